@@ -1,0 +1,166 @@
+#include "labd/core/zone.h"
+
+#include <date/date.h>
+#include <date/tz.h>
+#include <fmt/format.h>
+
+#include <charconv>
+#include <stdexcept>
+
+namespace labd {
+
+namespace {
+
+using Micros = std::chrono::microseconds;
+using SysTime = date::sys_time<Micros>;
+
+bool parse_digits(std::string_view text, int& value) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc{} && end == text.data() + text.size() && text.front() != '-';
+}
+
+date::year_month_day to_ymd(Date day) {
+    return date::year{day.year} / date::month{day.month} / date::day{day.day};
+}
+
+Date from_ymd(date::year_month_day ymd) {
+    return {static_cast<int>(ymd.year()), static_cast<unsigned>(ymd.month()),
+            static_cast<unsigned>(ymd.day())};
+}
+
+const date::time_zone& zone_of(const void* zone) {
+    return *static_cast<const date::time_zone*>(zone);
+}
+
+SysTime to_sys(Instant instant) { return SysTime{Micros{instant.us}}; }
+
+Instant from_sys(SysTime time) { return {time.time_since_epoch().count()}; }
+
+}  // namespace
+
+std::optional<Date> parse_date(std::string_view text) {
+    int year = 0;
+    int month = 0;
+    int day = 0;
+    if (text.size() != 10 || text[4] != '-' || text[7] != '-' ||
+        !parse_digits(text.substr(0, 4), year) || !parse_digits(text.substr(5, 2), month) ||
+        !parse_digits(text.substr(8, 2), day)) {
+        return std::nullopt;
+    }
+    const Date parsed{year, static_cast<unsigned>(month), static_cast<unsigned>(day)};
+    if (!to_ymd(parsed).ok()) {
+        return std::nullopt;
+    }
+    return parsed;
+}
+
+std::string format_date(Date date) {
+    return fmt::format("{:04}-{:02}-{:02}", date.year, date.month, date.day);
+}
+
+Date add_days(Date date, int count) {
+    return from_ymd(date::year_month_day{date::sys_days{to_ymd(date)} + date::days{count}});
+}
+
+int days_between(Date a, Date b) {
+    return static_cast<int>((date::sys_days{to_ymd(b)} - date::sys_days{to_ymd(a)}).count());
+}
+
+int age_on(Date born, Date on) {
+    auto birthday = date::year{on.year} / date::month{born.month} / date::day{born.day};
+    if (!birthday.ok()) {
+        birthday = date::year{on.year} / date::February / date::day{28};
+    }
+    const bool had_birthday = date::sys_days{to_ymd(on)} >= date::sys_days{birthday};
+    return on.year - born.year - (had_birthday ? 0 : 1);
+}
+
+std::optional<TimeOfDay> parse_time_of_day(std::string_view text) {
+    int hour = 0;
+    int minute = 0;
+    int second = 0;
+    if (text.size() < 5 || text[2] != ':' || !parse_digits(text.substr(0, 2), hour) ||
+        !parse_digits(text.substr(3, 2), minute) || hour > 23 || minute > 59) {
+        return std::nullopt;
+    }
+    Duration fraction;
+    if (text.size() > 5) {
+        if (text.size() < 8 || text[5] != ':' || !parse_digits(text.substr(6, 2), second) ||
+            second > 59) {
+            return std::nullopt;
+        }
+        if (text.size() > 8) {
+            const std::string_view decimals = text.substr(9);
+            int value = 0;
+            if (text[8] != '.' || decimals.empty() || decimals.size() > 6 ||
+                !parse_digits(decimals, value)) {
+                return std::nullopt;
+            }
+            for (std::size_t i = decimals.size(); i < 6; ++i) {
+                value *= 10;
+            }
+            fraction = microseconds(value);
+        }
+    }
+    return TimeOfDay{hours(hour) + minutes(minute) + seconds(second) + fraction};
+}
+
+std::string format_time_of_day(TimeOfDay time) {
+    const std::int64_t us = time.since_midnight.us;
+    const std::int64_t total_s = us / 1'000'000;
+    std::string text =
+        fmt::format("{:02}:{:02}:{:02}", total_s / 3600, total_s / 60 % 60, total_s % 60);
+    if (us % 1'000'000 != 0) {
+        text += fmt::format(".{:06}", us % 1'000'000);
+        text.erase(text.find_last_not_of('0') + 1);
+    }
+    return text;
+}
+
+TimeZone::TimeZone() : name_("UTC"), zone_(date::locate_zone("UTC")) {}
+
+std::optional<TimeZone> TimeZone::find(std::string_view name) {
+    try {
+        TimeZone found;
+        found.zone_ = date::locate_zone(std::string(name));
+        found.name_ = std::string(name);
+        return found;
+    } catch (const std::runtime_error&) {
+        return std::nullopt;
+    }
+}
+
+std::optional<Instant> TimeZone::to_instant(Date date, TimeOfDay time) const {
+    const date::local_time<Micros> local =
+        date::local_days{to_ymd(date)} + Micros{time.since_midnight.us};
+    const date::local_info info = zone_of(zone_).get_info(local);
+    if (info.result != date::local_info::unique) {
+        return std::nullopt;
+    }
+    return from_sys(SysTime{local.time_since_epoch() - info.first.offset});
+}
+
+Date TimeZone::date_at(Instant instant) const {
+    const auto local = zone_of(zone_).to_local(to_sys(instant));
+    return from_ymd(date::year_month_day{date::floor<date::days>(local)});
+}
+
+TimeOfDay TimeZone::time_of_day_at(Instant instant) const {
+    const auto local = zone_of(zone_).to_local(to_sys(instant));
+    return {Duration{(local - date::floor<date::days>(local)).count()}};
+}
+
+Duration TimeZone::offset_at(Instant instant) const {
+    return seconds(zone_of(zone_).get_info(to_sys(instant)).offset.count());
+}
+
+std::string TimeZone::format(Instant instant) const {
+    return format_instant(instant, offset_at(instant));
+}
+
+Instant TimeZone::day_start(Date date) const {
+    const date::local_time<Micros> local = date::local_days{to_ymd(date)} + Micros{0};
+    return from_sys(zone_of(zone_).to_sys(local, date::choose::earliest));
+}
+
+}  // namespace labd
