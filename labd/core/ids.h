@@ -41,8 +41,9 @@ using EntryId = Id<struct EntryTag>;
 /// Position of an entry in the journal, from 0 without a hole.
 using Seq = std::uint64_t;
 
-/// 1 to 64 characters of letters, digits and `._:-`, beginning with a letter or digit. Ids that labd
-/// gives itself begin with `@` (`@17` is the entry with sequence 17) and are valid only as references.
+/// 1 to 64 characters of letters, digits and `._:-`, beginning with a letter or digit. Ids that
+/// labd gives itself begin with `@` (`@17` is the entry with sequence 17) and are valid only as
+/// references.
 bool is_valid_id(std::string_view text);
 
 }  // namespace labd

@@ -52,8 +52,8 @@ public:
 
     const std::string& name() const { return name_; }
 
-    /// What a wall clock reading means as an instant. Nothing when a daylight-saving change makes it
-    /// mean two instants or none.
+    /// What a wall clock reading means as an instant. Nothing when a daylight-saving change makes
+    /// it mean two instants or none.
     std::optional<Instant> to_instant(Date date, TimeOfDay time) const;
 
     Date date_at(Instant instant) const;

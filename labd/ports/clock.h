@@ -19,8 +19,8 @@ public:
     /// What the machine's wall clock says; differs from `now` after a step.
     virtual Instant wall() const = 0;
     virtual ClockMode mode() const = 0;
-    /// How long to wait, by the loop's timers, until `now()` reaches `instant`; zero or less when it
-    /// has passed. A stopped training clock answers with a very long time.
+    /// How long to wait, by the loop's timers, until `now()` reaches `instant`; zero or less when
+    /// it has passed. A stopped training clock answers with a very long time.
     virtual Duration wait_until(Instant instant) const = 0;
 };
 

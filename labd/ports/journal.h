@@ -91,7 +91,8 @@ public:
     /// `context` is authenticated with it and must be given again to unseal.
     virtual std::string seal(std::string_view subject, std::string_view plaintext,
                              std::string_view context) = 0;
-    /// Nothing when the subject's key was destroyed (the person was erased) or the data was changed.
+    /// Nothing when the subject's key was destroyed (the person was erased) or the data was
+    /// changed.
     virtual std::optional<std::string> unseal(std::string_view subject, std::string_view sealed,
                                               std::string_view context) = 0;
     /// Keys created since the last call; they go into the Append that first uses them.

@@ -12,8 +12,8 @@ namespace labd::ports {
 class Timer {
 public:
     virtual ~Timer() = default;
-    /// Runs `action` once, `delay` from now by a clock that counts suspend and never steps; replaces
-    /// what was armed before.
+    /// Runs `action` once, `delay` from now by a clock that counts suspend and never steps;
+    /// replaces what was armed before.
     virtual void arm(Duration delay, std::function<void()> action) = 0;
     virtual void cancel() = 0;
 };
