@@ -1,0 +1,105 @@
+#include "labd/journal/backup.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include "labd/journal/schema.h"
+#include "labd/journal/stored_journal.h"
+#include "labd/journal/verify.h"
+
+namespace labd::journal {
+namespace {
+
+/// Makes the directory, or says that it is there already.
+StorageResult<void> make_new_directory(const std::filesystem::path& directory) {
+    constexpr mode_t private_directory = 0700;
+    if (mkdir(directory.c_str(), private_directory) != 0) {
+        return StorageError{fmt::format("the new directory {} cannot be made: {}",
+                                        directory.string(), system_error_text())};
+    }
+    return sync_path(std::filesystem::absolute(directory).parent_path());
+}
+
+/// Removes the unfinished copy, so that nobody takes it for one.
+StorageError give_up(const std::filesystem::path& directory, StorageError error) {
+    std::error_code ignored;
+    std::filesystem::remove_all(directory, ignored);
+    return error;
+}
+
+StorageResult<ports::Head> stored_head(Reader& reader) {
+    const auto size = reader.size();
+    if (!size) {
+        return size.error();
+    }
+    const auto tree = reader.tree_at(*size);
+    if (!tree) {
+        return tree.error();
+    }
+    Sha256 sha;
+    return tree->head(sha);
+}
+
+StorageResult<ports::Head> copy_journal(const std::filesystem::path& source,
+                                        const std::filesystem::path& destination) {
+    auto reader = Reader::open(journal_file(source), OpenAs::reader);
+    if (!reader) {
+        return reader.error();
+    }
+    const auto head = stored_head(*reader);
+    if (!head) {
+        return head.error();
+    }
+    if (auto copied = copy_database(reader->connection(), journal_file(destination)); !copied) {
+        return copied.error();
+    }
+    VerifyOptions options;
+    options.against = *head;
+    VerifyReport report = verify(destination, options);
+    if (!report.ok()) {
+        return StorageError{fmt::format("the copy is not good: {}", report.fault)};
+    }
+    return report.head;
+}
+
+StorageResult<void> copy_keys(const std::filesystem::path& source,
+                              const std::filesystem::path& destination) {
+    auto connection = Connection::open(keys_file(source), OpenAs::reader);
+    if (!connection) {
+        return connection.error();
+    }
+    if (auto copied = copy_database(*connection, keys_file(destination)); !copied) {
+        return copied.error();
+    }
+    auto copy = Connection::open(keys_file(destination), OpenAs::frozen);
+    if (!copy) {
+        return copy.error();
+    }
+    Statement check = copy->prepare("PRAGMA integrity_check(1)");
+    if (!check || check.step() != SQLITE_ROW || check.bytes(0) != "ok") {
+        return StorageError{fmt::format("the copy is not good: {}", copy->message())};
+    }
+    return {};
+}
+
+}  // namespace
+
+StorageResult<ports::Head> backup(const std::filesystem::path& source,
+                                  const std::filesystem::path& destination) {
+    if (auto made = make_new_directory(destination); !made) {
+        return made.error();
+    }
+    auto head = copy_journal(source, destination);
+    return head ? head : give_up(destination, head.error());
+}
+
+StorageResult<void> backup_keys(const std::filesystem::path& source,
+                                const std::filesystem::path& destination) {
+    if (auto made = make_new_directory(destination); !made) {
+        return made.error();
+    }
+    auto copied = copy_keys(source, destination);
+    return copied ? copied : give_up(destination, copied.error());
+}
+
+}  // namespace labd::journal

@@ -1,0 +1,182 @@
+// What the journal's tests share: a directory that goes away, a loop that a test turns by hand, and
+// a journal with short ways to append and wait.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <filesystem>
+#include <fstream>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "labd/journal/stored_journal.h"
+
+namespace labd::journal::test {
+
+/// A fresh directory, removed at the end.
+class TemporaryDirectory {
+public:
+    TemporaryDirectory() {
+        std::string name =
+            (std::filesystem::temp_directory_path() / "labd-journal-XXXXXX").string();
+        const char* made = mkdtemp(name.data());
+        if (made == nullptr) {
+            std::abort();
+        }
+        path_ = made;
+    }
+
+    TemporaryDirectory(const TemporaryDirectory&) = delete;
+    TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
+
+    ~TemporaryDirectory() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
+
+    std::filesystem::path operator/(std::string_view name) const { return path_ / name; }
+
+    const std::filesystem::path& path() const { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
+
+/// Runs posted actions on the test's thread when it asks for it.
+class HandLoop : public ports::Loop {
+public:
+    void post(std::function<void()> action) override {
+        {
+            const std::lock_guard lock(mutex_);
+            actions_.push_back(std::move(action));
+        }
+        posted_.notify_one();
+    }
+
+    std::unique_ptr<ports::Timer> make_timer() override { return nullptr; }
+
+    /// Runs actions until `done` holds; a minute without an action ends the test.
+    void run_until(const std::function<bool()>& done) {
+        while (!done()) {
+            std::function<void()> action;
+            {
+                std::unique_lock lock(mutex_);
+                if (!posted_.wait_for(lock, std::chrono::minutes(1),
+                                      [this] { return !actions_.empty(); })) {
+                    std::fprintf(stderr, "nothing was posted for a minute\n");
+                    std::abort();
+                }
+                action = std::move(actions_.front());
+                actions_.pop_front();
+            }
+            action();
+        }
+    }
+
+    /// Runs what has been posted by now.
+    void run_posted() {
+        std::deque<std::function<void()>> actions;
+        {
+            const std::lock_guard lock(mutex_);
+            actions.swap(actions_);
+        }
+        for (const auto& action : actions) {
+            action();
+        }
+    }
+
+private:
+    std::mutex mutex_;
+    std::condition_variable posted_;
+    std::deque<std::function<void()>> actions_;
+};
+
+inline JournalOptions options_in(const std::filesystem::path& directory) {
+    JournalOptions options;
+    options.directory = directory;
+    options.site = "tokyo-1";
+    options.created = Instant{1'000'000};
+    return options;
+}
+
+inline std::unique_ptr<StoredJournal> open_or_die(const JournalOptions& options,
+                                                  ports::Loop& loop) {
+    auto opened = StoredJournal::open(options, loop);
+    if (!opened) {
+        std::fprintf(stderr, "%s\n", opened.error().text.c_str());
+        std::abort();
+    }
+    return std::move(*opened);
+}
+
+inline std::string leaf_text(Seq seq) { return "{\"seq\":" + std::to_string(seq) + "}"; }
+
+/// A group of one entry, as a kernel would number it.
+inline ports::Append entry(Seq seq, std::string leaf) {
+    ports::Append append;
+    append.first_seq = seq;
+    append.leaves.push_back(std::move(leaf));
+    return append;
+}
+
+inline ports::Append entry(Seq seq) { return entry(seq, leaf_text(seq)); }
+
+/// Appends one group and waits for its outcome.
+inline ports::AppendOutcome append_and_wait(StoredJournal& journal, HandLoop& loop,
+                                            ports::Append append) {
+    std::optional<ports::AppendOutcome> outcome;
+    const bool taken = journal.try_append(
+        std::move(append), [&outcome](ports::AppendOutcome result) { outcome = result; });
+    if (!taken) {
+        std::abort();
+    }
+    loop.run_until([&outcome] { return outcome.has_value(); });
+    return *outcome;
+}
+
+/// Makes a journal of `count` entries and closes it; returns its head.
+inline ports::Head make_journal(const std::filesystem::path& directory, Seq count) {
+    HandLoop loop;
+    const auto journal = open_or_die(options_in(directory), loop);
+    for (Seq seq = 0; seq < count; ++seq) {
+        EXPECT_EQ(append_and_wait(*journal, loop, entry(seq)), ports::AppendOutcome::durable);
+    }
+    return journal->head();
+}
+
+inline std::vector<std::string> read_all(ports::Journal& journal) {
+    std::vector<std::string> leaves;
+    journal.read(0, ~Seq{0}, [&leaves](Seq seq, std::string_view leaf) {
+        EXPECT_EQ(seq, leaves.size());
+        leaves.emplace_back(leaf);
+    });
+    return leaves;
+}
+
+/// All bytes of a file.
+inline std::string contents(const std::filesystem::path& file) {
+    std::ifstream stream(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+inline void write_contents(const std::filesystem::path& file, std::string_view bytes) {
+    std::ofstream stream(file, std::ios::binary | std::ios::trunc);
+    stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+}
+
+/// Changes a database as somebody with a SQLite shell would, triggers dropped or not.
+inline void run_sql(const std::filesystem::path& file, const std::string& sql) {
+    sqlite3* database = nullptr;
+    ASSERT_EQ(sqlite3_open(file.c_str(), &database), SQLITE_OK);
+    char* message = nullptr;
+    EXPECT_EQ(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, &message), SQLITE_OK)
+        << sql << ": " << (message == nullptr ? "" : message);
+    sqlite3_free(message);
+    sqlite3_close(database);
+}
+
+}  // namespace labd::journal::test
