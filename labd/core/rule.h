@@ -34,6 +34,7 @@ inline constexpr Rule OUT_1{"OUT-1"}, OUT_2{"OUT-2"}, OUT_3{"OUT-3"}, OUT_4{"OUT
     OUT_10{"OUT-10"}, OUT_11{"OUT-11"}, OUT_12{"OUT-12"}, OUT_13{"OUT-13"}, OUT_14{"OUT-14"},
     OUT_15{"OUT-15"};
 inline constexpr Rule CAM_2{"CAM-2"};
+inline constexpr Rule SEC_1{"SEC-1"};
 
 /// Not of the rulebook: the role may not do this (the role table in docs/roles.md).
 inline constexpr Rule ROLE{"ROLE"};

@@ -96,7 +96,9 @@ struct Response {
     std::shared_ptr<const std::string> body;
 
     static Response with_text(int status, std::string content_type, std::string body) {
-        return {status, std::move(content_type), {},
+        return {status,
+                std::move(content_type),
+                {},
                 std::make_shared<const std::string>(std::move(body))};
     }
 };

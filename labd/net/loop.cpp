@@ -58,8 +58,8 @@ private:
     void woken() {
         waiting_ = false;
         std::uint64_t expirations = 0;
-        const bool fired = ::read(descriptor_.native_handle(), &expirations,
-                                  sizeof expirations) == sizeof expirations;
+        const bool fired = ::read(descriptor_.native_handle(), &expirations, sizeof expirations) ==
+                           sizeof expirations;
         if (!action_) {
             return;
         }
@@ -101,13 +101,9 @@ EventLoop::EventLoop() : impl_(std::make_unique<Impl>()) {}
 
 EventLoop::~EventLoop() = default;
 
-void EventLoop::run() {
-    impl_->io.run();
-}
+void EventLoop::run() { impl_->io.run(); }
 
-void EventLoop::post(std::function<void()> action) {
-    asio::post(impl_->io, std::move(action));
-}
+void EventLoop::post(std::function<void()> action) { asio::post(impl_->io, std::move(action)); }
 
 std::unique_ptr<ports::Timer> EventLoop::make_timer() {
     return std::make_unique<BoottimeTimer>(impl_->io);

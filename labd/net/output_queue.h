@@ -17,10 +17,13 @@ class OutputQueue {
 public:
     /// Ends of text given by `text()` may be appended to directly, until another call.
     std::string& text();
+
     void add(std::string_view bytes) { text().append(bytes); }
+
     void add_shared(std::shared_ptr<const std::string> bytes);
 
     bool empty() const { return filling_.bytes() == 0; }
+
     std::size_t bytes() const { return filling_.bytes(); }
 
     /// Freezes what was added. Valid until the next call.
@@ -28,6 +31,7 @@ public:
 
     /// Bytes of the batch in progress.
     std::size_t batch_bytes() const { return sending_.bytes(); }
+
     void end_batch() { sending_.clear(); }
 
 private:
@@ -43,6 +47,7 @@ private:
         std::size_t shared_bytes = 0;
 
         std::size_t bytes() const { return text.size() + shared_bytes; }
+
         void clear();
     };
 

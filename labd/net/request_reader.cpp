@@ -86,8 +86,8 @@ private:
         error = http::error::bad_value;
     }
 
-    void on_request_impl(http::verb verb, string_view method_name, string_view target,
-                         int version, error_code& error) override {
+    void on_request_impl(http::verb verb, string_view method_name, string_view target, int version,
+                         error_code& error) override {
         version_11_ = version == 11;
         request.method = to_method(verb);
         request.method_name = method_name;
@@ -205,21 +205,15 @@ std::size_t RequestReader::feed(std::string_view bytes) {
     return used;
 }
 
-RequestReader::State RequestReader::state() const {
-    return parser_->state;
-}
+RequestReader::State RequestReader::state() const { return parser_->state; }
 
-int RequestReader::error_status() const {
-    return parser_->error_status;
-}
+int RequestReader::error_status() const { return parser_->error_status; }
 
 bool RequestReader::take_expect_continue() {
     return std::exchange(parser_->expects_continue, false);
 }
 
-bool RequestReader::keep_alive() const {
-    return keep_alive_;
-}
+bool RequestReader::keep_alive() const { return keep_alive_; }
 
 Request RequestReader::take() {
     LABD_ASSERT(parser_->state == State::complete);

@@ -40,8 +40,8 @@ std::string_view date_field() {
         std::tm utc{};
         ::gmtime_r(&now, &utc);
         // The C locale's names are what RFC 9110, section 5.6.7, asks for; labd sets no LC_TIME.
-        length = std::strftime(text.data(), text.size(), "Date: %a, %d %b %Y %H:%M:%S GMT\r\n",
-                               &utc);
+        length =
+            std::strftime(text.data(), text.size(), "Date: %a, %d %b %Y %H:%M:%S GMT\r\n", &utc);
         formatted_at = now;
     }
     return {text.data(), length};
@@ -56,9 +56,7 @@ bool is_sendable(const Response& response) {
            });
 }
 
-bool status_has_body(int status) {
-    return status >= 200 && status != 204 && status != 304;
-}
+bool status_has_body(int status) { return status >= 200 && status != 204 && status != 304; }
 
 void append_response_head(std::string& out, const Response& response, bool keep_alive) {
     out += "HTTP/1.1 ";

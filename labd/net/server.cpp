@@ -68,8 +68,9 @@ public:
         context_->request_limits.header_bytes = config_.limits.header_bytes_max;
         context_->request_limits.header_fields = config_.limits.header_fields_max;
         context_->request_limits.body_bytes =
-            config_.body_bytes_max ? config_.body_bytes_max
-                                   : [](Method, std::string_view) { return default_body_bytes_max; };
+            config_.body_bytes_max ? config_.body_bytes_max : [](Method, std::string_view) {
+                return default_body_bytes_max;
+            };
         context_->handler = std::move(handler);
         context_->error_body = config_.error_body ? config_.error_body : plain_error;
     }
@@ -202,8 +203,8 @@ void HttpServer::Impl::welcome(Socket socket, Security security) {
     const bool refused = count >= config_.limits.connections_max;
     std::shared_ptr<Session> session;
     if (security == Security::tls) {
-        session = std::make_shared<SocketSession<TlsStream>>(context_, refused, std::move(socket),
-                                                             tls_);
+        session =
+            std::make_shared<SocketSession<TlsStream>>(context_, refused, std::move(socket), tls_);
     } else {
         session = std::make_shared<SocketSession<Socket>>(context_, refused, std::move(socket));
     }
@@ -212,8 +213,7 @@ void HttpServer::Impl::welcome(Socket socket, Security security) {
 }
 
 void HttpServer::Impl::sweep_later() {
-    sweep_timer_.expires_after(
-        std::chrono::microseconds(sweep_interval(config_.limits).us));
+    sweep_timer_.expires_after(std::chrono::microseconds(sweep_interval(config_.limits).us));
     sweep_timer_.async_wait([self = shared_from_this()](error_code error) {
         if (!error) {
             self->sweep();
@@ -308,24 +308,16 @@ std::string HttpServer::Impl::reload_tls() {
 HttpServer::HttpServer(EventLoop& loop, ServerConfig config, Handler handler)
     : impl_(std::make_shared<Impl>(loop, std::move(config), std::move(handler))) {}
 
-HttpServer::~HttpServer() {
-    impl_->close_now();
-}
+HttpServer::~HttpServer() { impl_->close_now(); }
 
-HttpServer::Listening HttpServer::listen() {
-    return impl_->listen();
-}
+HttpServer::Listening HttpServer::listen() { return impl_->listen(); }
 
-std::string HttpServer::reload_tls() {
-    return impl_->reload_tls();
-}
+std::string HttpServer::reload_tls() { return impl_->reload_tls(); }
 
 void HttpServer::shutdown(Duration limit, std::function<void()> done) {
     impl_->shutdown(limit, std::move(done));
 }
 
-std::size_t HttpServer::connections() const {
-    return impl_->connections();
-}
+std::size_t HttpServer::connections() const { return impl_->connections(); }
 
 }  // namespace labd::net

@@ -1,5 +1,5 @@
-// The HTTP/1.1 and WebSocket server, with TLS: every wait, size and number has a limit, and whatever
-// the limit refuses is answered in the form that web asks for.
+// The HTTP/1.1 and WebSocket server, with TLS: every wait, size and number has a limit, and
+// whatever the limit refuses is answered in the form that web asks for.
 #pragma once
 
 #include <cstddef>
@@ -35,8 +35,10 @@ public:
         : sink_(std::move(sink)), request_number_(request_number) {}
 
     ~Responder();
+
     Responder(Responder&& other) noexcept
         : sink_(std::move(other.sink_)), request_number_(std::exchange(other.request_number_, 0)) {}
+
     Responder& operator=(Responder&&) = delete;
     Responder(const Responder&) = delete;
     Responder& operator=(const Responder&) = delete;
@@ -139,8 +141,8 @@ public:
     std::string reload_tls();
 
     /// Stops accepting, lets the requests in progress finish, closes WebSockets with 1001, and cuts
-    /// what is left after `limit`. `done` runs on the loop once no connection is left; the loop then
-    /// has nothing more to do for this server.
+    /// what is left after `limit`. `done` runs on the loop once no connection is left; the loop
+    /// then has nothing more to do for this server.
     void shutdown(Duration limit, std::function<void()> done);
 
     /// Connections open now, of both kinds.

@@ -30,9 +30,7 @@ Session::Session(std::shared_ptr<SessionContext> context, bool refused)
 
 Session::~Session() = default;
 
-void Session::set_deadline(Duration from_now) {
-    deadline_ = after(from_now);
-}
+void Session::set_deadline(Duration from_now) { deadline_ = after(from_now); }
 
 void Session::sweep(TimePoint now) {
     if (writing_ && now >= write_deadline_) {
@@ -224,8 +222,9 @@ void Session::upgrade(std::uint64_t request_number, WebSocketHandler handler) {
     } else if (stopping_) {
         respond(request_number, context_->error_body(503));
     } else {
-        output_.add("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
-                    "Connection: Upgrade\r\nSec-WebSocket-Accept: ");
+        output_.add(
+            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+            "Connection: Upgrade\r\nSec-WebSocket-Accept: ");
         output_.add(*accept);
         output_.add("\r\n\r\n");
         open_websocket(std::move(handler));
@@ -293,9 +292,9 @@ void Session::flush() {
         responses_waiting_ = 0;
         const std::span<const boost::asio::const_buffer> buffers = output_.begin_batch();
         writing_ = true;
-        write_deadline_ = after(context_->limits.write + seconds(static_cast<std::int64_t>(
-                                                             output_.batch_bytes() /
-                                                             write_bytes_per_s)));
+        write_deadline_ =
+            after(context_->limits.write +
+                  seconds(static_cast<std::int64_t>(output_.batch_bytes() / write_bytes_per_s)));
         start_write(buffers);
     } else if (phase_ == Phase::draining) {
         phase_ = Phase::farewell;

@@ -67,9 +67,9 @@ protected:
     using ErrorCode = boost::system::error_code;
 
     // What the socket does for the session; each ends in the call named.
-    virtual void start_read(char* to, std::size_t room) = 0;                             // on_read
-    virtual void start_write(std::span<const boost::asio::const_buffer> buffers) = 0;    // on_written
-    virtual void start_farewell() = 0;                                                   // abort
+    virtual void start_read(char* to, std::size_t room) = 0;                           // on_read
+    virtual void start_write(std::span<const boost::asio::const_buffer> buffers) = 0;  // on_written
+    virtual void start_farewell() = 0;                                                 // abort
     virtual void close_socket() = 0;
     virtual void run_later(std::function<void()> action) = 0;
 
@@ -118,7 +118,9 @@ private:
     void sweep_websocket(TimePoint now);
     void end_websocket();
 
-    std::string_view input() const { return {input_.data() + input_from_, input_to_ - input_from_}; }
+    std::string_view input() const {
+        return {input_.data() + input_from_, input_to_ - input_from_};
+    }
 
     const std::shared_ptr<SessionContext> context_;
     Phase phase_ = Phase::handshake;

@@ -19,19 +19,19 @@ void Session::open_websocket(WebSocketHandler handler) {
                                              std::move(handler));
     websocket_->heard_at = std::chrono::steady_clock::now();
     // Later, so that whoever asked for the upgrade is not called in the middle of it.
-    run_later([weak = std::weak_ptr<Session>(std::static_pointer_cast<Session>(
-                   shared_from_this()))] {
-        const std::shared_ptr<Session> self = weak.lock();
-        if (!self || self->phase_ == Phase::closed) {
-            return;
-        }
-        self->websocket_->opened = true;
-        const std::shared_ptr<const WebSocketHandler> its_handler = self->websocket_->handler;
-        if (its_handler->on_open) {
-            its_handler->on_open(std::make_shared<Peer>(weak));
-        }
-        self->process();
-    });
+    run_later(
+        [weak = std::weak_ptr<Session>(std::static_pointer_cast<Session>(shared_from_this()))] {
+            const std::shared_ptr<Session> self = weak.lock();
+            if (!self || self->phase_ == Phase::closed) {
+                return;
+            }
+            self->websocket_->opened = true;
+            const std::shared_ptr<const WebSocketHandler> its_handler = self->websocket_->handler;
+            if (its_handler->on_open) {
+                its_handler->on_open(std::make_shared<Peer>(weak));
+            }
+            self->process();
+        });
 }
 
 void Session::process_websocket() {

@@ -2,29 +2,15 @@
 #pragma once
 
 #include <array>
-#include <boost/asio/basic_socket_acceptor.hpp>
-#include <boost/asio/basic_stream_socket.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/ssl/context.hpp>
-#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/write.hpp>
 #include <type_traits>
 #include <utility>
 
 #include "labd/net/session.h"
+#include "labd/net/socket_types.h"
 
 namespace labd::net {
-
-namespace asio = boost::asio;
-
-// Concretely typed executors: the type-erased one of asio::ip::tcp::socket costs a third of the
-// requests a second.
-using Executor = asio::io_context::executor_type;
-using Socket = asio::basic_stream_socket<asio::ip::tcp, Executor>;
-using Acceptor = asio::basic_socket_acceptor<asio::ip::tcp, Executor>;
-using TlsStream = asio::ssl::stream<Socket>;
 
 /// `Stream` is Socket or TlsStream.
 template <class Stream>
@@ -83,10 +69,9 @@ private:
     }
 
     void start_read(char* to, std::size_t room) override {
-        stream_.async_read_some(asio::buffer(to, room),
-                                [self = self()](ErrorCode error, std::size_t bytes) {
-                                    self->on_read(error, bytes);
-                                });
+        stream_.async_read_some(
+            asio::buffer(to, room),
+            [self = self()](ErrorCode error, std::size_t bytes) { self->on_read(error, bytes); });
     }
 
     void start_write(std::span<const asio::const_buffer> buffers) override {
@@ -112,15 +97,15 @@ private:
     }
 
     void read_farewell() {
-        tcp_socket().async_read_some(
-            asio::buffer(farewell_), [self = self()](ErrorCode error, std::size_t bytes) {
-                self->farewell_bytes_ += bytes;
-                if (error || self->farewell_bytes_ > farewell_bytes_max) {
-                    self->abort();
-                } else {
-                    self->read_farewell();
-                }
-            });
+        tcp_socket().async_read_some(asio::buffer(farewell_),
+                                     [self = self()](ErrorCode error, std::size_t bytes) {
+                                         self->farewell_bytes_ += bytes;
+                                         if (error || self->farewell_bytes_ > farewell_bytes_max) {
+                                             self->abort();
+                                         } else {
+                                             self->read_farewell();
+                                         }
+                                     });
     }
 
     void close_socket() override {

@@ -37,9 +37,8 @@ std::shared_ptr<ssl::context> make_context(ssl::context::method method) {
 TlsContext load_server_tls(const TlsFiles& files) {
     std::shared_ptr<ssl::context> context = make_context(ssl::context::tls_server);
     // An encrypted key would make OpenSSL ask at the terminal and hang the daemon.
-    context->set_password_callback([](std::size_t, ssl::context::password_purpose) {
-        return std::string();
-    });
+    context->set_password_callback(
+        [](std::size_t, ssl::context::password_purpose) { return std::string(); });
     error_code error;
     context->use_certificate_chain_file(files.certificate_chain, error);
     if (error) {

@@ -144,8 +144,7 @@ FrameReader::Event FrameReader::next(std::string_view& bytes) {
             if (!read_header(bytes)) {
                 return failed_ ? fail(CloseCode::protocol_error) : Event{};
             }
-            if (!is_control(opcode_) &&
-                payload_bytes_ > message_bytes_max_ - message_.size()) {
+            if (!is_control(opcode_) && payload_bytes_ > message_bytes_max_ - message_.size()) {
                 return fail(CloseCode::too_big);
             }
         }
@@ -179,13 +178,17 @@ bool FrameReader::read_header(std::string_view& bytes) {
         }
         if (header_filled_ >= 2) {
             const std::uint8_t length = header_[1] & length_bits;
-            needed = 2U + (length == length_in_2_bytes ? 2U : length == length_in_8_bytes ? 8U : 0U) +
+            needed = 2U +
+                     (length == length_in_2_bytes   ? 2U
+                      : length == length_in_8_bytes ? 8U
+                                                    : 0U) +
                      (role_ == Role::server ? 4U : 0U);
         }
     }
     const std::uint8_t length = header_[1] & length_bits;
-    const std::size_t length_bytes =
-        length == length_in_2_bytes ? 2 : length == length_in_8_bytes ? 8 : 0;
+    const std::size_t length_bytes = length == length_in_2_bytes   ? 2
+                                     : length == length_in_8_bytes ? 8
+                                                                   : 0;
     payload_bytes_ = length_bytes == 0 ? length : 0;
     for (std::size_t i = 0; i < length_bytes; ++i) {
         payload_bytes_ = payload_bytes_ << 8 | header_[2 + i];
@@ -211,11 +214,12 @@ bool FrameReader::read_header(std::string_view& bytes) {
 
 bool FrameReader::is_legal(std::uint8_t first, std::uint8_t second) const {
     const auto opcode = static_cast<Opcode>(first & opcode_bits);
-    const bool known = opcode <= Opcode::binary ||
-                       (opcode >= Opcode::close && opcode <= Opcode::pong);
+    const bool known =
+        opcode <= Opcode::binary || (opcode >= Opcode::close && opcode <= Opcode::pong);
     const bool masked = (second & mask_bit) != 0;
-    const bool bad_control = is_control(opcode) && ((first & final_bit) == 0 ||
-                                                    (second & length_bits) > control_payload_bytes_max);
+    const bool bad_control =
+        is_control(opcode) &&
+        ((first & final_bit) == 0 || (second & length_bits) > control_payload_bytes_max);
     const bool bad_order = !is_control(opcode) && (opcode == Opcode::continuation) != in_message_;
     return (first & reserved_bits) == 0 && known && masked == (role_ == Role::server) &&
            !bad_control && !bad_order;

@@ -75,8 +75,8 @@ private:
     Event finish_frame();
     Event finish_close();
 
-    const Role role_;
-    const std::size_t message_bytes_max_;
+    Role role_;
+    std::size_t message_bytes_max_;
     std::array<std::uint8_t, 14> header_{};
     std::size_t header_filled_ = 0;
     bool in_payload_ = false;

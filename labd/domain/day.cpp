@@ -1,0 +1,286 @@
+#include "labd/domain/day.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "labd/core/assert.h"
+
+namespace labd::domain {
+
+namespace {
+
+template <class T>
+void take(T& target, const std::optional<typename std::decay_t<T>>& given) {
+    if (given) {
+        target = *given;
+    }
+}
+
+template <class T>
+void take(std::optional<T>& target, const std::optional<T>& given) {
+    if (given) {
+        target = given;
+    }
+}
+
+Stamp stamp_of(const Item& item) {
+    return {item.id, item.order, item.seq, item.happened, item.recorded, item.by};
+}
+
+/// Applies one fact to a day: an overload for each type that leaves something behind.
+struct Applier {
+    Day& day;
+    const DayLog& log;
+    const Item& item;
+
+    SittingFacts& sitting(const SittingId& id) const { return day.sittings[id]; }
+
+    /// The sitting whose break this is. Breaks are found by their id in the item's own sitting.
+    Break* find_break(const EntryId& id) const {
+        SittingFacts& facts = sitting(log.sittings[static_cast<std::size_t>(item.owner)]);
+        const auto found = std::ranges::find(facts.breaks, id, [](const Break& pause) {
+            return pause.started.id;
+        });
+        return found == facts.breaks.end() ? nullptr : &*found;
+    }
+
+    Outage* find_outage(const EntryId& id) const {
+        return const_cast<Outage*>(std::as_const(day).find_outage(id));
+    }
+
+    void operator()(const SiteConfigured&) const {}
+
+    void operator()(const PolicyAdopted&) const {}
+
+    void operator()(const OutcomeAnnounced&) const {}
+
+    void operator()(const HandoverAccepted&) const {}
+
+    void operator()(const NoteAdded&) const {}
+
+    void operator()(const SessionPlanned& fact) const {
+        Session& session = day.sessions[item.session];
+        session.planned = stamp_of(item);
+        session.date = fact.date;
+        session.policy = log.policies.at(item.session);
+        session.planned_start =
+            day.site->zone.to_instant(fact.date, fact.start).value_or(Instant{});
+        session.start = session.planned_start;
+    }
+
+    void operator()(const SessionDelayed& fact) const {
+        day.sessions[item.session].start = fact.start;
+    }
+
+    void operator()(const SessionClosed&) const {
+        day.sessions[item.session].closed = stamp_of(item);
+    }
+
+    void operator()(const SittingBooked& fact) const {
+        SittingFacts& facts = sitting(fact.sitting);
+        facts.session = item.session;
+        facts.booked = stamp_of(item);
+        facts.booking = fact;
+    }
+
+    void operator()(const SittingAmended& fact) const {
+        SittingBooked& booking = sitting(fact.sitting).booking;
+        take(booking.name, fact.name);
+        take(booking.name_local, fact.name_local);
+        take(booking.born, fact.born);
+        take(booking.residence, fact.residence);
+        take(booking.track, fact.track);
+        take(booking.seat, fact.seat);
+        take(booking.agreement_signed, fact.agreement_signed);
+        take(booking.guardian_consent, fact.guardian_consent);
+        take(booking.language, fact.language);
+        take(booking.accommodation, fact.accommodation);
+    }
+
+    void operator()(const SittingWithdrawn& fact) const { sitting(fact.sitting).withdrawn = true; }
+
+    void operator()(const DaemonStarted& fact) const {
+        day.restarts.push_back({stamp_of(item), fact.alive_until});
+    }
+
+    void operator()(const ClockStepped& fact) const {
+        day.clock_steps.push_back({stamp_of(item), fact.step});
+    }
+
+    void operator()(const DutyStarted&) const { day.duties.push_back({stamp_of(item), true}); }
+
+    void operator()(const DutyEnded&) const { day.duties.push_back({stamp_of(item), false}); }
+
+    void operator()(const AlarmAcknowledged& fact) const {
+        day.alarm_marks.push_back({stamp_of(item), fact.alarm, std::nullopt});
+    }
+
+    void operator()(const AlarmShelved& fact) const {
+        day.alarm_marks.push_back({stamp_of(item), fact.alarm, fact.until});
+    }
+
+    void operator()(const CandidateArrived& fact) const {
+        sitting(fact.sitting).arrivals.push_back({stamp_of(item), fact.residence_shown});
+    }
+
+    void operator()(const CheckinDone& fact) const {
+        sitting(fact.sitting).steps.push_back({stamp_of(item), fact.step, fact.items});
+    }
+
+    void operator()(const CheckinRefused& fact) const {
+        sitting(fact.sitting).refused_steps.push_back({stamp_of(item), fact.step});
+    }
+
+    void operator()(const MaterialsReturned& fact) const {
+        sitting(fact.sitting).returned.push_back({stamp_of(item), fact.items});
+    }
+
+    void operator()(const ModuleStarted& fact) const {
+        sitting(fact.sitting).starts.push_back({stamp_of(item), fact.module});
+    }
+
+    void operator()(const ModuleHandedIn& fact) const {
+        sitting(fact.sitting).hand_ins.push_back({stamp_of(item), fact.module});
+    }
+
+    void operator()(const SittingFinished& fact) const {
+        sitting(fact.sitting).endings.push_back({stamp_of(item), Ending::finished, {}});
+    }
+
+    void operator()(const SittingTerminated& fact) const {
+        sitting(fact.sitting).endings.push_back({stamp_of(item), Ending::terminated, {}});
+    }
+
+    void operator()(const SittingCancelled& fact) const {
+        sitting(fact.sitting).endings.push_back({stamp_of(item), Ending::cancelled, fact.outage});
+    }
+
+    void operator()(const SeatChanged& fact) const {
+        sitting(fact.sitting).seats.push_back({stamp_of(item), fact.seat});
+    }
+
+    void operator()(const BreakStarted& fact) const {
+        sitting(fact.sitting).breaks.push_back({stamp_of(item), fact.kind, fact.place, {}, {}});
+    }
+
+    void operator()(const BreakEnded& fact) const {
+        if (Break* pause = find_break(fact.break_)) {
+            pause->ended = stamp_of(item);
+            if (fact.justification) {
+                pause->justified = stamp_of(item);
+            }
+        }
+    }
+
+    void operator()(const BreakJustified& fact) const {
+        if (Break* pause = find_break(fact.break_)) {
+            pause->justified = stamp_of(item);
+        }
+    }
+
+    void operator()(const OutageReported& fact) const {
+        day.outages.push_back(
+            {stamp_of(item), fact.scope, fact.cause, fact.modules, fact.failure, {}, {}, {}});
+    }
+
+    void operator()(const OutageEstimated& fact) const {
+        if (Outage* outage = find_outage(fact.outage)) {
+            outage->estimates.push_back({stamp_of(item), fact.resolved_by});
+        }
+    }
+
+    void operator()(const OutageEnded& fact) const {
+        if (Outage* outage = find_outage(fact.outage)) {
+            outage->ended = stamp_of(item);
+        }
+    }
+
+    void operator()(const OutageRuled& fact) const {
+        if (Outage* outage = find_outage(fact.outage)) {
+            outage->rulings.push_back({stamp_of(item), fact.cause});
+        }
+    }
+
+    void operator()(const EquipmentFailed& fact) const {
+        day.failures.push_back({stamp_of(item), fact.item, {}});
+    }
+
+    void operator()(const EquipmentRestored& fact) const {
+        const auto found =
+            std::ranges::find(day.failures, fact.failure,
+                              [](const EquipmentFailure& failure) { return failure.failed.id; });
+        if (found != day.failures.end()) {
+            found->restored = stamp_of(item);
+        }
+    }
+};
+
+bool is_in(const Item& item, const DayFilter& filter) {
+    return item.seq < filter.before &&
+           (filter.owner < 0 || item.owner < 0 || item.owner == filter.owner);
+}
+
+}  // namespace
+
+std::shared_ptr<const Site> make_site(const SiteConfigured& configured) {
+    const std::optional<TimeZone> zone = TimeZone::find(configured.time_zone);
+    if (!zone) {
+        return nullptr;
+    }
+    auto site = std::make_shared<Site>();
+    site->configured = configured;
+    site->zone = *zone;
+    for (const Room& room : configured.rooms) {
+        for (const Seat& seat : room.seats) {
+            site->places[seat.id] = {room.id, seat.rack};
+        }
+    }
+    return site;
+}
+
+const Outage* Day::find_outage(const EntryId& id) const {
+    const auto found = std::ranges::find(outages, id,
+                                         [](const Outage& outage) { return outage.reported.id; });
+    return found == outages.end() ? nullptr : &*found;
+}
+
+int DayLog::owner_of(const SittingId& sitting) const {
+    const auto found = std::ranges::find(sittings, sitting);
+    return found == sittings.end() ? -1 : static_cast<int>(found - sittings.begin());
+}
+
+void apply(Day& day, const DayLog& log, const Item& item) {
+    LABD_ASSERT(item.fact != nullptr);
+    std::visit(Applier{day, log, item}, *item.fact);
+}
+
+Day day_at(const DayLog& log, const std::shared_ptr<const Site>& site, DayFilter filter) {
+    std::vector<const Item*> standing;
+    standing.reserve(log.items.size());
+    bool amended = false;
+    for (const Item& item : log.items) {
+        if (!is_in(item, filter)) {
+            continue;
+        }
+        if (item.amends) {
+            std::erase_if(standing, [&](const Item* other) { return other->id == item.id; });
+            amended = true;
+        }
+        if (item.fact) {
+            standing.push_back(&item);
+        }
+    }
+    if (amended) {
+        // What an entry refers to was there before it; a correction keeps the entry's old place.
+        std::ranges::stable_sort(standing, {}, [](const Item* item) { return item->order; });
+    }
+    Day day;
+    day.date = log.date;
+    day.site = site;
+    for (const Item* item : standing) {
+        apply(day, log, *item);
+    }
+    return day;
+}
+
+}  // namespace labd::domain

@@ -1,0 +1,236 @@
+// The facts of one civil day at the site, as they stand: what the rules work on. Built from entries by
+// `evolve` and `day_at`; nothing here is computed by a rule.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "labd/domain/entries.h"
+#include "labd/domain/policy.h"
+
+namespace labd::domain {
+
+/// The site as configured, with what is looked up often.
+struct Site {
+    struct Place {
+        RoomId room;
+        std::optional<RackId> rack;
+    };
+
+    SiteConfigured configured;
+    TimeZone zone;
+    std::unordered_map<SeatId, Place> places;
+};
+
+/// Nothing when the time zone is unknown.
+std::shared_ptr<const Site> make_site(const SiteConfigured& configured);
+
+/// Where a standing fact comes from.
+struct Stamp {
+    EntryId id;
+    /// The sequence of the entry that first had this id: its place among others of one instant.
+    Seq order = 0;
+    /// The sequence of the entry or correction that states it now: of two values set for the same
+    /// thing at the same instant the later holds.
+    Seq seq = 0;
+    Instant happened;
+    Instant recorded;
+    Actor by;
+};
+
+struct Arrival {
+    Stamp stamp;
+    std::optional<ResidenceShown> residence_shown;
+};
+
+struct StepDone {
+    Stamp stamp;
+    CheckinStep step = CheckinStep::identification;
+    MaterialCounts items;
+};
+
+struct StepRefused {
+    Stamp stamp;
+    CheckinStep step = CheckinStep::identification;
+};
+
+struct ModuleMark {
+    Stamp stamp;
+    ModuleId module;
+};
+
+struct Break {
+    Stamp started;
+    Text kind;
+    Text place;
+    std::optional<Stamp> ended;
+    /// The entry that gave the reason (BRK-2).
+    std::optional<Stamp> justified;
+};
+
+struct SeatMark {
+    Stamp stamp;
+    SeatId seat;
+};
+
+enum class Ending : std::uint8_t { finished, terminated, cancelled };
+
+struct EndMark {
+    Stamp stamp;
+    Ending ending = Ending::finished;
+    /// Of a cancellation.
+    EntryId outage;
+};
+
+struct MaterialsMark {
+    Stamp stamp;
+    MaterialCounts items;
+};
+
+/// What stands about one sitting.
+struct SittingFacts {
+    SessionId session;
+    Stamp booked;
+    /// With all amendments.
+    SittingBooked booking;
+    bool withdrawn = false;
+    std::vector<Arrival> arrivals;
+    std::vector<StepDone> steps;
+    std::vector<StepRefused> refused_steps;
+    std::vector<ModuleMark> starts;
+    std::vector<ModuleMark> hand_ins;
+    std::vector<Break> breaks;
+    std::vector<SeatMark> seats;
+    std::vector<EndMark> endings;
+    std::vector<MaterialsMark> returned;
+};
+
+struct Estimate {
+    Stamp stamp;
+    Instant resolved_by;
+};
+
+struct Ruling {
+    Stamp stamp;
+    Cause cause = Cause::lab;
+};
+
+struct Outage {
+    Stamp reported;
+    Scope scope;
+    Cause cause = Cause::unknown;
+    std::vector<ModuleId> modules;
+    std::optional<EntryId> failure;
+    std::vector<Estimate> estimates;
+    std::vector<Ruling> rulings;
+    std::optional<Stamp> ended;
+};
+
+struct EquipmentFailure {
+    Stamp failed;
+    EquipmentId item;
+    std::optional<Stamp> restored;
+};
+
+struct AlarmMark {
+    Stamp stamp;
+    std::string alarm;
+    /// Of a shelving; an acknowledgement has none.
+    std::optional<Instant> until;
+};
+
+/// A change of duty; both directions in one list.
+struct DutyMark {
+    Stamp stamp;
+    bool started = true;
+};
+
+struct Restart {
+    Stamp stamp;
+    std::optional<Instant> alive_until;
+};
+
+struct ClockStep {
+    Stamp stamp;
+    Duration step;
+};
+
+struct Session {
+    Stamp planned;
+    Date date;
+    std::shared_ptr<const Policy> policy;
+    Instant planned_start;
+    /// S after all delays (CLK-5).
+    Instant start;
+    std::optional<Stamp> closed;
+};
+
+/// Everything that stands for one civil day.
+struct Day {
+    Date date;
+    std::shared_ptr<const Site> site;
+    std::map<SessionId, Session> sessions;
+    std::map<SittingId, SittingFacts> sittings;
+    std::vector<Outage> outages;
+    std::vector<EquipmentFailure> failures;
+    std::vector<AlarmMark> alarm_marks;
+    std::vector<DutyMark> duties;
+    std::vector<Restart> restarts;
+    std::vector<ClockStep> clock_steps;
+
+    const Outage* find_outage(const EntryId& id) const;
+};
+
+/// One statement of an entry about the day: that a fact stands under an id, or that the fact which
+/// stood under it does not any more. A correction makes one or two of them for each entry it names.
+struct Item {
+    Seq seq = 0;
+    Seq order = 0;
+    Instant recorded;
+    Instant happened;
+    EntryId id;
+    Actor by;
+    SessionId session;
+    /// Index into `DayLog::sittings`; negative for what concerns more than one.
+    int owner = -1;
+    /// Replaces or removes what stood under the id.
+    bool amends = false;
+    /// Nothing when the fact stands no more.
+    std::shared_ptr<const Fact> fact;
+};
+
+/// The statements of one day in the order of recording.
+struct DayLog {
+    Date date;
+    std::vector<Item> items;
+    std::vector<SittingId> sittings;
+    /// The policy in force when each session was planned.
+    std::map<SessionId, std::shared_ptr<const Policy>> policies;
+    /// The item that states what stands under an id now.
+    std::unordered_map<EntryId, std::size_t> standing;
+    /// The last entry that concerned a sitting, and the last that concerned more than one.
+    std::vector<Seq> sitting_changed;
+    Seq shared_changed = 0;
+    /// All items applied; kept up to date by `evolve`.
+    Day now;
+
+    int owner_of(const SittingId& sitting) const;
+};
+
+/// What may be left out of a `day_at`.
+struct DayFilter {
+    /// Only entries with a lower sequence.
+    Seq before = ~Seq{0};
+    /// Only this sitting and what concerns more than one; negative for all.
+    int owner = -1;
+};
+
+/// The day as its entries before a sequence state it (architecture, idea 1).
+Day day_at(const DayLog& log, const std::shared_ptr<const Site>& site, DayFilter filter);
+
+/// Adds one statement to a day. `amends` items need a rebuild instead and must not be given.
+void apply(Day& day, const DayLog& log, const Item& item);
+
+}  // namespace labd::domain

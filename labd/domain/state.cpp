@@ -1,0 +1,212 @@
+#include "labd/domain/state.h"
+
+#include <algorithm>
+
+#include "labd/core/assert.h"
+#include "labd/domain/parameters.h"
+
+namespace labd::domain {
+
+namespace {
+
+/// The id by which a fact hangs on an earlier entry of the same day; null when it hangs on none.
+const EntryId* referred(const Fact& fact) {
+    if (const auto* ended = std::get_if<BreakEnded>(&fact)) {
+        return &ended->break_;
+    }
+    if (const auto* justified = std::get_if<BreakJustified>(&fact)) {
+        return &justified->break_;
+    }
+    return nullptr;
+}
+
+/// One entry being added to a state.
+class Fold {
+public:
+    Fold(State& state, const Entry& entry) : state_(state), entry_(entry) {}
+
+    void run() {
+        if (const auto* correction = std::get_if<EntryCorrected>(&entry_.body)) {
+            correct({correction->entry, correction->replacement});
+            for (const Correction& other : correction->also) {
+                correct(other);
+            }
+            return;
+        }
+        std::visit(
+            [this](const auto& body) {
+                using T = std::decay_t<decltype(body)>;
+                if constexpr (!std::is_same_v<T, EntryCorrected>) {
+                    add(body);
+                }
+            },
+            entry_.body);
+    }
+
+private:
+    template <class T>
+    void add(const T& body) {
+        if constexpr (std::is_same_v<T, SiteConfigured>) {
+            const std::shared_ptr<const Site> site = make_site(body);
+            LABD_ASSERT(site != nullptr);
+            state_.sites.push_back({entry_.seq, site->zone.date_at(entry_.happened), site});
+            refresh_days();
+            return;
+        }
+        if constexpr (std::is_same_v<T, PolicyAdopted>) {
+            state_.policy = std::make_shared<const Policy>(policy_of(body));
+            return;
+        }
+        if constexpr (std::is_same_v<T, SessionPlanned>) {
+            state_.sessions[entry_.session] = {body.date, false};
+            DayLog& log = state_.days[body.date];
+            log.date = body.date;
+            log.now.date = body.date;
+            log.now.site = state_.site_of(body.date);
+            log.policies[entry_.session] = state_.policy;
+        }
+        if constexpr (std::is_same_v<T, SittingBooked>) {
+            state_.sittings[body.sitting] = entry_.session;
+        }
+        if constexpr (std::is_same_v<T, SessionClosed>) {
+            state_.sessions[entry_.session].closed = true;
+        }
+        put(log_of_entry(), std::make_shared<const Fact>(body), entry_.id, entry_.happened,
+            entry_.session, false, entry_.seq);
+    }
+
+    /// A configuration that counts from today changes the days in memory from today on.
+    void refresh_days() {
+        for (auto& [date, log] : state_.days) {
+            const std::shared_ptr<const Site> site = state_.site_of(date);
+            if (site != log.now.site) {
+                log.now = day_at(log, site, {});
+            }
+        }
+    }
+
+    DayLog& log_of_entry() {
+        const auto session = state_.sessions.find(entry_.session);
+        const std::shared_ptr<const Site> site =
+            state_.sites.empty() ? nullptr : state_.sites.back().site;
+        const Date date = session != state_.sessions.end() ? session->second.date
+                          : site                           ? site->zone.date_at(entry_.happened)
+                                 : TimeZone().date_at(entry_.happened);
+        DayLog& log = state_.days[date];
+        log.date = date;
+        log.now.date = date;
+        log.now.site = state_.site_of(date);
+        return log;
+    }
+
+    int owner_of(DayLog& log, const Fact& fact) {
+        if (const EntryId* id = referred(fact)) {
+            const auto found = log.standing.find(*id);
+            LABD_ASSERT(found != log.standing.end());
+            return log.items[found->second].owner;
+        }
+        const SittingId* sitting = sitting_of(fact);
+        if (sitting == nullptr) {
+            return -1;
+        }
+        int owner = log.owner_of(*sitting);
+        if (owner < 0) {
+            log.sittings.push_back(*sitting);
+            log.sitting_changed.push_back(entry_.seq);
+            owner = static_cast<int>(log.sittings.size()) - 1;
+        }
+        return owner;
+    }
+
+    void touch(DayLog& log, int owner) {
+        if (owner < 0) {
+            log.shared_changed = entry_.seq;
+        } else {
+            log.sitting_changed[static_cast<std::size_t>(owner)] = entry_.seq;
+        }
+    }
+
+    void put(DayLog& log, std::shared_ptr<const Fact> fact, const EntryId& id, Instant happened,
+             const SessionId& session, bool amends, Seq order) {
+        const int owner = owner_of(log, *fact);
+        log.items.push_back({entry_.seq, order, entry_.recorded, happened, id, entry_.by, session,
+                             owner, amends, std::move(fact)});
+        log.standing[id] = log.items.size() - 1;
+        touch(log, owner);
+        if (!amends) {
+            apply(log.now, log, log.items.back());
+        }
+    }
+
+    void correct(const Correction& correction) {
+        DayLog* log = const_cast<DayLog*>(state_.day_with(correction.entry));
+        LABD_ASSERT(log != nullptr);
+        const Item before = log->items[log->standing.at(correction.entry)];
+        Item removal = before;
+        removal.seq = entry_.seq;
+        removal.recorded = entry_.recorded;
+        removal.by = entry_.by;
+        removal.amends = true;
+        removal.fact = nullptr;
+        log->items.push_back(removal);
+        log->standing[correction.entry] = log->items.size() - 1;
+        touch(*log, before.owner);
+        if (correction.replacement) {
+            const Instant happened = correction.replacement->happened.value_or(before.happened);
+            put(*log, std::make_shared<const Fact>(correction.replacement->fact), correction.entry,
+                happened, before.session, true, before.order);
+        }
+        log->now = day_at(*log, log->now.site, {});
+    }
+
+    State& state_;
+    const Entry& entry_;
+};
+
+}  // namespace
+
+std::shared_ptr<const Site> State::site_of(Date date, Seq before) const {
+    std::shared_ptr<const Site> found;
+    for (const SiteVersion& version : sites) {
+        if (version.seq < before && (version.from <= date || !found)) {
+            found = version.site;
+        }
+    }
+    return found;
+}
+
+const DayLog* State::day_of(const SessionId& session) const {
+    const auto row = sessions.find(session);
+    if (row == sessions.end()) {
+        return nullptr;
+    }
+    const auto day = days.find(row->second.date);
+    return day == days.end() ? nullptr : &day->second;
+}
+
+const DayLog* State::day_with(const EntryId& id) const {
+    for (auto day = days.rbegin(); day != days.rend(); ++day) {
+        if (day->second.standing.contains(id)) {
+            return &day->second;
+        }
+    }
+    return nullptr;
+}
+
+Policy policy_of(const PolicyAdopted& adopted) {
+    Policy policy;
+    for (const auto& [name, value] : adopted.parameters) {
+        set_parameter(policy.parameters, name, value);
+    }
+    policy.tracks = adopted.tracks;
+    return policy;
+}
+
+void evolve(State& state, const Entry& entry) {
+    LABD_ASSERT(entry.seq == state.size);
+    Fold(state, entry).run();
+    state.size = entry.seq + 1;
+    state.last_recorded = std::max(state.last_recorded, entry.recorded);
+}
+
+}  // namespace labd::domain

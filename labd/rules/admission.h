@@ -1,0 +1,34 @@
+// Who may come in: the rules ADM-1 to ADM-14.
+#pragma once
+
+#include <vector>
+
+#include "labd/core/refusal.h"
+#include "labd/rules/view.h"
+
+namespace labd::rules {
+
+/// How long after S a candidate may still arrive (ADM-1), that instant included.
+inline constexpr Duration late_limit = hours(2);
+
+inline Instant late_limit_at(const domain::Session& session) { return session.start + late_limit; }
+
+/// Whether the arrival lets the candidate in (ADM-14); the first rule that forbids it otherwise.
+std::optional<Refusal> judge_arrival(const SittingView& sitting, const domain::Arrival& arrival);
+
+/// True for the rules whose refusal a later arrival may cure (ADM-14).
+bool is_curable(const Refusal& refusal);
+
+/// The check-in steps that a sitting needs at this site, in their usual order (ADM-12, ADM-11).
+std::vector<domain::CheckinStep> required_steps(const domain::Site& site);
+
+/// The rule by which a refused required step ends the sitting (ADM-12); nothing for `dictionary`.
+std::optional<Rule> rule_of_step(domain::CheckinStep step);
+
+/// Whether what was inspected meets the rule of its step (ADM-3, ADM-6, ADM-7, ADM-9, ADM-12).
+std::optional<Refusal> judge_step(const SittingView& sitting, const domain::CheckinDone& done);
+
+/// What was handed out and has not come back, by kind (ADM-10).
+domain::MaterialCounts missing_materials(const domain::SittingFacts& facts);
+
+}  // namespace labd::rules

@@ -1,0 +1,129 @@
+#include "labd/rules/roles.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <initializer_list>
+
+namespace labd::rules {
+
+namespace {
+
+using domain::Role;
+
+constexpr std::uint32_t bit(Role role) { return 1U << static_cast<unsigned>(role); }
+
+constexpr std::uint32_t bits(std::initializer_list<Role> roles) {
+    std::uint32_t all = 0;
+    for (const Role role : roles) {
+        all |= bit(role);
+    }
+    return all;
+}
+
+struct Row {
+    std::string_view type;
+    std::uint32_t roles;
+};
+
+constexpr std::uint32_t floor_roles = bits({Role::proctor, Role::lead_proctor});
+constexpr std::uint32_t floor_and_ops = floor_roles | bit(Role::lab_ops);
+constexpr std::uint32_t planning = bits({Role::admin, Role::scheduling, Role::lead_proctor});
+constexpr std::uint32_t staff = floor_and_ops | bit(Role::exam_security);
+
+constexpr auto table = std::to_array<Row>({
+    {"site.configured", bit(Role::admin)},
+    {"policy.adopted", bit(Role::admin)},
+    {"session.planned", planning},
+    {"session.delayed", bit(Role::lead_proctor)},
+    {"session.closed", bit(Role::lead_proctor)},
+    {"sitting.booked", planning},
+    {"sitting.amended", planning | bit(Role::proctor)},
+    {"sitting.withdrawn", planning},
+    {"daemon.started", bit(Role::labd)},
+    {"clock.stepped", bit(Role::labd)},
+    {"outcome.announced", bit(Role::labd)},
+    {"duty.started", staff},
+    {"duty.ended", staff},
+    {"handover.accepted", staff},
+    {"note.added", staff},
+    {"alarm.acknowledged", staff},
+    {"alarm.shelved", staff},
+    {"candidate.arrived", floor_roles},
+    {"checkin.done", floor_roles},
+    {"checkin.refused", floor_roles},
+    {"materials.returned", floor_roles},
+    {"module.started", floor_roles},
+    {"module.handed_in", floor_roles},
+    {"sitting.finished", floor_roles},
+    {"sitting.terminated", bit(Role::lead_proctor)},
+    {"seat.changed", floor_and_ops},
+    {"break.started", floor_roles},
+    {"break.ended", floor_roles},
+    {"break.justified", floor_roles},
+    {"outage.reported", floor_and_ops},
+    {"outage.estimated", floor_and_ops},
+    {"outage.ended", floor_and_ops},
+    {"outage.ruled", bits({Role::lead_proctor, Role::lab_ops})},
+    {"sitting.cancelled", floor_roles},
+    {"equipment.failed", floor_and_ops},
+    {"equipment.restored", floor_and_ops},
+    {"entry.corrected", staff},
+});
+
+const Row* find_row(std::string_view type) {
+    const auto found = std::ranges::find(table, type, &Row::type);
+    return found == table.end() ? nullptr : &*found;
+}
+
+bool may_enter_in_scenario(Role role, std::string_view type) {
+    if (role == Role::labd) {
+        return find_row(type)->roles == bit(Role::labd);
+    }
+    if (role == Role::proctor || role == Role::lead_proctor || role == Role::lab_ops) {
+        return find_row(type)->roles != bit(Role::labd);
+    }
+    return (find_row(type)->roles & bit(role)) != 0;
+}
+
+}  // namespace
+
+bool may_enter(Authority authority, Role role, std::string_view type) {
+    const Row* row = find_row(type);
+    if (row == nullptr) {
+        return false;
+    }
+    if (authority == Authority::scenario) {
+        return may_enter_in_scenario(role, type);
+    }
+    return (row->roles & bit(role)) != 0;
+}
+
+bool may_correct(Authority authority, Role role, Role author, std::string_view type,
+                 bool session_closed) {
+    if (session_closed) {
+        return role == Role::lead_proctor || role == Role::exam_security;
+    }
+    if (author == Role::labd) {
+        return false;
+    }
+    if (role == Role::lead_proctor) {
+        return true;
+    }
+    // A proctor may mend what another proctor entered: the shift has one journal.
+    const bool same_side = role == author || may_enter(authority, role, type);
+    return may_enter(authority, role, "entry.corrected") && same_side;
+}
+
+std::vector<Role> roles_for(std::string_view type) {
+    std::vector<Role> roles;
+    const Row* row = find_row(type);
+    for (unsigned i = 0; row != nullptr && i <= static_cast<unsigned>(Role::labd); ++i) {
+        if ((row->roles & (1U << i)) != 0) {
+            roles.push_back(static_cast<Role>(i));
+        }
+    }
+    return roles;
+}
+
+}  // namespace labd::rules

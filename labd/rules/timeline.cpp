@@ -1,0 +1,197 @@
+#include "labd/rules/timeline.h"
+
+#include <algorithm>
+
+#include "labd/rules/layout.h"
+
+namespace labd::rules {
+
+namespace {
+
+using domain::Fact;
+using domain::Item;
+
+/// The earliest instant at which the item can change a clock; `forever` when it cannot.
+struct EarliestEffect {
+    const domain::Day& day;
+    const Item& item;
+
+    template <class T>
+    Instant operator()(const T&) const {
+        return item.happened;
+    }
+
+    Instant operator()(const domain::SessionPlanned&) const { return long_ago; }
+
+    Instant operator()(const domain::SessionDelayed&) const { return long_ago; }
+
+    Instant operator()(const domain::SittingBooked&) const { return long_ago; }
+
+    Instant operator()(const domain::SittingAmended&) const { return long_ago; }
+
+    Instant operator()(const domain::OutageRuled& ruled) const {
+        const domain::Outage* outage = day.find_outage(ruled.outage);
+        return outage == nullptr ? long_ago : outage->reported.happened;
+    }
+
+    Instant operator()(const domain::OutageEstimated&) const { return forever; }
+
+    Instant operator()(const domain::BreakJustified&) const { return forever; }
+
+    Instant operator()(const domain::NoteAdded&) const { return forever; }
+
+    Instant operator()(const domain::OutcomeAnnounced&) const { return forever; }
+
+    Instant operator()(const domain::AlarmAcknowledged&) const { return forever; }
+
+    Instant operator()(const domain::AlarmShelved&) const { return forever; }
+
+    Instant operator()(const domain::DutyStarted&) const { return forever; }
+
+    Instant operator()(const domain::DutyEnded&) const { return forever; }
+
+    Instant operator()(const domain::HandoverAccepted&) const { return forever; }
+
+    Instant operator()(const domain::DaemonStarted&) const { return forever; }
+
+    Instant operator()(const domain::ClockStepped&) const { return forever; }
+
+    Instant operator()(const domain::MaterialsReturned&) const { return forever; }
+
+    Instant operator()(const domain::EquipmentFailed&) const { return forever; }
+
+    Instant operator()(const domain::EquipmentRestored&) const { return forever; }
+
+    Instant operator()(const domain::SessionClosed&) const { return forever; }
+};
+
+Instant earliest_effect(const SittingView& sitting, const Item& item) {
+    if (item.amends || !item.fact) {
+        return long_ago;
+    }
+    return std::visit(EarliestEffect{sitting.view.day, item}, *item.fact);
+}
+
+bool concerns(const SittingView& sitting, const Item& item, int owner) {
+    return item.seq < sitting.view.before && (item.owner < 0 || item.owner == owner);
+}
+
+/// Whether an entry that was recorded after `limit` had passed could have moved it.
+bool is_critical(const SittingView& sitting, const Item& item, Instant limit) {
+    return item.recorded >= limit && earliest_effect(sitting, item) < limit;
+}
+
+bool has_critical(const SittingView& sitting, const Timeline& line, int owner) {
+    std::vector<Instant> limits;
+    for (const ModuleRun& module : line.modules) {
+        if (!module.handed_in && module.limit < forever) {
+            limits.push_back(module.limit);
+        }
+    }
+    if (line.limit < forever) {
+        limits.push_back(line.limit);
+    }
+    if (limits.empty()) {
+        return false;
+    }
+    const Instant first = *std::ranges::min_element(limits);
+    return std::ranges::any_of(sitting.view.log.items, [&](const Item& item) {
+        return item.recorded >= first && concerns(sitting, item, owner) &&
+               std::ranges::any_of(limits, [&](Instant limit) {
+                   return is_critical(sitting, item, limit);
+               });
+    });
+}
+
+Instant module_limit(const Timeline& line, std::size_t index) {
+    const auto found = std::ranges::find(line.modules, index, &ModuleRun::index);
+    return found == line.modules.end() ? forever : found->limit;
+}
+
+/// The rule of CLK-9 for one limit that an entry recorded at `recorded` leaves at `limit`.
+void settle(std::optional<Instant>& reached, Instant limit, Instant recorded, Instant if_new) {
+    if (limit > recorded) {
+        reached.reset();
+    } else if (!reached) {
+        reached = if_new;
+    } else {
+        reached = std::max(*reached, limit);
+    }
+}
+
+/// Goes through what was known entry by entry and keeps what had ended by time (CLK-9, MOD-4).
+class History {
+public:
+    History(const SittingView& sitting, int owner) : sitting_(sitting), owner_(owner) {
+        reached_.modules.resize(sitting.track.modules.size());
+    }
+
+    ReachedEnds run() {
+        const std::vector<Item>& items = sitting_.view.log.items;
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            const bool last_of_entry = i + 1 == items.size() || items[i + 1].seq != items[i].seq;
+            concerned_ = concerned_ || concerns(sitting_, items[i], owner_);
+            if (last_of_entry && concerned_) {
+                step(items[i].seq, items[i].recorded);
+                concerned_ = false;
+            }
+        }
+        return std::move(reached_);
+    }
+
+private:
+    void step(Seq seq, Instant recorded) {
+        run_out_by(recorded);
+        const domain::Day day =
+            domain::day_at(sitting_.view.log, sitting_.view.day.site, {seq + 1, owner_});
+        const View view{sitting_.view.log, day, seq + 1};
+        const std::optional<SittingView> known = find_sitting(view, sitting_.id);
+        if (!known) {
+            return;
+        }
+        const bool was_ready = known_ && line_.ready < forever;
+        line_ = lay_out(*known, reached_);
+        known_ = true;
+        for (std::size_t i = 0; i < reached_.modules.size(); ++i) {
+            settle(reached_.modules[i], module_limit(line_, i), recorded, recorded);
+        }
+        // A limit that only begins to act because the sitting becomes ready was not moved (MOD-7).
+        settle(reached_.sitting, line_.limit, recorded, was_ready ? recorded : line_.limit);
+    }
+
+    /// What ran out before this recording on what was known then.
+    void run_out_by(Instant recorded) {
+        if (!known_) {
+            return;
+        }
+        for (std::size_t i = 0; i < reached_.modules.size(); ++i) {
+            const Instant limit = module_limit(line_, i);
+            if (!reached_.modules[i] && limit <= recorded) {
+                reached_.modules[i] = limit;
+            }
+        }
+        if (!reached_.sitting && line_.limit <= recorded) {
+            reached_.sitting = line_.limit;
+        }
+    }
+
+    const SittingView& sitting_;
+    int owner_;
+    ReachedEnds reached_;
+    Timeline line_;
+    bool known_ = false;
+    bool concerned_ = false;
+};
+
+}  // namespace
+
+Timeline timeline(const SittingView& sitting) {
+    Timeline line = lay_out(sitting, {});
+    const int owner = sitting.view.log.owner_of(sitting.id);
+    if (!has_critical(sitting, line, owner)) {
+        return line;
+    }
+    return lay_out(sitting, History(sitting, owner).run());
+}
+
+}  // namespace labd::rules
