@@ -30,9 +30,7 @@ RawPeer::RawPeer(std::uint16_t port, int receive_buffer_bytes)
     EXPECT_EQ(::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
 }
 
-RawPeer::~RawPeer() {
-    ::close(socket_);
-}
+RawPeer::~RawPeer() { ::close(socket_); }
 
 bool RawPeer::send(std::string_view bytes) {
     while (!bytes.empty()) {
@@ -45,9 +43,7 @@ bool RawPeer::send(std::string_view bytes) {
     return true;
 }
 
-void RawPeer::finish_sending() {
-    ::shutdown(socket_, SHUT_WR);
-}
+void RawPeer::finish_sending() { ::shutdown(socket_, SHUT_WR); }
 
 void RawPeer::reset() {
     const linger at_once{1, 0};

@@ -103,5 +103,178 @@ TEST(HttpServer, AnswersAPeerThatHasEndedItsSide) {
     EXPECT_THAT(peer.read_all(), EndsWith("GET / "));
 }
 
+TEST(HttpServer, SendsALargeSharedBodyToManyWithoutChangingIt) {
+    const auto board = std::make_shared<const std::string>(3 * 1024 * 1024, 'b');
+    TestServer server(loopback_config(), [&](Request, Responder respond) {
+        respond({200, "text/plain", {}, board});
+    });
+    RawPeer peer(server.port());
+    peer.send("GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    for (int i = 0; i < 2; ++i) {
+        const std::string response = peer.read_response();
+        EXPECT_TRUE(response.ends_with("\r\n\r\n" + *board));
+    }
+}
+
+TEST(HttpServer, ReadsAChunkedBodyAndDropsItsTrailers) {
+    std::optional<Request> seen;
+    TestServer server(loopback_config(), [&](Request request, Responder respond) {
+        seen = std::move(request);
+        respond(text_response(200, ""));
+    });
+    RawPeer peer(server.port());
+    peer.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n4;x=y\r\nfour\r\n");
+    peer.send("3\r\nsix\r\n0\r\nAuthorization: forged\r\n\r\n");
+    EXPECT_THAT(peer.read_response(), StartsWith("HTTP/1.1 200 "));
+    EXPECT_EQ(seen->body, "foursix");
+    EXPECT_EQ(seen->headers.find("Authorization"), std::nullopt);
+}
+
+TEST(HttpServer, SaysContinueToWhoWaitsForIt) {
+    TestServer server(loopback_config(), echo);
+    RawPeer peer(server.port());
+    peer.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n");
+    EXPECT_EQ(peer.read_response(), "HTTP/1.1 100 Continue\r\n\r\n");
+    peer.send("abc");
+    EXPECT_THAT(peer.read_response(), EndsWith("POST / abc"));
+}
+
+TEST(HttpServer, AnswersLaterFromTheLoop) {
+    std::optional<Responder> kept;
+    std::promise<void> asked;
+    TestServer server(loopback_config(), [&](Request, Responder respond) {
+        kept.emplace(std::move(respond));
+        asked.set_value();
+    });
+    RawPeer peer(server.port());
+    peer.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    asked.get_future().wait();
+    server.on_loop([&](HttpServer&) { (*kept)(text_response(200, "late")); });
+    EXPECT_THAT(peer.read_response(), EndsWith("late"));
+    server.on_loop([&](HttpServer&) { kept.reset(); });
+}
+
+TEST(HttpServer, DropsAnAnswerWhosePeerHasLeft) {
+    std::optional<Responder> kept;
+    std::promise<void> asked;
+    ServerConfig config = loopback_config();
+    config.limits.handling = milliseconds(40);
+    config.limits.farewell = milliseconds(40);
+    TestServer server(std::move(config), [&](Request, Responder respond) {
+        kept.emplace(std::move(respond));
+        asked.set_value();
+    });
+    {
+        RawPeer peer(server.port());
+        peer.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        asked.get_future().wait();
+        peer.reset();
+    }
+    server.wait_until_idle();
+    server.on_loop([&](HttpServer&) {
+        (*kept)(text_response(200, "too late"));
+        kept.reset();
+    });
+}
+
+TEST(HttpServer, AnswersThatOutliveTheServerAreDropped) {
+    std::optional<Responder> kept;
+    {
+        std::promise<void> asked;
+        TestServer server(loopback_config(), [&](Request, Responder respond) {
+            kept.emplace(std::move(respond));
+            asked.set_value();
+        });
+        RawPeer peer(server.port());
+        peer.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        asked.get_future().wait();
+        server.shut_down(milliseconds(20));
+        EXPECT_EQ(peer.read_all(), "");
+    }
+    (*kept)(text_response(200, "nobody is there"));
+}
+
+TEST(HttpServer, SendsA500WhenTheHandlerForgetsToAnswer) {
+    TestServer server(loopback_config(), [](Request, Responder) {});
+    RawPeer peer(server.port());
+    peer.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    EXPECT_THAT(peer.read_response(), StartsWith("HTTP/1.1 500 Internal Server Error\r\n"));
+}
+
+TEST(HttpServer, SendsA500RatherThanAHeaderWithALineBreak) {
+    TestServer server(loopback_config(), [](Request request, Responder respond) {
+        Response response = text_response(200, "x");
+        response.headers.emplace_back("Location", *percent_decode(request.query));
+        respond(std::move(response));
+    });
+    RawPeer peer(server.port());
+    peer.send("GET /?a%0D%0ASet-Cookie:+evil HTTP/1.1\r\nHost: a\r\n\r\n");
+    const std::string response = peer.read_response();
+    EXPECT_THAT(response, StartsWith("HTTP/1.1 500 "));
+    EXPECT_THAT(response, Not(HasSubstr("evil")));
+}
+
+TEST(HttpServer, WillNotListenPubliclyWithoutTls) {
+    EventLoop loop;
+    for (const std::string address : {"0.0.0.0", "::", "192.0.2.1"}) {
+        ServerConfig config = loopback_config();
+        config.addresses.push_back({address, 0, Security::plain});
+        HttpServer server(loop, std::move(config), echo);
+        const HttpServer::Listening listening = server.listen();
+        EXPECT_THAT(listening.error, HasSubstr(address + " port 0 without TLS"));
+        EXPECT_TRUE(listening.ports.empty());
+    }
+    // Nothing was left open by the attempts.
+    loop.run();
+}
+
+TEST(HttpServer, SaysWhichAddressItCannotListenOn) {
+    TestServer taken(loopback_config(), echo);
+    EventLoop loop;
+    ServerConfig config;
+    config.addresses.push_back({"127.0.0.1", taken.port(), Security::plain});
+    HttpServer server(loop, std::move(config), echo);
+    EXPECT_THAT(server.listen().error,
+                HasSubstr("127.0.0.1 port " + std::to_string(taken.port()) + ": "));
+    ServerConfig named;
+    named.addresses.push_back({"localhost", 80, Security::plain});
+    HttpServer by_name(loop, std::move(named), echo);
+    EXPECT_THAT(by_name.listen().error, HasSubstr("localhost port 80: not a numeric IP address"));
+}
+
+TEST(HttpServer, ListensOnSeveralAddresses) {
+    EventLoop loop;
+    ServerConfig config = loopback_config();
+    config.addresses.push_back({"::1", 0, Security::plain});
+    HttpServer server(loop, std::move(config), echo);
+    const HttpServer::Listening listening = server.listen();
+    EXPECT_EQ(listening.error, "");
+    EXPECT_EQ(listening.ports.size(), 2U);
+}
+
+TEST(HttpServer, ShutdownLetsTheRequestInProgressFinishAndEndsTheLoop) {
+    std::optional<Responder> kept;
+    std::promise<void> asked;
+    TestServer server(loopback_config(), [&](Request, Responder respond) {
+        kept.emplace(std::move(respond));
+        asked.set_value();
+    });
+    RawPeer idle(server.port());
+    RawPeer busy(server.port());
+    busy.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    asked.get_future().wait();
+    std::thread stopper([&] { server.shut_down(seconds(8)); });
+    // The idle connection ends at once; the busy one only after its answer.
+    EXPECT_EQ(idle.read_all(), "");
+    server.post([&] {
+        (*kept)(text_response(200, "done"));
+        kept.reset();
+    });
+    const std::string response = busy.read_all();
+    EXPECT_THAT(response, HasSubstr("\r\nConnection: close\r\n"));
+    EXPECT_THAT(response, EndsWith("done"));
+    stopper.join();
+}
+
 }  // namespace
 }  // namespace labd::net::testing
