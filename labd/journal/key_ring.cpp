@@ -9,6 +9,8 @@ namespace labd::journal {
 namespace {
 
 constexpr std::size_t held_keys_max = 4'096;
+/// Keys not stored yet are passed over; so many at most, to keep each sealing short.
+constexpr std::size_t passed_over_max = 8;
 constexpr std::size_t nonce_bytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr std::size_t tag_bytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 constexpr int base64_variant = sodium_base64_VARIANT_ORIGINAL;
@@ -64,7 +66,7 @@ KeyRing::~KeyRing() {
 }
 
 void KeyRing::drop_oldest() {
-    for (std::size_t tried = 0; tried < order_.size(); ++tried) {
+    for (std::size_t tried = 0; tried < passed_over_max; ++tried) {
         std::string subject = std::move(order_.front());
         order_.pop_front();
         const auto entry = held_.find(subject);

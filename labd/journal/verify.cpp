@@ -168,6 +168,18 @@ Fault check_integrity(Connection& connection) {
     return std::nullopt;
 }
 
+/// SQLite reads a cut last page as if zeros followed.
+Fault check_file_size(Connection& connection, const std::filesystem::path& file) {
+    const auto bytes = connection.query_integer(
+        "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size");
+    std::error_code error;
+    const auto size = std::filesystem::file_size(file, error);
+    if (!bytes || error || static_cast<std::uintmax_t>(*bytes) != size) {
+        return fmt::format("{} is not as long as it says", file.string());
+    }
+    return std::nullopt;
+}
+
 /// A file without a log beside it has no writer, and is read without leaving traces.
 OpenAs way_to_read(const std::filesystem::path& file) {
     std::filesystem::path log = file;
@@ -183,7 +195,8 @@ VerifyReport verify(const std::filesystem::path& journal, const VerifyOptions& o
     const std::filesystem::path file =
         std::filesystem::is_directory(journal, ignored) ? journal_file(journal) : journal;
     VerifyReport report;
-    auto reader = Reader::open(file, way_to_read(file));
+    const OpenAs way = way_to_read(file);
+    auto reader = Reader::open(file, way);
     if (!reader) {
         report.fault = reader.error().text;
         return report;
@@ -206,6 +219,9 @@ VerifyReport verify(const std::filesystem::path& journal, const VerifyOptions& o
     if (!fault && options.against && report.head.size < options.against->size) {
         fault = fmt::format("entries were cut off: the journal has {}, the given head has {}",
                             report.head.size, options.against->size);
+    }
+    if (!fault && way == OpenAs::frozen) {
+        fault = check_file_size(connection, file);
     }
     if (!fault) {
         fault = check_integrity(connection);
