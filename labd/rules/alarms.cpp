@@ -1,0 +1,285 @@
+#include "labd/rules/alarms.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "labd/rules/admission.h"
+#include "labd/rules/breaks.h"
+#include "labd/rules/outages.h"
+#include "labd/rules/sitting_state.h"
+
+namespace labd::rules {
+
+namespace {
+
+/// Collects the alarms of one day.
+class Collector {
+public:
+    Collector(const View& view, Horizon& horizon)
+        : view_(view), horizon_(horizon), at_(horizon.at()) {}
+
+    std::vector<Alarm> run() {
+        for (const auto& [id, facts] : view_.day.sittings) {
+            if (const std::optional<SittingView> sitting = find_sitting(view_, id)) {
+                of_sitting(*sitting);
+            }
+        }
+        for (const domain::Outage& outage : view_.day.outages) {
+            of_outage(outage);
+        }
+        for (const domain::EquipmentFailure& failure : view_.day.failures) {
+            of_failure(failure);
+        }
+        of_daemon();
+        mark();
+        std::ranges::stable_sort(alarms_, {}, [](const Alarm& alarm) {
+            return std::tuple(alarm.priority, alarm.since);
+        });
+        return std::move(alarms_);
+    }
+
+private:
+    void raise(Rule rule, int priority, const std::string& subject, const std::string& fact,
+               Instant since, std::string text,
+               std::map<std::string, MessageValue> values = {}) {
+        values.emplace("subject", subject);
+        Alarm alarm;
+        alarm.rule = rule;
+        alarm.subject = subject;
+        alarm.since = since;
+        alarm.priority = priority;
+        alarm.key = std::string(rule.id) + ":" + subject + ":" + fact;
+        alarm.text = {std::move(text), std::move(values)};
+        alarms_.push_back(std::move(alarm));
+    }
+
+    void of_sitting(const SittingView& sitting) {
+        const Timeline line = timeline(sitting);
+        const SittingState state = state_at(sitting, line, horizon_);
+        const domain::Parameters& parameters = sitting.policy.parameters;
+        switch (state.phase) {
+            case Phase::booked: late_limit_near(sitting, parameters); break;
+            case Phase::arrived: checkin_stalled(sitting, line, state, parameters); break;
+            case Phase::ready:
+            case Phase::between_modules: no_next_module(sitting, line, state, parameters); break;
+            case Phase::in_module: break;
+            case Phase::ended: materials_missing(sitting, state); return;
+        }
+        time_near(sitting, state, parameters);
+        if (state.on_break != nullptr) {
+            break_too_long(sitting, *state.on_break);
+        }
+        cancel_required(sitting, state);
+        lost_in_sum(sitting, state);
+    }
+
+    void late_limit_near(const SittingView& sitting, const domain::Parameters& parameters) {
+        const Instant limit = late_limit_at(sitting.session);
+        const Instant since = limit - parameters.alarm_late_limit_before;
+        if (horizon_.reached(since)) {
+            raise(rule::ADM_1, 2, sitting.id.value, sitting.facts.booked.id.value, since,
+                  "alarm.late_limit_near", {{"limit_at", limit}});
+        }
+    }
+
+    void checkin_stalled(const SittingView& sitting, const Timeline& line,
+                         const SittingState& state, const domain::Parameters& parameters) {
+        if (state.missing_steps.empty()) {
+            return;
+        }
+        const Instant since = std::max(line.start, line.arrived->happened) +
+                              parameters.alarm_idle_after;
+        if (horizon_.reached(since)) {
+            raise(rule::ADM_12, 3, sitting.id.value, line.arrived->id.value, since,
+                  "alarm.checkin_stalled",
+                  {{"step", std::string(boost::describe::enum_to_string(
+                                state.missing_steps.front(), ""))}});
+        }
+    }
+
+    void no_next_module(const SittingView& sitting, const Timeline& line,
+                        const SittingState& state, const domain::Parameters& parameters) {
+        if (!state.next_module || state.clock == ClockState::stopped) {
+            return;
+        }
+        Instant idle_from = line.ready;
+        std::string fact = line.arrived->id.value;
+        for (const ModuleRun& module : line.modules) {
+            if (module.end <= at_) {
+                idle_from = std::max(idle_from, module.end);
+                fact = module.started.id.value;
+            }
+        }
+        for (const Intervals* stops : {&line.scheduled_breaks, &line.lost}) {
+            for (const Interval& stop : *stops) {
+                if (stop.to <= at_) {
+                    idle_from = std::max(idle_from, stop.to);
+                }
+            }
+        }
+        const Instant since = idle_from + parameters.alarm_idle_after;
+        if (horizon_.reached(since)) {
+            raise(rule::MOD_4, 3, sitting.id.value, fact, since, "alarm.no_next_module",
+                  {{"module", state.next_module->value}});
+        }
+    }
+
+    void time_near(const SittingView& sitting, const SittingState& state,
+                   const domain::Parameters& parameters) {
+        if (state.clock != ClockState::running) {
+            return;
+        }
+        if (state.module && state.module->limit_at && state.module->limit_at != state.ends_at) {
+            const Instant since = *state.module->limit_at - parameters.alarm_module_end_before;
+            if (horizon_.reached(since)) {
+                raise(rule::MOD_3, 3, sitting.id.value, state.module->id.value, since,
+                      "alarm.module_end_near",
+                      {{"module", state.module->id.value}, {"limit_at", *state.module->limit_at}});
+            }
+        }
+        if (state.ends_at) {
+            const Instant since = *state.ends_at - parameters.alarm_sitting_end_before;
+            if (horizon_.reached(since)) {
+                raise(rule::MOD_7, 3, sitting.id.value, sitting.facts.booked.id.value, since,
+                      "alarm.sitting_end_near", {{"limit_at", *state.ends_at}});
+            }
+        }
+    }
+
+    void break_too_long(const SittingView& sitting, const domain::Break& pause) {
+        // Exactly the limit needs no reason; what is past it does (BRK-2).
+        const Instant since = pause.started.happened + break_limit;
+        if (horizon_.reached(since + microseconds(1)) && !pause.justified) {
+            raise(rule::BRK_2, 2, sitting.id.value, pause.started.id.value, since,
+                  "alarm.break_needs_reason",
+                  {{"since_at", pause.started.happened}, {"limit", break_limit}});
+        }
+    }
+
+    void cancel_required(const SittingView& sitting, const SittingState& state) {
+        for (const EntryId& id : state.cancel_required_by) {
+            const domain::Outage* outage = view_.day.find_outage(id);
+            const CancelCheck check = check_cancel(sitting, *outage, at_);
+            raise(rule::OUT_7, 1, sitting.id.value, id.value, check.required_at,
+                  "alarm.cancel_required",
+                  {{"outage", id.value}, {"since_at", outage->reported.happened}});
+        }
+    }
+
+    void lost_in_sum(const SittingView& sitting, const SittingState& state) {
+        if (state.lost >= cancel_after) {
+            raise(rule::OUT_14, 2, sitting.id.value, sitting.facts.booked.id.value, at_,
+                  "alarm.lost_in_sum", {{"actual", state.lost}, {"limit", cancel_after}});
+            return;
+        }
+        if (state.clock == ClockState::stopped) {
+            horizon_.reached(at_ + (cancel_after - state.lost));
+        }
+    }
+
+    void materials_missing(const SittingView& sitting, const SittingState& state) {
+        const domain::MaterialCounts missing = missing_materials(sitting.facts);
+        if (!missing.empty() && state.ended_as != EndedAs::no_show) {
+            raise(rule::ADM_10, 3, sitting.id.value, sitting.facts.booked.id.value,
+                  *state.ended_at, "alarm.materials_missing",
+                  {{"item", missing.begin()->first}, {"actual", missing.begin()->second}});
+        }
+    }
+
+    void of_outage(const domain::Outage& outage) {
+        const bool over = outage.ended && outage.ended->happened <= at_;
+        if (over || outage.reported.happened > at_ || !is_compensable(outage)) {
+            return;
+        }
+        const domain::Parameters& parameters = parameters_of_day();
+        const Instant limit = outage.reported.happened + cancel_after;
+        const Instant near = limit - parameters.alarm_outage_before;
+        if (horizon_.reached(near)) {
+            raise(rule::OUT_7, 2, outage.reported.id.value, outage.reported.id.value, near,
+                  "alarm.outage_near_limit", {{"limit_at", limit}});
+        } else {
+            raise(rule::OUT_1, 2, outage.reported.id.value, outage.reported.id.value,
+                  outage.reported.happened, "alarm.outage_open", {{"limit_at", limit}});
+        }
+        const Instant no_cause = outage.reported.happened + parameters.alarm_cause_after;
+        if (standing_cause(outage) == domain::Cause::unknown && horizon_.reached(no_cause)) {
+            raise(rule::OUT_6, 3, outage.reported.id.value, outage.reported.id.value, no_cause,
+                  "alarm.cause_unknown", {{"since_at", outage.reported.happened}});
+        }
+    }
+
+    void of_failure(const domain::EquipmentFailure& failure) {
+        if (failure.restored || failure.failed.happened > at_) {
+            return;
+        }
+        raise(rule::OUT_11, 2, failure.item.value, failure.failed.id.value,
+              failure.failed.happened, "alarm.equipment_failed", {});
+    }
+
+    /// A restart asks whether an outage began while labd was down; any outage reported or an
+    /// acknowledgement answers it.
+    void of_daemon() {
+        for (const domain::ClockStep& step : view_.day.clock_steps) {
+            raise(rule::CLK_10, 1, "clock", step.stamp.id.value, step.stamp.happened,
+                  "alarm.clock_stepped", {{"actual", step.step}});
+        }
+        if (view_.day.sessions.empty()) {
+            return;
+        }
+        for (const domain::Restart& restart : view_.day.restarts) {
+            if (!restart.alive_until) {
+                continue;
+            }
+            const bool answered =
+                std::ranges::any_of(view_.day.outages, [&](const domain::Outage& outage) {
+                    return outage.scope.site && outage.reported.recorded >= restart.stamp.happened;
+                });
+            if (!answered) {
+                raise(rule::OUT_1, 1, "daemon", restart.stamp.id.value, restart.stamp.happened,
+                      "alarm.was_down",
+                      {{"since_at", *restart.alive_until}, {"until_at", restart.stamp.happened}});
+            }
+        }
+    }
+
+    /// Acknowledgements and shelvings that stand; a shelved alarm returns by itself.
+    void mark() {
+        for (Alarm& alarm : alarms_) {
+            for (const domain::AlarmMark& mark : view_.day.alarm_marks) {
+                if (mark.alarm != alarm.key || mark.stamp.happened > at_) {
+                    continue;
+                }
+                if (!mark.until) {
+                    alarm.acknowledged_by = mark.stamp.by.name;
+                    alarm.acknowledged_at = mark.stamp.happened;
+                } else if (!horizon_.reached(*mark.until)) {
+                    alarm.shelved_until = mark.until;
+                }
+            }
+        }
+    }
+
+    const domain::Parameters& parameters_of_day() const {
+        static const domain::Parameters none;
+        return view_.day.sessions.empty() ? none
+                                          : view_.day.sessions.begin()->second.policy->parameters;
+    }
+
+    const View& view_;
+    Horizon& horizon_;
+    Instant at_;
+    std::vector<Alarm> alarms_;
+};
+
+}  // namespace
+
+std::vector<Alarm> alarms_at(const View& view, Horizon& horizon) {
+    return Collector(view, horizon).run();
+}
+
+std::vector<Alarm> alarms_at(const View& view, Instant at) {
+    Horizon horizon(at);
+    return alarms_at(view, horizon);
+}
+
+}  // namespace labd::rules

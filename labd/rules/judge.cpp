@@ -1,0 +1,265 @@
+#include "labd/rules/judge.h"
+
+#include <algorithm>
+
+#include "labd/rules/judge_context.h"
+
+namespace labd::rules {
+
+namespace {
+
+using namespace detail;
+using domain::Body;
+using domain::Role;
+
+bool is_unattended(Role role) { return role == Role::labd || role == Role::camera_service; }
+
+bool needs_reason(const Body& body) {
+    return std::holds_alternative<domain::SessionDelayed>(body) ||
+           std::holds_alternative<domain::CheckinRefused>(body) ||
+           std::holds_alternative<domain::SittingTerminated>(body) ||
+           std::holds_alternative<domain::AlarmShelved>(body) ||
+           std::holds_alternative<domain::EntryCorrected>(body);
+}
+
+/// The day that an entry refers to by another entry's id.
+const domain::DayLog* day_of_reference(const domain::State& state, const Body& body) {
+    const EntryId* id = nullptr;
+    std::visit(
+        [&](const auto& entry) {
+            if constexpr (requires { entry.break_; }) {
+                id = &entry.break_;
+            } else if constexpr (requires { static_cast<const EntryId&>(entry.outage); }) {
+                id = &entry.outage;
+            } else if constexpr (requires { static_cast<const EntryId&>(entry.failure); }) {
+                id = &entry.failure;
+            } else if constexpr (requires { static_cast<const EntryId&>(entry.entry); }) {
+                id = &entry.entry;
+            }
+        },
+        body);
+    return id == nullptr ? nullptr : state.day_with(*id);
+}
+
+const SittingId* sitting_of_body(const Body& body) {
+    const SittingId* found = nullptr;
+    std::visit(
+        [&](const auto& entry) {
+            if constexpr (requires { static_cast<const SittingId&>(entry.sitting); }) {
+                found = &entry.sitting;
+            } else if constexpr (requires { static_cast<bool>(entry.sitting); }) {
+                found = entry.sitting ? &*entry.sitting : nullptr;
+            }
+        },
+        body);
+    return found;
+}
+
+bool is_about_site(const Body& body) {
+    return std::holds_alternative<domain::SiteConfigured>(body) ||
+           std::holds_alternative<domain::PolicyAdopted>(body) ||
+           std::holds_alternative<domain::SessionPlanned>(body) ||
+           std::holds_alternative<domain::DaemonStarted>(body) ||
+           std::holds_alternative<domain::ClockStepped>(body);
+}
+
+/// The only or first session of a day.
+const SessionId* session_on(const domain::State& state, Date date) {
+    const auto day = state.days.find(date);
+    if (day == state.days.end() || day->second.now.sessions.empty()) {
+        return nullptr;
+    }
+    return &day->second.now.sessions.begin()->first;
+}
+
+/// Finds the session and with it the day of an entry: given, or by what it refers to, or by when it
+/// happened.
+Verdict find_day(JudgeContext& context) {
+    domain::Entry& entry = context.accepted.entry;
+    const domain::State& state = context.state;
+    if (entry.session.empty()) {
+        const SittingId* sitting = sitting_of_body(entry.body);
+        const auto booked = sitting == nullptr ? state.sittings.end()
+                                               : state.sittings.find(*sitting);
+        const domain::DayLog* day = day_of_reference(state, entry.body);
+        if (booked != state.sittings.end()) {
+            entry.session = booked->second;
+        } else if (day != nullptr && !day->now.sessions.empty()) {
+            entry.session = day->now.sessions.begin()->first;
+        } else if (!state.sites.empty() && !is_about_site(entry.body)) {
+            const Date date = state.sites.back().site->zone.date_at(entry.happened);
+            const SessionId* session = session_on(state, date);
+            entry.session = session == nullptr ? SessionId{} : *session;
+        }
+    }
+    context.log = state.day_of(entry.session);
+    if (context.log == nullptr && !entry.session.empty() &&
+        !std::holds_alternative<domain::SessionPlanned>(entry.body)) {
+        return not_found("refusal.session_not_there", entry.session.value);
+    }
+    if (context.log == nullptr && !is_about_site(entry.body)) {
+        const SittingId* sitting = sitting_of_body(entry.body);
+        return sitting != nullptr
+                   ? not_found("refusal.sitting_not_there", sitting->value)
+                   : refuse({rule::REFERENCE}, "refusal.no_session_that_day",
+                            {{"actual_at", entry.happened}});
+    }
+    return std::nullopt;
+}
+
+Verdict check_times(const JudgeContext& context) {
+    const domain::Entry& entry = context.entry();
+    if (entry.happened > context.now) {
+        return refuse({rule::CLK_8}, "refusal.in_the_future",
+                      {{"limit_at", context.now}, {"actual_at", entry.happened}});
+    }
+    if (entry.reason.value.empty() && needs_reason(entry.body)) {
+        return refuse({std::holds_alternative<domain::SessionDelayed>(entry.body) ? rule::CLK_5
+                       : std::holds_alternative<domain::CheckinRefused>(entry.body) ? rule::ADM_12
+                       : std::holds_alternative<domain::SittingTerminated>(entry.body)
+                           ? rule::SEC_1
+                           : rule::CLK_9},
+                      "refusal.reason_needed");
+    }
+    const bool exempt = is_unattended(entry.by.role) ||
+                        std::holds_alternative<domain::EntryCorrected>(entry.body);
+    const domain::Session* session = context.log == nullptr ? nullptr : context.session();
+    const domain::Policy* policy = session != nullptr ? session->policy.get()
+                                                      : context.state.policy.get();
+    if (exempt || policy == nullptr || !entry.reason.value.empty()) {
+        return std::nullopt;
+    }
+    const Duration late = context.now - entry.happened;
+    if (late > policy->parameters.entry_backdate_limit) {
+        return refuse({rule::CLK_8}, "refusal.backdated_needs_reason",
+                      {{"limit", policy->parameters.entry_backdate_limit}, {"actual", late}});
+    }
+    return std::nullopt;
+}
+
+Verdict check_id(const JudgeContext& context) {
+    const EntryId& id = context.entry().id;
+    const bool given = id.value.front() != '@';
+    if (given && !is_valid_id(id.value)) {
+        return refuse({rule::REFERENCE}, "refusal.bad_id", {{"actual", id.value}});
+    }
+    if (given && context.state.day_with(id) != nullptr) {
+        return refuse({rule::REFERENCE}, "refusal.id_taken", {{"actual", id.value}});
+    }
+    return std::nullopt;
+}
+
+Verdict check_closed(const JudgeContext& context) {
+    const domain::Session* session = context.log == nullptr ? nullptr : context.session();
+    const Body& body = context.entry().body;
+    if (session == nullptr || !session->closed || is_unattended(context.entry().by.role) ||
+        std::holds_alternative<domain::EntryCorrected>(body)) {
+        return std::nullopt;
+    }
+    return refuse({rule::CLK_9}, "refusal.session_closed",
+                  {{"since_at", session->closed->happened}, {"by", session->closed->by.name}});
+}
+
+/// A decision based on a sequence is refused when its subject has changed since.
+Verdict check_based_on(const JudgeContext& context) {
+    const domain::Entry& entry = context.entry();
+    if (!entry.based_on || context.log == nullptr) {
+        return std::nullopt;
+    }
+    Seq changed = context.log->shared_changed;
+    if (const SittingId* sitting = sitting_of_body(entry.body)) {
+        const int owner = context.log->owner_of(*sitting);
+        if (owner >= 0) {
+            changed = std::max(changed,
+                               context.log->sitting_changed[static_cast<std::size_t>(owner)]);
+        }
+    }
+    if (changed < *entry.based_on) {
+        return std::nullopt;
+    }
+    return refuse({rule::BASED_ON}, "refusal.changed_since",
+                  {{"limit", static_cast<std::int64_t>(*entry.based_on)},
+                   {"actual", static_cast<std::int64_t>(changed)}});
+}
+
+Verdict decide(JudgeContext& context) {
+    const domain::Entry& entry = context.entry();
+    if (!may_enter(context.authority, entry.by.role, domain::type_name(entry.body))) {
+        return refuse({rule::ROLE}, "refusal.role",
+                      {{"actual", std::string(domain::type_name(entry.body))},
+                       {"role", std::string(boost::describe::enum_to_string(entry.by.role, ""))}});
+    }
+    for (const auto check : {find_day, +[](JudgeContext& c) { return check_id(c); },
+                             +[](JudgeContext& c) { return check_times(c); },
+                             +[](JudgeContext& c) { return check_closed(c); },
+                             +[](JudgeContext& c) { return check_based_on(c); }}) {
+        if (Verdict refusal = check(context)) {
+            return refusal;
+        }
+    }
+    if (const auto* correction = std::get_if<domain::EntryCorrected>(&entry.body)) {
+        return judge_correction(context, *correction);
+    }
+    return std::visit(
+        [&](const auto& body) -> Verdict {
+            using T = std::decay_t<decltype(body)>;
+            if constexpr (std::is_same_v<T, domain::EntryCorrected>) {
+                return std::nullopt;
+            } else {
+                return judge_fact(context, domain::Fact(body));
+            }
+        },
+        entry.body);
+}
+
+}  // namespace
+
+namespace detail {
+
+Result<SittingView> need_sitting(const JudgeContext& context, const View& view,
+                                 const SittingId& id) {
+    if (context.log != nullptr) {
+        if (std::optional<SittingView> sitting = find_sitting(view, id)) {
+            return *sitting;
+        }
+    }
+    return not_found("refusal.sitting_not_there", id.value);
+}
+
+Verdict judge_fact(JudgeContext& context, const domain::Fact& fact) {
+    return std::visit(
+        [&](const auto& body) -> Verdict {
+            if constexpr (requires { judge_planning(context, body); }) {
+                return judge_planning(context, body);
+            } else if constexpr (requires { judge_outage(context, body); }) {
+                return judge_outage(context, body);
+            } else {
+                return judge_sitting(context, fact);
+            }
+        },
+        fact);
+}
+
+}  // namespace detail
+
+Result<Accepted> judge(const domain::State& state, const domain::Proposed& proposed, Instant now,
+                       Authority authority) {
+    Accepted accepted;
+    domain::Entry& entry = accepted.entry;
+    entry.seq = state.size;
+    entry.id = proposed.id.empty() ? EntryId("@" + std::to_string(state.size)) : proposed.id;
+    entry.session = proposed.session;
+    entry.by = proposed.by;
+    entry.recorded = now;
+    entry.happened = proposed.happened.value_or(now);
+    entry.reason = proposed.reason;
+    entry.based_on = proposed.based_on;
+    entry.body = proposed.body;
+    JudgeContext context{state, accepted, now, authority, nullptr};
+    if (Verdict refusal = decide(context)) {
+        return *refusal;
+    }
+    return accepted;
+}
+
+}  // namespace labd::rules

@@ -1,0 +1,28 @@
+// Whether an entry is accepted: every precondition of every entry type, as a pure function over the
+// state before it. What is accepted becomes a recorded entry; what is not changes nothing.
+#pragma once
+
+#include <vector>
+
+#include "labd/core/refusal.h"
+#include "labd/domain/state.h"
+#include "labd/rules/roles.h"
+
+namespace labd::rules {
+
+/// An entry that may be recorded, and what else its author should know.
+struct Accepted {
+    domain::Entry entry;
+    /// It is recorded, but what it asks for is refused (ADM-14: an arrival that lets nobody in).
+    std::optional<Refusal> refused;
+    /// Open outages of the same scope, which the author may have meant to join.
+    std::vector<EntryId> similar;
+    /// It opens again what had run out on the facts known before (CLK-8).
+    bool reopens = false;
+};
+
+/// Decides one entry at the instant `now`, in which it would be recorded (CLK-8).
+Result<Accepted> judge(const domain::State& state, const domain::Proposed& proposed, Instant now,
+                       Authority authority);
+
+}  // namespace labd::rules

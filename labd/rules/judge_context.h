@@ -1,0 +1,68 @@
+// What the parts of `judge` share while one entry is decided. Private to the rules.
+#pragma once
+
+#include "labd/rules/judge.h"
+#include "labd/rules/sitting_state.h"
+#include "labd/rules/view.h"
+
+namespace labd::rules::detail {
+
+/// The entry being decided and the state before it.
+struct JudgeContext {
+    const domain::State& state;
+    Accepted& accepted;
+    Instant now;
+    Authority authority;
+    /// The day that the entry belongs to; null for entries about the site.
+    const domain::DayLog* log = nullptr;
+
+    const domain::Entry& entry() const { return accepted.entry; }
+
+    View view() const { return {*log, log->now}; }
+
+    const domain::Session* session() const {
+        const auto found = log->now.sessions.find(entry().session);
+        return found == log->now.sessions.end() ? nullptr : &found->second;
+    }
+};
+
+using Verdict = std::optional<Refusal>;
+
+/// One overload for each family of entry types; all are called through `judge_fact`.
+Verdict judge_planning(JudgeContext& context, const domain::SiteConfigured& fact);
+Verdict judge_planning(JudgeContext& context, const domain::PolicyAdopted& fact);
+Verdict judge_planning(JudgeContext& context, const domain::SessionPlanned& fact);
+Verdict judge_planning(JudgeContext& context, const domain::SessionDelayed& fact);
+Verdict judge_planning(JudgeContext& context, const domain::SessionClosed& fact);
+Verdict judge_planning(JudgeContext& context, const domain::SittingBooked& fact);
+Verdict judge_planning(JudgeContext& context, const domain::SittingAmended& fact);
+Verdict judge_planning(JudgeContext& context, const domain::AlarmShelved& fact);
+Verdict judge_planning(JudgeContext& context, const domain::AlarmAcknowledged& fact);
+Verdict judge_planning(JudgeContext& context, const domain::HandoverAccepted& fact);
+Verdict judge_planning(JudgeContext& context, const domain::DutyStarted& fact);
+Verdict judge_planning(JudgeContext& context, const domain::DutyEnded& fact);
+
+Verdict judge_outage(JudgeContext& context, const domain::OutageReported& fact);
+Verdict judge_outage(JudgeContext& context, const domain::OutageEstimated& fact);
+Verdict judge_outage(JudgeContext& context, const domain::OutageEnded& fact);
+Verdict judge_outage(JudgeContext& context, const domain::OutageRuled& fact);
+Verdict judge_outage(JudgeContext& context, const domain::EquipmentFailed& fact);
+Verdict judge_outage(JudgeContext& context, const domain::EquipmentRestored& fact);
+
+/// Entries about one sitting: structure by `walk`, then what depends on its clock.
+Verdict judge_sitting(JudgeContext& context, const domain::Fact& fact);
+
+/// Any fact: as a new entry, or as what replaces a corrected one.
+Verdict judge_fact(JudgeContext& context, const domain::Fact& fact);
+
+Verdict judge_correction(JudgeContext& context, const domain::EntryCorrected& correction);
+
+/// A sitting of the context's day, or the refusal that names it.
+Result<SittingView> need_sitting(const JudgeContext& context, const View& view,
+                                 const SittingId& id);
+
+inline Refusal not_found(std::string key, std::string actual) {
+    return refuse({rule::REFERENCE}, std::move(key), {{"actual", std::move(actual)}});
+}
+
+}  // namespace labd::rules::detail

@@ -1,0 +1,203 @@
+// Corrections (CLK-9): what is replaced is judged like a new entry in a day without it, and every
+// entry that stands afterwards must still have ground.
+#include <algorithm>
+#include <set>
+
+#include "labd/rules/judge_context.h"
+#include "labd/rules/walk.h"
+
+namespace labd::rules::detail {
+
+namespace {
+
+using domain::Correction;
+
+std::vector<Correction> all_corrections(const domain::EntryCorrected& correction) {
+    std::vector<Correction> all{{correction.entry, correction.replacement}};
+    all.insert(all.end(), correction.also.begin(), correction.also.end());
+    return all;
+}
+
+/// What a correction may not touch: labd's own words and what has entries of its own to change it.
+bool is_correctable(const domain::Fact& fact) {
+    return !std::holds_alternative<domain::SessionPlanned>(fact) &&
+           !std::holds_alternative<domain::DaemonStarted>(fact) &&
+           !std::holds_alternative<domain::ClockStepped>(fact) &&
+           !std::holds_alternative<domain::OutcomeAnnounced>(fact);
+}
+
+/// Entries of the whole day that stand without ground; module starts only where a hand-in was taken.
+std::vector<Unfounded> unfounded_in(const domain::DayLog& log) {
+    const View view{log, log.now};
+    std::vector<Unfounded> all;
+    for (const SittingId& id : log.sittings) {
+        const std::optional<SittingView> sitting = find_sitting(view, id);
+        if (sitting) {
+            std::vector<Unfounded> some = walk(*sitting, nullptr);
+            all.insert(all.end(), some.begin(), some.end());
+        }
+    }
+    for (std::size_t i = 0; i < log.items.size(); ++i) {
+        const domain::Item& item = log.items[i];
+        if (!item.fact || log.standing.at(item.id) != i) {
+            continue;
+        }
+        const auto* ended = std::get_if<domain::OutageEnded>(&*item.fact);
+        const auto* estimated = std::get_if<domain::OutageEstimated>(&*item.fact);
+        const auto* ruled = std::get_if<domain::OutageRuled>(&*item.fact);
+        const EntryId* outage = ended != nullptr       ? &ended->outage
+                                : estimated != nullptr ? &estimated->outage
+                                : ruled != nullptr     ? &ruled->outage
+                                                       : nullptr;
+        const domain::Outage* found = outage == nullptr ? nullptr : log.now.find_outage(*outage);
+        const bool lost = outage != nullptr &&
+                          (found == nullptr || item.happened < found->reported.happened);
+        const SittingId* sitting = domain::sitting_of(*item.fact);
+        const auto facts = sitting == nullptr ? log.now.sittings.end()
+                                              : log.now.sittings.find(*sitting);
+        const bool nobody = sitting != nullptr && (facts == log.now.sittings.end() ||
+                                                   facts->second.booked.id.empty());
+        if (lost || nobody) {
+            all.push_back({item.id, std::string(domain::type_name(*item.fact)),
+                           refuse({rule::CLK_9}, "refusal.outage_not_there"), false});
+        }
+    }
+    return all;
+}
+
+/// One correction being tried on a copy of the state.
+class Trial {
+public:
+    explicit Trial(JudgeContext& context) : context_(context), scratch_(context.state) {}
+
+    Verdict run(const domain::EntryCorrected& correction) {
+        const std::vector<Correction> all = all_corrections(correction);
+        for (const Correction& one : all) {
+            if (Verdict refusal = check_target(one)) {
+                return refusal;
+            }
+        }
+        const std::vector<Unfounded> before = unfounded_in(*context_.log);
+        for (const Correction& one : all) {
+            step({one.entry, std::nullopt});
+        }
+        for (const Correction& one : all) {
+            if (!one.replacement) {
+                continue;
+            }
+            if (Verdict refusal = judge_replacement(one)) {
+                return refusal;
+            }
+            step(one);
+        }
+        return check_ground(before);
+    }
+
+private:
+    Verdict check_target(const Correction& one) {
+        const auto standing = context_.log->standing.find(one.entry);
+        const bool there = standing != context_.log->standing.end() &&
+                           context_.log->items[standing->second].fact != nullptr;
+        if (!there) {
+            return not_found("refusal.entry_not_there", one.entry.value);
+        }
+        if (!named_.insert(one.entry).second) {
+            return refuse({rule::CLK_9}, "refusal.corrected_twice", {{"actual", one.entry.value}});
+        }
+        const domain::Item& item = context_.log->items[standing->second];
+        if (!is_correctable(*item.fact)) {
+            return refuse({rule::CLK_9}, "refusal.not_correctable",
+                          {{"actual", std::string(domain::type_name(*item.fact))}});
+        }
+        const domain::Actor& by = context_.entry().by;
+        const domain::Session* session = context_.session();
+        if (!may_correct(context_.authority, by.role, item.by.role,
+                         domain::type_name(*item.fact),
+                         session != nullptr && session->closed.has_value())) {
+            return refuse({rule::ROLE}, "refusal.role_correction",
+                          {{"actual", one.entry.value},
+                           {"role", std::string(boost::describe::enum_to_string(by.role, ""))}});
+        }
+        marks_module_ = marks_module_ ||
+                        std::holds_alternative<domain::ModuleHandedIn>(*item.fact) ||
+                        std::holds_alternative<domain::ModuleStarted>(*item.fact);
+        return std::nullopt;
+    }
+
+    void step(Correction one) {
+        domain::Entry entry = context_.entry();
+        entry.seq = scratch_.size;
+        domain::EntryCorrected body;
+        body.entry = std::move(one.entry);
+        body.replacement = std::move(one.replacement);
+        entry.body = std::move(body);
+        domain::evolve(scratch_, entry);
+    }
+
+    Verdict judge_replacement(const Correction& one) {
+        const domain::Item& original =
+            context_.log->items[context_.log->standing.at(one.entry)];
+        Accepted accepted;
+        accepted.entry = context_.entry();
+        accepted.entry.id = one.entry;
+        accepted.entry.seq = original.order;
+        accepted.entry.session = original.session;
+        accepted.entry.happened = one.replacement->happened.value_or(original.happened);
+        if (accepted.entry.happened > context_.now) {
+            return refuse({rule::CLK_8}, "refusal.in_the_future",
+                          {{"limit_at", context_.now}, {"actual_at", accepted.entry.happened}});
+        }
+        if (!may_enter(context_.authority, context_.entry().by.role,
+                       domain::type_name(one.replacement->fact))) {
+            return refuse({rule::ROLE}, "refusal.role",
+                          {{"actual", std::string(domain::type_name(one.replacement->fact))},
+                           {"role", std::string(boost::describe::enum_to_string(
+                                        context_.entry().by.role, ""))}});
+        }
+        JudgeContext inner{scratch_, accepted, context_.now, context_.authority,
+                           scratch_.day_of(accepted.entry.session)};
+        Verdict refusal = judge_fact(inner, one.replacement->fact);
+        if (!refusal) {
+            return accepted.refused ? context_.accepted.refused = accepted.refused, std::nullopt
+                                    : std::nullopt;
+        }
+        // Entries after it are looked at when all corrections of the request have been applied.
+        const bool later = refusal->message.key == "refusal.later_entry_loses_ground";
+        return later ? std::nullopt : refusal;
+    }
+
+    Verdict check_ground(const std::vector<Unfounded>& before) {
+        const domain::DayLog* log = scratch_.day_of(context_.entry().session);
+        std::string names;
+        for (const Unfounded& one : unfounded_in(*log)) {
+            const bool old = std::ranges::find(before, one.id, &Unfounded::id) != before.end();
+            const bool stands = one.module_left_open && !marks_module_;
+            if (!old && !stands) {
+                names += (names.empty() ? "" : ", ") + one.id.value + " (" + one.type + ")";
+            }
+        }
+        return names.empty() ? std::nullopt
+                             : std::optional(refuse({rule::CLK_9}, "refusal.entries_lose_ground",
+                                                    {{"actual", names}}));
+    }
+
+    JudgeContext& context_;
+    domain::State scratch_;
+    std::set<EntryId> named_;
+    bool marks_module_ = false;
+};
+
+}  // namespace
+
+Verdict judge_correction(JudgeContext& context, const domain::EntryCorrected& correction) {
+    const domain::DayLog* day = context.state.day_with(correction.entry);
+    if (day == nullptr) {
+        return not_found("refusal.entry_not_there", correction.entry.value);
+    }
+    const auto standing = day->standing.find(correction.entry);
+    context.accepted.entry.session = day->items[standing->second].session;
+    context.log = day;
+    return Trial(context).run(correction);
+}
+
+}  // namespace labd::rules::detail
