@@ -52,7 +52,10 @@ struct Applier {
 
     void operator()(const PolicyAdopted&) const {}
 
-    void operator()(const OutcomeAnnounced&) const {}
+    void operator()(const OutcomeAnnounced& fact) const {
+        sitting(fact.sitting).announced =
+            Announcement{fact.outcome, fact.since, fact.revision, fact.withdrawn};
+    }
 
     void operator()(const HandoverAccepted&) const {}
 

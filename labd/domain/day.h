@@ -89,6 +89,14 @@ struct MaterialsMark {
     MaterialCounts items;
 };
 
+/// What labd last told the world about a sitting; no rule looks at it (architecture, idea 2).
+struct Announcement {
+    std::string outcome;
+    std::optional<Instant> since;
+    std::int64_t revision = 0;
+    bool withdrawn = false;
+};
+
 /// What stands about one sitting.
 struct SittingFacts {
     SessionId session;
@@ -105,6 +113,7 @@ struct SittingFacts {
     std::vector<SeatMark> seats;
     std::vector<EndMark> endings;
     std::vector<MaterialsMark> returned;
+    std::optional<Announcement> announced;
 };
 
 struct Estimate {

@@ -54,7 +54,8 @@ private:
             return;
         }
         if constexpr (std::is_same_v<T, PolicyAdopted>) {
-            state_.policy = std::make_shared<const Policy>(policy_of(body));
+            state_.policies.push_back(
+                {entry_.seq, std::make_shared<const Policy>(policy_of(body))});
             return;
         }
         if constexpr (std::is_same_v<T, SessionPlanned>) {
@@ -63,7 +64,7 @@ private:
             log.date = body.date;
             log.now.date = body.date;
             log.now.site = state_.site_of(body.date);
-            log.policies[entry_.session] = state_.policy;
+            log.policies[entry_.session] = state_.policy_at(entry_.seq);
         }
         if constexpr (std::is_same_v<T, SittingBooked>) {
             state_.sittings[body.sitting] = entry_.session;
@@ -86,12 +87,7 @@ private:
     }
 
     DayLog& log_of_entry() {
-        const auto session = state_.sessions.find(entry_.session);
-        const std::shared_ptr<const Site> site =
-            state_.sites.empty() ? nullptr : state_.sites.back().site;
-        const Date date = session != state_.sessions.end() ? session->second.date
-                          : site                           ? site->zone.date_at(entry_.happened)
-                                 : TimeZone().date_at(entry_.happened);
+        const Date date = *date_of(state_, entry_);
         DayLog& log = state_.days[date];
         log.date = date;
         log.now.date = date;
@@ -175,6 +171,16 @@ std::shared_ptr<const Site> State::site_of(Date date, Seq before) const {
     return found;
 }
 
+std::shared_ptr<const Policy> State::policy_at(Seq before) const {
+    std::shared_ptr<const Policy> found;
+    for (const PolicyVersion& version : policies) {
+        if (version.seq < before) {
+            found = version.policy;
+        }
+    }
+    return found;
+}
+
 const DayLog* State::day_of(const SessionId& session) const {
     const auto row = sessions.find(session);
     if (row == sessions.end()) {
@@ -202,11 +208,33 @@ Policy policy_of(const PolicyAdopted& adopted) {
     return policy;
 }
 
+std::optional<Date> date_of(const State& state, const Entry& entry) {
+    if (std::holds_alternative<SiteConfigured>(entry.body) ||
+        std::holds_alternative<PolicyAdopted>(entry.body)) {
+        return std::nullopt;
+    }
+    if (const auto* planned = std::get_if<SessionPlanned>(&entry.body)) {
+        return planned->date;
+    }
+    const auto session = state.sessions.find(entry.session);
+    if (session != state.sessions.end()) {
+        return session->second.date;
+    }
+    return state.sites.empty() ? TimeZone().date_at(entry.happened)
+                               : state.sites.back().site->zone.date_at(entry.happened);
+}
+
 void evolve(State& state, const Entry& entry) {
-    LABD_ASSERT(entry.seq == state.size);
+    LABD_ASSERT(entry.seq >= state.size);
     Fold(state, entry).run();
+    if (const std::optional<Date> date = date_of(state, entry)) {
+        const auto [span, is_new] = state.spans.try_emplace(*date, DaySpan{entry.seq, entry.seq});
+        span->second.last = entry.seq;
+    }
     state.size = entry.seq + 1;
     state.last_recorded = std::max(state.last_recorded, entry.recorded);
 }
+
+void restore(State& state, const Entry& entry) { Fold(state, entry).run(); }
 
 }  // namespace labd::domain

@@ -17,10 +17,22 @@ struct SiteVersion {
     std::shared_ptr<const Site> site;
 };
 
+/// A policy and since when it is in force.
+struct PolicyVersion {
+    Seq seq = 0;
+    std::shared_ptr<const Policy> policy;
+};
+
 /// A session that labd has ever heard of.
 struct SessionRow {
     Date date;
     bool closed = false;
+};
+
+/// Where a day's entries lie in the journal; other days' entries may lie between them.
+struct DaySpan {
+    Seq first = 0;
+    Seq last = 0;
 };
 
 struct State {
@@ -28,13 +40,19 @@ struct State {
     Seq size = 0;
     Instant last_recorded;
     std::vector<SiteVersion> sites;
-    std::shared_ptr<const Policy> policy;
+    std::vector<PolicyVersion> policies;
+    /// The days in memory: the open and the recent ones.
     std::map<Date, DayLog> days;
+    /// Every day there ever was.
+    std::map<Date, DaySpan> spans;
     std::unordered_map<SessionId, SessionRow> sessions;
     std::unordered_map<SittingId, SessionId> sittings;
 
     /// The site of a day, as known before a sequence; null before any was configured.
     std::shared_ptr<const Site> site_of(Date date, Seq before = ~Seq{0}) const;
+    /// The policy in force before a sequence; null before any was adopted.
+    std::shared_ptr<const Policy> policy_at(Seq before = ~Seq{0}) const;
+    /// Null when the session is unknown or its day is not in memory.
     const DayLog* day_of(const SessionId& session) const;
     /// The day in memory whose facts hold this id; null when there is none.
     const DayLog* day_with(const EntryId& id) const;
@@ -44,8 +62,14 @@ struct State {
 /// hold parameters that are gone.
 Policy policy_of(const PolicyAdopted& adopted);
 
-/// Adds one recorded entry to the state. The entry must have been accepted; a reference that does
-/// not resolve is a bug.
+/// Adds one recorded entry to the state. The entry must have been accepted and follow in sequence; a
+/// reference that does not resolve is a bug.
 void evolve(State& state, const Entry& entry);
+
+/// The civil day that an entry belongs to; nothing for entries about the site as such.
+std::optional<Date> date_of(const State& state, const Entry& entry);
+
+/// Adds an old entry of a day that had left memory; the state's size stays.
+void restore(State& state, const Entry& entry);
 
 }  // namespace labd::domain

@@ -124,8 +124,9 @@ Verdict check_times(const JudgeContext& context) {
     const bool exempt = is_unattended(entry.by.role) ||
                         std::holds_alternative<domain::EntryCorrected>(entry.body);
     const domain::Session* session = context.log == nullptr ? nullptr : context.session();
+    const std::shared_ptr<const domain::Policy> policy_now = context.state.policy_at();
     const domain::Policy* policy = session != nullptr ? session->policy.get()
-                                                      : context.state.policy.get();
+                                                      : policy_now.get();
     if (exempt || policy == nullptr || !entry.reason.value.empty()) {
         return std::nullopt;
     }

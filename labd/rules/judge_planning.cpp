@@ -132,7 +132,7 @@ Verdict judge_planning(JudgeContext& context, const domain::SessionPlanned& fact
     if (context.state.sessions.contains(id)) {
         return refuse({rule::REFERENCE}, "refusal.id_taken", {{"actual", id.value}});
     }
-    if (context.state.sites.empty() || !context.state.policy) {
+    if (context.state.sites.empty() || !context.state.policy_at()) {
         return refuse({rule::REFERENCE}, "refusal.site_not_configured");
     }
     if (!context.state.site_of(fact.date)->zone.to_instant(fact.date, fact.start)) {

@@ -1,0 +1,34 @@
+// Strict JSON from outside: size and depth bounded, valid UTF-8, no duplicate keys, errors with their
+// line and column.
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <boost/system/result.hpp>
+#include <string>
+#include <string_view>
+
+namespace labd::codec {
+
+namespace json = boost::json;
+
+/// What is wrong with an input and where: `line 3, column 14` or `/steps/2/at`.
+struct InputFault {
+    std::string place;
+    std::string what;
+};
+
+[[noreturn]] void throw_exception_from_error(const InputFault& fault,
+                                             const boost::source_location& location);
+
+template <class T>
+using Decoded = boost::system::result<T, InputFault>;
+
+struct JsonLimits {
+    std::size_t bytes_max = 1024 * 1024;
+    std::size_t depth_max = 32;
+};
+
+/// Parses one JSON document.
+Decoded<json::value> parse_json(std::string_view text, JsonLimits limits = {});
+
+}  // namespace labd::codec
