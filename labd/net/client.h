@@ -104,10 +104,9 @@ public:
     WebSocketClient(WebSocketClient&&) noexcept;
     WebSocketClient& operator=(WebSocketClient&&) noexcept;
 
-    /// Status 101 when it is open; otherwise why not, or the server's answer (401, 403 …). `headers`
-    /// are added to the handshake, such as Origin and Authorization.
-    ClientResult open(std::string target,
-                      std::vector<std::pair<std::string, std::string>> headers);
+    /// Status 101 when it is open; otherwise why not, or the server's answer (401, 403 …).
+    /// `headers` are added to the handshake, such as Origin and Authorization.
+    ClientResult open(std::string target, std::vector<std::pair<std::string, std::string>> headers);
 
     /// False when the connection is closed, or the server takes nothing within the exchange limit.
     bool send(std::string_view text);

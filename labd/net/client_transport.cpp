@@ -23,9 +23,7 @@ TimePoint deadline_after(Duration limit) {
 
 Transport::Transport(const ClientOptions& options) : options_(options) {}
 
-Transport::~Transport() {
-    give_up();
-}
+Transport::~Transport() { give_up(); }
 
 template <class Action>
 void Transport::with_stream(Action&& action) {
@@ -134,8 +132,9 @@ TransportError Transport::shake_hands(TimePoint deadline) {
         return {};
     }
     const long verified = SSL_get_verify_result(tls_->native_handle());
-    return describe(ClientFailure::tls,
-                    verified == X509_V_OK ? error.message() : X509_verify_cert_error_string(verified));
+    return describe(ClientFailure::tls, verified == X509_V_OK
+                                            ? error.message()
+                                            : X509_verify_cert_error_string(verified));
 }
 
 TransportError Transport::write(std::string_view bytes, TimePoint deadline) {

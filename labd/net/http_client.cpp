@@ -86,8 +86,8 @@ std::optional<std::string> serialise_request(const ClientOptions& options,
                  request.target.find(' ') == std::string::npos &&
                  !has_control_characters(request.content_type);
     const bool numeric_v6 = options.host.find(':') != std::string::npos;
-    text += " " + request.target + " HTTP/1.1\r\nHost: " +
-            (numeric_v6 ? "[" + options.host + "]" : options.host) + ":" +
+    text += " " + request.target +
+            " HTTP/1.1\r\nHost: " + (numeric_v6 ? "[" + options.host + "]" : options.host) + ":" +
             std::to_string(options.port) + "\r\n";
     for (const auto& [name, value] : request.headers) {
         clean = clean && !has_control_characters(name) && !has_control_characters(value) &&
@@ -173,8 +173,6 @@ HttpClient::~HttpClient() = default;
 HttpClient::HttpClient(HttpClient&&) noexcept = default;
 HttpClient& HttpClient::operator=(HttpClient&&) noexcept = default;
 
-ClientResult HttpClient::send(const ClientRequest& request) {
-    return impl_->send(request);
-}
+ClientResult HttpClient::send(const ClientRequest& request) { return impl_->send(request); }
 
 }  // namespace labd::net

@@ -87,7 +87,7 @@ struct ServerLimits {
     Duration body = seconds(60);
     /// From the complete request to the answer; then 503 with Retry-After.
     Duration handling = seconds(30);
-    /// For one write of at most a few messages, plus a second for each 64 KiB in it.
+    /// For one write of at most a few messages, plus a second for each 256 KiB in it.
     Duration write = seconds(10);
     /// Between two requests.
     Duration idle = seconds(60);

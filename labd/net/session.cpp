@@ -14,7 +14,7 @@ namespace {
 // Room for a whole header, and the least that body and frames are read in.
 constexpr std::size_t input_bytes_min = 8 * 1024;
 
-constexpr std::size_t write_bytes_per_s = 64 * 1024;
+constexpr std::size_t write_bytes_per_s = 256 * 1024;
 
 TimePoint after(Duration duration) {
     return std::chrono::steady_clock::now() + std::chrono::microseconds(duration.us);
@@ -49,8 +49,7 @@ void Session::on_deadline() {
     switch (phase_) {
         case Phase::reading:
             if (reader_state_ == RequestReader::State::between) {
-                drain();
-                flush();
+                leave_idle();
             } else {
                 fail(408);
                 flush();
@@ -73,8 +72,16 @@ void Session::shut_down() {
     } else if (phase_ == Phase::handshake) {
         abort();
     } else if (phase_ == Phase::reading && reader_state_ == RequestReader::State::between) {
+        leave_idle();
+    }
+}
+
+// Nobody waits for an answer: nothing is lost by closing at once, unless one is still on its way.
+void Session::leave_idle() {
+    if (writing_) {
         drain();
-        flush();
+    } else {
+        abort();
     }
 }
 

@@ -99,6 +99,7 @@ private:
 
     void set_deadline(Duration from_now);
     void on_deadline();
+    void leave_idle();
     void process();
     void process_http();
     // False when there is nothing more to do with the bytes at hand.

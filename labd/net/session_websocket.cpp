@@ -9,7 +9,7 @@ namespace {
 
 // What goes into one system call: enough to amortise it, little enough to stay cancellable.
 constexpr std::size_t batch_messages_max = 64;
-constexpr std::size_t batch_bytes_max = 256 * 1024;
+constexpr std::size_t batch_bytes_max = 128 * 1024;
 
 }  // namespace
 

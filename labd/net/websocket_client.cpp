@@ -60,8 +60,7 @@ public:
             transport_.reset();
             return failure(error.failure, std::move(error.text));
         }
-        ClientResult result =
-            exchange(*transport_, options_, Method::get, *bytes).result;
+        ClientResult result = exchange(*transport_, options_, Method::get, *bytes).result;
         if (result.status != 101) {
             transport_.reset();
         } else if (result.headers.find("Sec-WebSocket-Accept") != websocket_accept(key)) {
@@ -152,16 +151,10 @@ ClientResult WebSocketClient::open(std::string target,
     return impl_->open(std::move(target), std::move(headers));
 }
 
-bool WebSocketClient::send(std::string_view text) {
-    return impl_->send(Opcode::text, text);
-}
+bool WebSocketClient::send(std::string_view text) { return impl_->send(Opcode::text, text); }
 
-WebSocketRead WebSocketClient::read(Duration limit) {
-    return impl_->read(limit);
-}
+WebSocketRead WebSocketClient::read(Duration limit) { return impl_->read(limit); }
 
-void WebSocketClient::close() {
-    impl_->close();
-}
+void WebSocketClient::close() { impl_->close(); }
 
 }  // namespace labd::net

@@ -18,6 +18,10 @@ constexpr std::uint8_t length_bits = 0x7F;
 constexpr std::uint8_t length_in_2_bytes = 126;
 constexpr std::uint8_t length_in_8_bytes = 127;
 
+std::size_t extended_length_bytes(unsigned length) {
+    return length == length_in_2_bytes ? 2 : length == length_in_8_bytes ? 8 : 0;
+}
+
 bool is_control(Opcode opcode) {
     return static_cast<std::uint8_t>(opcode) >= static_cast<std::uint8_t>(Opcode::close);
 }
@@ -165,8 +169,7 @@ FrameReader::Event FrameReader::fail(CloseCode code) {
 }
 
 bool FrameReader::read_header(std::string_view& bytes) {
-    std::size_t needed = 2;
-    while (header_filled_ < needed) {
+    while (header_filled_ < 2 || header_filled_ < header_bytes()) {
         if (bytes.empty()) {
             return false;
         }
@@ -176,19 +179,9 @@ bool FrameReader::read_header(std::string_view& bytes) {
             failed_ = true;
             return false;
         }
-        if (header_filled_ >= 2) {
-            const std::uint8_t length = header_[1] & length_bits;
-            needed = 2U +
-                     (length == length_in_2_bytes   ? 2U
-                      : length == length_in_8_bytes ? 8U
-                                                    : 0U) +
-                     (role_ == Role::server ? 4U : 0U);
-        }
     }
     const std::uint8_t length = header_[1] & length_bits;
-    const std::size_t length_bytes = length == length_in_2_bytes   ? 2
-                                     : length == length_in_8_bytes ? 8
-                                                                   : 0;
+    const std::size_t length_bytes = extended_length_bytes(length);
     payload_bytes_ = length_bytes == 0 ? length : 0;
     for (std::size_t i = 0; i < length_bytes; ++i) {
         payload_bytes_ = payload_bytes_ << 8 | header_[2 + i];
@@ -210,6 +203,11 @@ bool FrameReader::read_header(std::string_view& bytes) {
     in_payload_ = true;
     control_.clear();
     return true;
+}
+
+// Known from the second byte on.
+std::size_t FrameReader::header_bytes() const {
+    return 2 + extended_length_bytes(header_[1] & length_bits) + (role_ == Role::server ? 4U : 0U);
 }
 
 bool FrameReader::is_legal(std::uint8_t first, std::uint8_t second) const {

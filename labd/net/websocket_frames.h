@@ -70,6 +70,7 @@ public:
 private:
     Event fail(CloseCode code);
     bool read_header(std::string_view& bytes);
+    std::size_t header_bytes() const;
     bool is_legal(std::uint8_t first, std::uint8_t second) const;
     void read_payload(std::string_view& bytes);
     Event finish_frame();

@@ -255,7 +255,9 @@ TEST(HttpServer, ListensOnSeveralAddresses) {
 TEST(HttpServer, ShutdownLetsTheRequestInProgressFinishAndEndsTheLoop) {
     std::optional<Responder> kept;
     std::promise<void> asked;
-    TestServer server(loopback_config(), [&](Request, Responder respond) {
+    ServerConfig config = loopback_config();
+    config.limits.farewell = milliseconds(40);
+    TestServer server(std::move(config), [&](Request, Responder respond) {
         kept.emplace(std::move(respond));
         asked.set_value();
     });
