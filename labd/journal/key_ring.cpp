@@ -34,6 +34,9 @@ std::string encrypt(const ports::Digest& key, std::string_view plaintext, std::s
 
 std::optional<std::string> decrypt(const ports::Digest& key, std::string_view sealed,
                                    std::string_view context) {
+    if (sealed.empty()) {
+        return std::nullopt;
+    }
     std::vector<std::uint8_t> bytes(sealed.size());
     std::size_t size = 0;
     if (sodium_base642bin(bytes.data(), bytes.size(), sealed.data(), sealed.size(), nullptr, &size,
