@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -42,30 +44,37 @@ ClientResult to_result(http::response<http::string_body> response) {
     return result;
 }
 
-// Reads until the parser has its message; empty failure when it has.
+// Gives the parser what was received, and the end of the connection if that was all.
+TransportError feed(Parser& parser, std::string& received, bool ended) {
+    error_code error;
+    if (!received.empty()) {
+        const std::size_t used = parser.put(boost::asio::buffer(received), error);
+        received.erase(0, used);
+    }
+    if (ended && !error && !parser.is_done()) {
+        parser.put_eof(error);
+    }
+    if (error == http::error::body_limit || error == http::error::header_limit) {
+        return {ClientFailure::too_large, "the response is longer than the limit"};
+    }
+    if (error && error != http::error::need_more) {
+        return {ClientFailure::malformed_response, "no HTTP: " + error.message()};
+    }
+    if (ended && !parser.is_done()) {
+        return {ClientFailure::closed, "the server closed the connection within a response"};
+    }
+    return {};
+}
+
+// Reads until the parser has its message.
 TransportError read_message(Transport& transport, Parser& parser, TimePoint deadline) {
-    std::string& received = transport.received();
     bool ended = false;
     while (true) {
-        error_code error;
-        if (!received.empty()) {
-            const std::size_t used = parser.put(boost::asio::buffer(received), error);
-            received.erase(0, used);
-        }
-        if (ended && !error && !parser.is_done() && parser.got_some()) {
-            parser.put_eof(error);
-        }
-        if (error == http::error::body_limit || error == http::error::header_limit) {
-            return {ClientFailure::too_large, "the response is longer than the limit"};
-        }
-        if (error && error != http::error::need_more) {
-            return {ClientFailure::malformed_response, "no HTTP: " + error.message()};
+        if (TransportError failure = feed(parser, transport.received(), ended)) {
+            return failure;
         }
         if (parser.is_done()) {
             return {};
-        }
-        if (ended) {
-            return {ClientFailure::closed, "the server closed the connection within a response"};
         }
         if (TransportError failure = transport.read(deadline)) {
             if (failure.failure != ClientFailure::closed || !parser.got_some()) {
@@ -92,7 +101,7 @@ std::optional<std::string> serialise_request(const ClientOptions& options,
     for (const auto& [name, value] : request.headers) {
         clean = clean && !has_control_characters(name) && !has_control_characters(value) &&
                 name.find_first_of(": ") == std::string::npos;
-        text += name + ": " + value + "\r\n";
+        text += fmt::format("{}: {}\r\n", name, value);
     }
     if (!request.content_type.empty()) {
         text += "Content-Type: " + request.content_type + "\r\n";

@@ -73,13 +73,44 @@ public:
         body_limit(boost::none);
     }
 
+    // One call of Beast's parser: a line, a header, a piece of the body. Returns the bytes used.
+    std::size_t step(std::string_view bytes) {
+        const bool was_in_header = !is_header_done();
+        error_code error;
+        const std::size_t used = put({bytes.data(), bytes.size()}, error);
+        state = is_done() ? State::complete : is_header_done() ? State::in_body : State::in_header;
+        if (error && error != http::error::need_more) {
+            state = State::failed;
+            translate(error);
+        }
+        if (was_in_header) {
+            // Beast's limit is for what one call is given; ours is for the whole header.
+            header_bytes_ += used;
+            const std::size_t waiting = is_header_done() ? 0 : bytes.size() - used;
+            if (header_bytes_ + waiting > limits_.header_bytes) {
+                state = State::failed;
+                error_status = 431;
+            }
+        }
+        return used;
+    }
+
     State state = State::between;
     int error_status = 400;
     bool expects_continue = false;
-    std::size_t header_bytes = 0;
     Request request;
 
 private:
+    void translate(const error_code& error) {
+        if (error == http::error::body_limit) {
+            error_status = 413;
+        } else if (error == http::error::header_limit) {
+            error_status = 431;
+        } else if (error == http::error::bad_version) {
+            error_status = 505;
+        }
+    }
+
     // Any error ends the parse; the status says why.
     void fail(error_code& error, int status) {
         error_status = status;
@@ -158,6 +189,7 @@ private:
     void on_finish_impl(error_code&) override {}
 
     const RequestLimits& limits_;
+    std::size_t header_bytes_ = 0;
     bool version_11_ = true;
 };
 
@@ -167,38 +199,12 @@ RequestReader::RequestReader(const RequestLimits& limits)
 RequestReader::~RequestReader() = default;
 
 std::size_t RequestReader::feed(std::string_view bytes) {
-    Parser& parser = *parser_;
     std::size_t used = 0;
-    while (used < bytes.size() && !parser.is_done() && parser.state != State::failed) {
-        const bool was_in_header = !parser.is_header_done();
-        error_code error;
-        const std::size_t step = parser.put({bytes.data() + used, bytes.size() - used}, error);
+    while (used < bytes.size()) {
+        const std::size_t step = parser_->step(bytes.substr(used));
         used += step;
-        if (was_in_header) {
-            // Beast's limit is for what one call is given; ours is for the whole header.
-            parser.header_bytes += step;
-            const std::size_t waiting = parser.is_header_done() ? 0 : bytes.size() - used;
-            if (parser.header_bytes + waiting > limits_.header_bytes) {
-                parser.state = State::failed;
-                parser.error_status = 431;
-                break;
-            }
-        }
-        if (error && error != http::error::need_more) {
-            parser.state = State::failed;
-            if (error == http::error::body_limit) {
-                parser.error_status = 413;
-            } else if (error == http::error::header_limit) {
-                parser.error_status = 431;
-            } else if (error == http::error::bad_version) {
-                parser.error_status = 505;
-            }
-            break;
-        }
-        parser.state = parser.is_done()          ? State::complete
-                       : parser.is_header_done() ? State::in_body
-                                                 : State::in_header;
-        if (error) {
+        const State now = parser_->state;
+        if (step == 0 || now == State::complete || now == State::failed) {
             break;
         }
     }

@@ -15,6 +15,8 @@ using boost::system::error_code;
 
 constexpr std::string_view http_1_1_protocol = "\x08http/1.1";
 
+// The parameters are OpenSSL's.
+// NOLINTNEXTLINE(readability-function-size)
 int select_protocol(SSL* /*connection*/, const unsigned char** out, unsigned char* out_length,
                     const unsigned char* offered, unsigned offered_length, void* /*context*/) {
     const int found = SSL_select_next_proto(

@@ -49,32 +49,35 @@ bool is_sendable_close_code(unsigned code) {
            (code >= 3000 && code <= 4999);
 }
 
-// Length of the UTF-8 character that `text` begins with; 0 when it is none.
-std::size_t utf8_character_bytes(std::string_view text) {
-    const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
-    const std::uint8_t lead = byte(0);
+std::size_t utf8_length_by_lead(std::uint8_t lead) {
     if (lead < 0x80) {
         return 1;
     }
-    const std::size_t length = lead >= 0xC2 && lead <= 0xDF   ? 2
-                               : lead >= 0xE0 && lead <= 0xEF ? 3
-                               : lead >= 0xF0 && lead <= 0xF4 ? 4
-                                                              : 0;
-    if (length == 0 || text.size() < length) {
+    if (lead < 0xC2 || lead > 0xF4) {
+        return 0;
+    }
+    return lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+}
+
+// Length of the UTF-8 character that `text` begins with; 0 when it is none.
+std::size_t utf8_character_bytes(std::string_view text) {
+    const auto lead = static_cast<std::uint8_t>(text.front());
+    const std::size_t length = utf8_length_by_lead(lead);
+    if (length <= 1) {
+        return length;
+    }
+    if (text.size() < length) {
         return 0;
     }
     // The second byte rules out overlong forms, surrogates and what is above U+10FFFF.
+    const auto second = static_cast<std::uint8_t>(text[1]);
     const std::uint8_t low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
     const std::uint8_t high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
-    if (byte(1) < low || byte(1) > high) {
-        return 0;
-    }
-    for (std::size_t i = 2; i < length; ++i) {
-        if ((byte(i) & 0xC0) != 0x80) {
-            return 0;
-        }
-    }
-    return length;
+    const std::string_view rest = text.substr(2, length - 2);
+    const bool continued = std::all_of(rest.begin(), rest.end(), [](char c) {
+        return (static_cast<std::uint8_t>(c) & 0xC0) == 0x80;
+    });
+    return second >= low && second <= high && continued ? length : 0;
 }
 
 }  // namespace

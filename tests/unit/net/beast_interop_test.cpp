@@ -18,7 +18,7 @@ namespace beast = boost::beast;
 
 TEST(BeastClient, TalksFragmentsPingsAndACloseWithUs) {
     std::shared_ptr<WebSocketPeer> peer;
-    TestServer server(loopback_config(), [&](Request, Responder respond) {
+    TestServer server(loopback_config(), [&](const Request&, Responder respond) {
         respond.upgrade({[&](std::shared_ptr<WebSocketPeer> opened) { peer = std::move(opened); },
                          [&](std::string text) {
                              peer->send(std::make_shared<const std::string>(std::move(text)));

@@ -90,7 +90,7 @@ ClientResult ask(std::string answer, ClientOptions options = options_for(0)) {
 }
 
 TEST(HttpClient, SendsAndReceivesEverythingOnOneConnection) {
-    TestServer server(loopback_config(), [](Request request, Responder respond) {
+    TestServer server(loopback_config(), [](const Request& request, Responder respond) {
         Response response = text_response(201, request.method_name + " " + request.path + "?" +
                                                    request.query + " " + request.body);
         response.headers.emplace_back("X-Seen", *request.headers.find("X-Sent"));
@@ -111,8 +111,9 @@ TEST(HttpClient, SendsAndReceivesEverythingOnOneConnection) {
 }
 
 TEST(HttpClient, HeadHasNoBody) {
-    TestServer server(loopback_config(),
-                      [](Request, Responder respond) { respond(text_response(200, "body")); });
+    TestServer server(loopback_config(), [](const Request&, Responder respond) {
+        respond(text_response(200, "body"));
+    });
     HttpClient client(options_for(server.port()));
     const ClientResult head = client.send({Method::head, "/", {}, "", ""});
     EXPECT_EQ(head.headers.find("Content-Length"), "4");
@@ -123,8 +124,9 @@ TEST(HttpClient, HeadHasNoBody) {
 TEST(HttpClient, OpensAnotherConnectionWhenTheServerHasClosedTheOld) {
     ServerConfig config = loopback_config();
     config.limits.idle = milliseconds(20);
-    TestServer server(std::move(config),
-                      [](Request, Responder respond) { respond(text_response(200, "fine")); });
+    TestServer server(std::move(config), [](const Request&, Responder respond) {
+        respond(text_response(200, "fine"));
+    });
     HttpClient client(options_for(server.port()));
     for (int i = 0; i < 3; ++i) {
         EXPECT_EQ(client.send({Method::post, "/", {}, "", "x"}).body, "fine");
@@ -134,7 +136,7 @@ TEST(HttpClient, OpensAnotherConnectionWhenTheServerHasClosedTheOld) {
 
 TEST(HttpClient, GetsTheRefusalOfABodyItCouldNotSendWhole) {
     TestServer server(loopback_config(),
-                      [](Request, Responder respond) { respond(text_response(200, "")); });
+                      [](const Request&, Responder respond) { respond(text_response(200, "")); });
     HttpClient client(options_for(server.port()));
     EXPECT_EQ(client.send({Method::post, "/", {}, "", std::string(900'000, 'x')}).status, 413);
     EXPECT_EQ(client.send({}).status, 200);
@@ -201,7 +203,7 @@ TEST(HttpClient, RefusesToSendWhatWouldBreakTheRequest) {
 }
 
 TEST(WebSocketClient, ReportsARefusalWithItsBody) {
-    TestServer server(loopback_config(), [](Request, Responder respond) {
+    TestServer server(loopback_config(), [](const Request&, Responder respond) {
         respond(text_response(403, "wrong origin"));
     });
     WebSocketClient client(options_for(server.port()));
@@ -225,7 +227,7 @@ TEST(WebSocketClient, ATimedOutReadLosesNothingAndPingsAreAnswered) {
     config.limits.websocket_ping = milliseconds(20);
     config.limits.websocket_idle = milliseconds(1000);
     std::shared_ptr<WebSocketPeer> peer;
-    TestServer server(std::move(config), [&](Request, Responder respond) {
+    TestServer server(std::move(config), [&](const Request&, Responder respond) {
         respond.upgrade({[&](std::shared_ptr<WebSocketPeer> opened) { peer = std::move(opened); },
                          [&](std::string text) {
                              peer->send(std::make_shared<const std::string>(std::move(text)));

@@ -18,7 +18,7 @@ using ::testing::Not;
 using ::testing::StartsWith;
 
 // Says back what it was asked.
-void echo(Request request, Responder respond) {
+void echo(const Request& request, Responder respond) {
     respond(text_response(200, request.method_name + " " + request.path + " " + request.body));
 }
 
@@ -77,7 +77,7 @@ TEST(HttpServer, AnswersPipelinedRequestsInOrder) {
 }
 
 TEST(HttpServer, AnswersHeadWithoutTheBodyButWithItsLength) {
-    TestServer server(loopback_config(), [](Request, Responder respond) {
+    TestServer server(loopback_config(), [](const Request&, Responder respond) {
         respond(text_response(200, "twelve bytes"));
     });
     RawPeer peer(server.port());
@@ -105,7 +105,7 @@ TEST(HttpServer, AnswersAPeerThatHasEndedItsSide) {
 
 TEST(HttpServer, SendsALargeSharedBodyToManyWithoutChangingIt) {
     const auto board = std::make_shared<const std::string>(3 * 1024 * 1024, 'b');
-    TestServer server(loopback_config(), [&](Request, Responder respond) {
+    TestServer server(loopback_config(), [&](const Request&, Responder respond) {
         respond({200, "text/plain", {}, board});
     });
     RawPeer peer(server.port());
@@ -142,7 +142,7 @@ TEST(HttpServer, SaysContinueToWhoWaitsForIt) {
 TEST(HttpServer, AnswersLaterFromTheLoop) {
     std::optional<Responder> kept;
     std::promise<void> asked;
-    TestServer server(loopback_config(), [&](Request, Responder respond) {
+    TestServer server(loopback_config(), [&](const Request&, Responder respond) {
         kept.emplace(std::move(respond));
         asked.set_value();
     });
@@ -160,7 +160,7 @@ TEST(HttpServer, DropsAnAnswerWhosePeerHasLeft) {
     ServerConfig config = loopback_config();
     config.limits.handling = milliseconds(40);
     config.limits.farewell = milliseconds(40);
-    TestServer server(std::move(config), [&](Request, Responder respond) {
+    TestServer server(std::move(config), [&](const Request&, Responder respond) {
         kept.emplace(std::move(respond));
         asked.set_value();
     });
@@ -181,7 +181,7 @@ TEST(HttpServer, AnswersThatOutliveTheServerAreDropped) {
     std::optional<Responder> kept;
     {
         std::promise<void> asked;
-        TestServer server(loopback_config(), [&](Request, Responder respond) {
+        TestServer server(loopback_config(), [&](const Request&, Responder respond) {
             kept.emplace(std::move(respond));
             asked.set_value();
         });
@@ -195,14 +195,14 @@ TEST(HttpServer, AnswersThatOutliveTheServerAreDropped) {
 }
 
 TEST(HttpServer, SendsA500WhenTheHandlerForgetsToAnswer) {
-    TestServer server(loopback_config(), [](Request, Responder) {});
+    TestServer server(loopback_config(), [](const Request&, Responder) {});
     RawPeer peer(server.port());
     peer.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
     EXPECT_THAT(peer.read_response(), StartsWith("HTTP/1.1 500 Internal Server Error\r\n"));
 }
 
 TEST(HttpServer, SendsA500RatherThanAHeaderWithALineBreak) {
-    TestServer server(loopback_config(), [](Request request, Responder respond) {
+    TestServer server(loopback_config(), [](const Request& request, Responder respond) {
         Response response = text_response(200, "x");
         response.headers.emplace_back("Location", *percent_decode(request.query));
         respond(std::move(response));
@@ -257,7 +257,7 @@ TEST(HttpServer, ShutdownLetsTheRequestInProgressFinishAndEndsTheLoop) {
     std::promise<void> asked;
     ServerConfig config = loopback_config();
     config.limits.farewell = milliseconds(40);
-    TestServer server(std::move(config), [&](Request, Responder respond) {
+    TestServer server(std::move(config), [&](const Request&, Responder respond) {
         kept.emplace(std::move(respond));
         asked.set_value();
     });

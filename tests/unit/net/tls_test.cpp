@@ -30,7 +30,7 @@ ClientOptions tls_options(std::uint16_t port, const TestCertificate& trusted) {
     return options;
 }
 
-void echo_tls(Request request, Responder respond) {
+void echo_tls(const Request& request, Responder respond) {
     respond(text_response(200, (request.tls ? "tls " : "plain ") + request.body));
 }
 
@@ -51,7 +51,7 @@ TEST(Tls, RoundTripsOnOneConnection) {
 TEST(Tls, ALargeAnswerArrivesWhole) {
     const TestCertificate certificate;
     const auto body = std::make_shared<const std::string>(5'000'000, 'y');
-    TestServer server(tls_config(certificate), [&](Request, Responder respond) {
+    TestServer server(tls_config(certificate), [&](const Request&, Responder respond) {
         respond({200, "text/plain", {}, body});
     });
     HttpClient client(tls_options(server.port(), certificate));
@@ -161,9 +161,9 @@ TEST(Tls, SaysWhatIsWrongWithTheFiles) {
 TEST(Tls, WebSocketsWorkOverItAndEndCleanly) {
     const TestCertificate certificate;
     std::shared_ptr<WebSocketPeer> peer;
-    TestServer server(tls_config(certificate), [&](Request, Responder respond) {
+    TestServer server(tls_config(certificate), [&](const Request&, Responder respond) {
         respond.upgrade({[&](std::shared_ptr<WebSocketPeer> opened) { peer = std::move(opened); },
-                         [&](std::string text) {
+                         [&](const std::string& text) {
                              peer->send(std::make_shared<const std::string>(text + text));
                          },
                          nullptr});

@@ -4,6 +4,7 @@
 
 #include <future>
 #include <mutex>
+#include <random>
 
 #include "raw_peer.h"
 #include "test_server.h"
@@ -53,7 +54,7 @@ protected:
         ServerConfig config = loopback_config();
         config.limits = limits;
         server_.emplace(std::move(config),
-                        [this](Request, Responder respond) { respond.upgrade(handler()); });
+                        [this](const Request&, Responder respond) { respond.upgrade(handler()); });
     }
 
     WebSocketHandler handler() {
@@ -64,7 +65,7 @@ protected:
                 const std::lock_guard lock(mutex_);
                 peers_.push_back(std::move(peer));
             },
-            [its_peer](std::string text) {
+            [its_peer](const std::string& text) {
                 if (text == "close") {
                     (*its_peer)->close(CloseCode::policy_violation, "as you wish");
                     EXPECT_FALSE((*its_peer)->send(shared("nothing after the close")));
@@ -193,6 +194,27 @@ TEST_F(WebSocketTest, RefusesWhatBreaksTheProtocolWithItsCode) {
     }
 }
 
+TEST_F(WebSocketTest, SurvivesTwoHundredGarbageStreams) {
+    start();
+    // The same garbage every time.
+    std::mt19937 random(20261122);  // NOLINT(cert-msc51-cpp)
+    for (int i = 0; i < 200; ++i) {
+        std::string garbage;
+        for (std::size_t left = random() % 20; left > 0; --left) {
+            if (random() % 2 == 0) {
+                garbage += static_cast<char>(random());
+            } else {
+                garbage += client_frame(random() % 256, std::string(random() % 100, 'g'));
+            }
+        }
+        const auto peer = open();
+        peer->send(garbage);
+        peer->finish_sending();
+        peer->read_all();
+    }
+    wait_for_closed(200);
+}
+
 TEST_F(WebSocketTest, ReportsAPeerThatJustLeaves) {
     start();
     open()->reset();
@@ -209,6 +231,7 @@ TEST_F(WebSocketTest, ReportsAPeerThatJustLeaves) {
 TEST_F(WebSocketTest, TheSameTextReachesManyPeersInOrder) {
     start();
     std::vector<std::unique_ptr<RawPeer>> peers;
+    peers.reserve(100);
     for (int i = 0; i < 100; ++i) {
         peers.push_back(open());
     }
