@@ -6,6 +6,7 @@
 #include <boost/system/result.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace labd::codec {
 
@@ -15,6 +16,11 @@ namespace json = boost::json;
 struct InputFault {
     std::string place;
     std::string what;
+
+    InputFault() = default;
+
+    // Not an aggregate: a text alone must not turn into a fault.
+    InputFault(std::string at, std::string fault) : place(std::move(at)), what(std::move(fault)) {}
 };
 
 [[noreturn]] void throw_exception_from_error(const InputFault& fault,

@@ -1,0 +1,463 @@
+#include "labd/codec/scenario.h"
+
+#include <algorithm>
+#include <set>
+
+#include "labd/codec/entry_json.h"
+#include "labd/codec/policy_file.h"
+#include "labd/domain/parameters.h"
+#include "labd/rules/admission.h"
+
+namespace labd::codec {
+
+namespace {
+
+using domain::Proposed;
+
+struct SiteHeader {
+    SiteId id;
+    std::string time_zone;
+    std::optional<std::string> country;
+    std::optional<domain::SiteKind> kind;
+    std::map<std::string, std::string> policy;
+};
+BOOST_DESCRIBE_STRUCT(SiteHeader, (), (id, time_zone, country, kind, policy))
+
+struct SessionHeader {
+    SessionId id;
+    Date date;
+    TimeOfDay start;
+};
+BOOST_DESCRIBE_STRUCT(SessionHeader, (), (id, date, start))
+
+struct SittingHeader {
+    SittingId id;
+    CandidateId candidate;
+    domain::Text name;
+    std::optional<domain::Text> name_local;
+    std::optional<domain::PersonalDate> born;
+    std::optional<domain::Text> residence;
+    TrackId track;
+    std::optional<SeatId> seat;
+    std::optional<Date> agreement_signed;
+    std::optional<Date> guardian_consent;
+    std::optional<Instant> checked_in;
+};
+BOOST_DESCRIBE_STRUCT(SittingHeader, (),
+                      (id, candidate, name, name_local, born, residence, track, seat,
+                       agreement_signed, guardian_consent, checked_in))
+
+struct Header {
+    std::int64_t format = 0;
+    std::string scenario;
+    SiteHeader site;
+    std::vector<domain::Room> rooms;
+    SessionHeader session;
+    std::vector<SittingHeader> sittings;
+    std::map<TrackId, domain::Track> tracks;
+    std::vector<domain::Camera> cameras;
+    std::vector<domain::Equipment> equipment;
+};
+BOOST_DESCRIBE_STRUCT(Header, (),
+                      (format, scenario, site, rooms, session, sittings, tracks, cameras,
+                       equipment))
+
+const std::vector<std::string_view> later_questions{"coverage", "remedy", "reread", "may_book",
+                                                    "change_quote"};
+
+Proposed as_admin(domain::Body body) {
+    Proposed proposed;
+    proposed.by = {"scenario", domain::Role::admin};
+    proposed.body = std::move(body);
+    return proposed;
+}
+
+domain::CheckinDone checkin(const SittingId& sitting, domain::CheckinStep step) {
+    domain::CheckinDone done;
+    done.sitting = sitting;
+    done.step = step;
+    if (step == domain::CheckinStep::identification) {
+        domain::Document passport{domain::Text("passport"), true, true, true, true, {}};
+        domain::Document second{domain::Text("second document"), true, false, true, true, {}};
+        done.documents = {passport, second};
+    }
+    return done;
+}
+
+class ScenarioReader {
+public:
+    Decoded<Scenario> run(std::string_view text) {
+        Decoded<json::value> parsed = parse_json(text, {scenario_bytes_max, 32});
+        if (!parsed) {
+            return parsed.error();
+        }
+        read(*parsed);
+        if (reader_.failed()) {
+            return reader_.fault();
+        }
+        return std::move(scenario_);
+    }
+
+private:
+    void fail_at(std::string_view place, std::string what) {
+        reader_.at(place, [&] { reader_.fail(std::move(what)); });
+    }
+
+    void read(const json::value& file) {
+        prepare_civil_time(file);
+        if (!reader_.failed()) {
+            reader_.read_struct(file, header_, {"steps"});
+        }
+        if (!reader_.failed() && header_.format != 1) {
+            fail_at("format", "only format 1 is known");
+        }
+        if (!reader_.failed()) {
+            check_header();
+        }
+        if (!reader_.failed()) {
+            reader_.at("steps", [&] { read_steps(file.at("steps")); });
+        }
+        if (!reader_.failed()) {
+            make_header();
+        }
+    }
+
+    /// The zone and date have to be known before any other member with a time can be read.
+    void prepare_civil_time(const json::value& file) {
+        const json::object* top = reader_.object(file);
+        const json::value* site = top == nullptr ? nullptr : top->if_contains("site");
+        const json::value* session = top == nullptr ? nullptr : top->if_contains("session");
+        for (const char* name : {"format", "scenario", "site", "rooms", "session", "steps"}) {
+            if (top != nullptr && !top->contains(name)) {
+                fail_at(name, "is missing");
+            }
+        }
+        if (reader_.failed()) {
+            return;
+        }
+        reader_.at("site", [&] { reader_.read(*site, header_.site); });
+        reader_.at("session", [&] { reader_.read(*session, header_.session); });
+        if (reader_.failed()) {
+            return;
+        }
+        const std::optional<TimeZone> zone = TimeZone::find(header_.site.time_zone);
+        if (!zone) {
+            fail_at("site", "has no known time zone: " + header_.site.time_zone);
+            return;
+        }
+        scenario_.zone = *zone;
+        scenario_.session = header_.session.id;
+        reader_.civil = CivilDay{&scenario_.zone, header_.session.date};
+        header_.site.policy.clear();
+    }
+
+    void check_header() {
+        policy_ = shipped_policy();
+        reader_.at("site", [&] {
+            for (const auto& [name, value] : header_.site.policy) {
+                const Decoded<void> done = override_parameter(policy_, name, value);
+                if (!done) {
+                    fail_at("policy", done.error().place + " " + done.error().what);
+                }
+            }
+        });
+        for (const auto& [id, track] : header_.tracks) {
+            policy_.tracks[id] = track;
+        }
+        std::set<SittingId> ids;
+        for (std::size_t i = 0; i < header_.sittings.size(); ++i) {
+            const SittingHeader& sitting = header_.sittings[i];
+            reader_.at("sittings", [&] {
+                if (!ids.insert(sitting.id).second) {
+                    fail_at(std::to_string(i), "the id " + sitting.id.value + " stands twice");
+                }
+                if (!policy_.tracks.contains(sitting.track)) {
+                    fail_at(std::to_string(i), "there is no track " + sitting.track.value);
+                }
+            });
+            tracks_of_[sitting.id] = sitting.track;
+        }
+        scenario_.name = header_.scenario;
+    }
+
+    void read_steps(const json::value& from) {
+        const json::array* steps = from.if_array();
+        if (steps == nullptr) {
+            reader_.fail("must be a list");
+            return;
+        }
+        constexpr std::size_t steps_max = 100'000;
+        if (steps->size() > steps_max) {
+            reader_.fail("has too many members");
+            return;
+        }
+        for (std::size_t i = 0; i < steps->size() && !reader_.failed(); ++i) {
+            reader_.at(std::to_string(i), [&] { read_step((*steps)[i]); });
+        }
+    }
+
+    void read_step(const json::value& from) {
+        const json::object* step = reader_.object(from);
+        if (step == nullptr) {
+            return;
+        }
+        ScenarioStep read;
+        if (const json::value* at = step->if_contains("at")) {
+            reader_.at("at", [&] { reader_.read(*at, read.at); });
+        } else {
+            fail_at("at", "is missing");
+        }
+        if (!reader_.failed() && !scenario_.steps.empty() &&
+            read.at < scenario_.steps.back().at) {
+            fail_at("at", "goes back in time");
+        }
+        if (const json::value* expect = step->if_contains("expect")) {
+            if (!expect->is_object()) {
+                fail_at("expect", "must be an object");
+            }
+            read.expect = *expect;
+        }
+        const bool enters = step->contains("enter");
+        if (enters == step->contains("ask")) {
+            reader_.fail("a step has either enter or ask");
+        }
+        if (reader_.failed()) {
+            return;
+        }
+        if (enters) {
+            read.what = read_entry(from, *step);
+        } else {
+            read.what = read_question(*step);
+        }
+        scenario_.steps.push_back(std::move(read));
+    }
+
+    Proposed read_entry(const json::value& from, const json::object& step) {
+        Proposed proposed = read_proposed(reader_, from, {"at", "by", "expect"});
+        proposed.by = {"proctor", domain::Role::proctor};
+        if (const json::value* by = step.if_contains("by")) {
+            reader_.at("by", [&] { read_actor(*by, proposed.by); });
+        }
+        if (!reader_.failed()) {
+            check_entry(proposed.body);
+        }
+        return proposed;
+    }
+
+    void read_actor(const json::value& from, domain::Actor& actor) {
+        const json::object* by = reader_.object(from);
+        if (by == nullptr) {
+            return;
+        }
+        for (const auto& member : *by) {
+            reader_.at(member.key(), [&] {
+                if (member.key() == "name") {
+                    reader_.read(member.value(), actor.name);
+                } else if (member.key() == "role") {
+                    reader_.read(member.value(), actor.role);
+                } else {
+                    reader_.fail("is not known here");
+                }
+            });
+        }
+    }
+
+    /// What cannot be meant: a sitting that is nowhere, a module that its track lacks.
+    void check_entry(const domain::Body& body) {
+        std::visit(
+            [&](const auto& entry) {
+                using T = std::decay_t<decltype(entry)>;
+                if constexpr (std::is_same_v<T, domain::SittingBooked>) {
+                    tracks_of_.emplace(entry.sitting, entry.track);
+                } else if constexpr (requires { entry.module; }) {
+                    if (need_sitting(entry.sitting)) {
+                        need_module(tracks_of_.at(entry.sitting), entry.module);
+                    }
+                } else if constexpr (requires { static_cast<SittingId>(entry.sitting); }) {
+                    need_sitting(entry.sitting);
+                }
+            },
+            body);
+    }
+
+    bool need_sitting(const SittingId& id) {
+        const bool known = tracks_of_.contains(id);
+        if (!known) {
+            fail_at("sitting", "there is no sitting " + id.value);
+        }
+        return known;
+    }
+
+    void need_module(const TrackId& track, const ModuleId& module) {
+        const std::vector<domain::Module>& modules = policy_.tracks.at(track).modules;
+        if (std::ranges::find(modules, module, &domain::Module::id) == modules.end()) {
+            fail_at("module", "the track " + track.value + " has no module " + module.value);
+        }
+    }
+
+    Question read_question(const json::object& step) {
+        Question question;
+        question.session = scenario_.session;
+        std::string ask;
+        reader_.at("ask", [&] {
+            reader_.read(step.at("ask"), ask);
+            if (std::ranges::find(later_questions, ask) != later_questions.end()) {
+                reader_.fail("not yet: the question " + ask + " comes with a later version");
+            } else if (!reader_.failed()) {
+                reader_.read(step.at("ask"), question.ask);
+            }
+        });
+        for (const auto& member : step) {
+            const std::string_view key = member.key();
+            const bool about_sitting = question.ask != Ask::session;
+            if (key == "sitting" && about_sitting) {
+                reader_.at("sitting", [&] { reader_.read(member.value(), question.sitting); });
+            } else if (key == "session" && !about_sitting) {
+                reader_.at("session", [&] { reader_.read(member.value(), question.session); });
+            } else if (key != "at" && key != "ask" && key != "expect") {
+                fail_at(key, "is not known here");
+            }
+        }
+        if (reader_.failed()) {
+            return question;
+        }
+        if (question.ask != Ask::session) {
+            if (question.sitting.empty()) {
+                fail_at("sitting", "is missing");
+            } else {
+                need_sitting(question.sitting);
+            }
+        } else if (question.session != scenario_.session) {
+            fail_at("session", "there is no session " + question.session.value);
+        }
+        return question;
+    }
+
+    void add(Instant at, Proposed proposed, std::string place, bool shorthand = false) {
+        scenario_.header.push_back({at, std::move(proposed), std::move(place), shorthand});
+    }
+
+    /// Before everything else in the file.
+    Instant header_instant() const {
+        Instant first = scenario_.zone.day_start(header_.session.date);
+        for (const SittingHeader& sitting : header_.sittings) {
+            first = std::min(first, sitting.checked_in.value_or(first));
+        }
+        if (!scenario_.steps.empty()) {
+            first = std::min(first, scenario_.steps.front().at);
+        }
+        return first;
+    }
+
+    void make_header() {
+        const Instant at = header_instant();
+        domain::SiteConfigured site;
+        site.site = header_.site.id;
+        site.time_zone = header_.site.time_zone;
+        site.country = header_.site.country;
+        site.kind = header_.site.kind;
+        site.rooms = header_.rooms;
+        site.cameras = header_.cameras;
+        site.equipment = header_.equipment;
+        add(at, as_admin(site), "/site");
+        domain::PolicyAdopted adopted;
+        adopted.parameters = domain::all_parameters(policy_.parameters);
+        adopted.tracks = policy_.tracks;
+        add(at, as_admin(adopted), "/tracks");
+        Proposed planned =
+            as_admin(domain::SessionPlanned{header_.session.date, header_.session.start});
+        planned.session = header_.session.id;
+        add(at, planned, "/session");
+        for (std::size_t i = 0; i < header_.sittings.size(); ++i) {
+            make_sitting(at, header_.sittings[i], "/sittings/" + std::to_string(i));
+        }
+        std::ranges::stable_sort(scenario_.header, {}, &HeaderEntry::at);
+    }
+
+    void make_sitting(Instant at, const SittingHeader& from, const std::string& place) {
+        domain::SittingBooked booked;
+        booked.sitting = from.id;
+        booked.candidate = from.candidate;
+        booked.name = from.name;
+        booked.name_local = from.name_local;
+        booked.born = from.born;
+        booked.residence = from.residence;
+        booked.track = from.track;
+        booked.seat = from.seat;
+        booked.agreement_signed = from.agreement_signed;
+        booked.guardian_consent = from.guardian_consent;
+        Proposed proposed = as_admin(booked);
+        proposed.session = header_.session.id;
+        add(at, proposed, place);
+        if (!from.checked_in) {
+            return;
+        }
+        domain::CandidateArrived arrived;
+        arrived.sitting = from.id;
+        add_checkin(*from.checked_in, arrived, place);
+        domain::SiteConfigured configured;
+        configured.kind = header_.site.kind;
+        domain::Site site;
+        site.configured = configured;
+        for (const domain::CheckinStep step : rules::required_steps(site)) {
+            add_checkin(*from.checked_in, checkin(from.id, step), place);
+        }
+    }
+
+    void add_checkin(Instant at, domain::Body body, const std::string& place) {
+        Proposed proposed;
+        proposed.by = {"proctor", domain::Role::proctor};
+        proposed.body = std::move(body);
+        add(at, std::move(proposed), place, true);
+    }
+
+    Reader reader_;
+    Header header_;
+    domain::Policy policy_;
+    std::map<SittingId, TrackId> tracks_of_;
+    Scenario scenario_;
+};
+
+bool same_scalar(const json::value& expected, const json::value& answer) {
+    if (expected.is_number() && answer.is_number()) {
+        return expected.to_number<double>() == answer.to_number<double>();
+    }
+    if (expected.is_string() && answer.is_string()) {
+        const std::optional<Instant> a = parse_instant(expected.get_string());
+        const std::optional<Instant> b = parse_instant(answer.get_string());
+        return a && b ? *a == *b : expected == answer;
+    }
+    return expected == answer;
+}
+
+}  // namespace
+
+Decoded<Scenario> read_scenario(std::string_view text) { return ScenarioReader().run(text); }
+
+// Depth is bounded by the parser.
+// NOLINTNEXTLINE(misc-no-recursion)
+bool holds(const json::value& expected, const json::value& answer) {
+    if (const json::object* members = expected.if_object()) {
+        const json::object* given = answer.if_object();
+        // NOLINTNEXTLINE(misc-no-recursion)
+        return given != nullptr && std::ranges::all_of(*members, [given](const auto& member) {
+                   const json::value* found = given->if_contains(member.key());
+                   return found != nullptr && holds(member.value(), *found);
+               });
+    }
+    if (const json::array* list = expected.if_array()) {
+        const json::array* given = answer.if_array();
+        if (given == nullptr || list->empty()) {
+            return given != nullptr && given->empty();
+        }
+        // NOLINTNEXTLINE(misc-no-recursion)
+        return std::ranges::all_of(*list, [given](const json::value& one) {
+            // NOLINTNEXTLINE(misc-no-recursion)
+            return std::ranges::any_of(
+                *given, [&one](const json::value& other) { return holds(one, other); });
+        });
+    }
+    return same_scalar(expected, answer);
+}
+
+}  // namespace labd::codec

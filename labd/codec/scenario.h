@@ -1,0 +1,62 @@
+// Scenario files (docs/scenario-format.md): an exam day written down. Reading one gives the entries
+// its header stands for and its steps, or the place of the first fault.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "labd/codec/json.h"
+#include "labd/domain/entries.h"
+
+namespace labd::codec {
+
+/// A question of a later issue is a fault ("not yet"); these are answered.
+enum class Ask : std::uint8_t { sitting, session, explain };
+BOOST_DESCRIBE_ENUM(Ask, sitting, session, explain)
+
+struct Question {
+    Ask ask = Ask::sitting;
+    /// Of `sitting` and `explain`.
+    SittingId sitting;
+    SessionId session;
+};
+
+/// What the author expects of a step; only what is given is compared.
+struct ScenarioStep {
+    Instant at;
+    std::variant<domain::Proposed, Question> what;
+    /// An object; null when nothing is expected.
+    json::value expect;
+};
+
+/// An entry that the header stands for.
+struct HeaderEntry {
+    Instant at;
+    domain::Proposed proposed;
+    /// Where in the file it comes from.
+    std::string place;
+    /// From the shorthand `checked_in`: may be refused like any step; other header entries may not.
+    bool shorthand = false;
+};
+
+struct Scenario {
+    std::string name;
+    TimeZone zone;
+    SessionId session;
+    /// Sorted by time; before steps of the same instant.
+    std::vector<HeaderEntry> header;
+    std::vector<ScenarioStep> steps;
+};
+
+/// The longest file that is read.
+inline constexpr std::size_t scenario_bytes_max = 8 * 1024 * 1024;
+
+Decoded<Scenario> read_scenario(std::string_view text);
+
+/// Whether an answer has what was expected (docs/scenario-format.md): keys left out are not compared,
+/// an expected list must be contained, an expected empty list means empty.
+bool holds(const json::value& expected, const json::value& answer);
+
+}  // namespace labd::codec
