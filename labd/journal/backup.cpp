@@ -6,6 +6,7 @@
 #include "labd/journal/schema.h"
 #include "labd/journal/stored_journal.h"
 #include "labd/journal/verify.h"
+#include "labd/ports/head.h"
 
 namespace labd::journal {
 namespace {
@@ -52,6 +53,16 @@ StorageResult<ports::Head> copy_journal(const std::filesystem::path& source,
     }
     if (auto copied = copy_database(reader->connection(), journal_file(destination)); !copied) {
         return copied.error();
+    }
+    const auto digest = file_digest(journal_file(destination));
+    if (!digest) {
+        return digest.error();
+    }
+    if (auto noted =
+            write_new_private_file(checksum_file(journal_file(destination)),
+                                   fmt::format("{}  journal.db\n", ports::format_digest(*digest)));
+        !noted) {
+        return noted.error();
     }
     VerifyOptions options;
     options.against = *head;

@@ -24,6 +24,11 @@ public:
     /// SHA-256(0x01 || left || right).
     Digest node(const Digest& left, const Digest& right);
 
+    /// A digest in pieces: `start`, any number of `add`, `finish`.
+    void start();
+    void add(const void* data, std::size_t size);
+    Digest finish();
+
 private:
     struct FreeAlgorithm {
         void operator()(evp_md_st* algorithm) const;
@@ -32,10 +37,6 @@ private:
     struct FreeContext {
         void operator()(evp_md_ctx_st* context) const;
     };
-
-    void start();
-    void add(const void* data, std::size_t size);
-    Digest finish();
 
     std::unique_ptr<evp_md_st, FreeAlgorithm> algorithm_;
     std::unique_ptr<evp_md_ctx_st, FreeContext> context_;

@@ -33,7 +33,7 @@ RandomSource system_random() {
     return [](std::span<std::uint8_t> bytes) { randombytes_buf(bytes.data(), bytes.size()); };
 }
 
-MasterKey::MasterKey() : bytes_(nullptr) {
+MasterKey::MasterKey() {
     const int initialised = sodium_init();
     LABD_ASSERT(initialised >= 0);
     bytes_ = static_cast<std::uint8_t*>(sodium_malloc(key_bytes));

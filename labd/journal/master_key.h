@@ -45,7 +45,7 @@ public:
 private:
     MasterKey();
 
-    std::uint8_t* bytes_;
+    std::uint8_t* bytes_ = nullptr;
 };
 
 }  // namespace labd::journal

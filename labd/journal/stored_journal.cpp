@@ -6,6 +6,8 @@
 
 #include <array>
 
+#include "labd/journal/verify.h"
+
 namespace labd::journal {
 namespace {
 
@@ -100,6 +102,9 @@ StorageResult<std::unique_ptr<StoredJournal>> StoredJournal::open(const JournalO
     }
     const Identity fresh{options.site, random_uuid(options.random), 0,
                          std::string(name_of(options.mode)), options.created};
+    // A restored copy's checksum ends where the copy begins to live.
+    std::error_code ignored;
+    std::filesystem::remove(checksum_file(journal_file(directory)), ignored);
     auto store = Store::open(journal_file(directory), fresh);
     if (!store) {
         return store.error();
@@ -110,7 +115,6 @@ StorageResult<std::unique_ptr<StoredJournal>> StoredJournal::open(const JournalO
     }
     // A journal with entries has keys already; new ones in their place would hide that loss.
     const bool is_new = store->head().size == 0;
-    std::error_code ignored;
     auto master = MasterKey::open(
         options.master_key.empty() ? directory / "master.key" : options.master_key,
         is_new && !std::filesystem::exists(keys_file(directory), ignored), options.random);

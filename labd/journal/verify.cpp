@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <fstream>
 #include <limits>
+#include <vector>
 
 #include "labd/journal/schema.h"
 #include "labd/journal/stored_journal.h"
@@ -180,6 +182,27 @@ Fault check_file_size(Connection& connection, const std::filesystem::path& file)
     return std::nullopt;
 }
 
+/// Bytes that no entry uses, and the tables beside the journal, are covered by a backup's checksum.
+Fault check_checksum(const std::filesystem::path& file) {
+    const std::filesystem::path checksum = checksum_file(file);
+    std::error_code ignored;
+    if (!std::filesystem::exists(checksum, ignored)) {
+        return std::nullopt;
+    }
+    std::ifstream stream(checksum);
+    std::string expected;
+    stream >> expected;
+    const auto digest = file_digest(file);
+    if (!digest) {
+        return digest.error().text;
+    }
+    if (expected != ports::format_digest(*digest)) {
+        return fmt::format("{} is not the file that {} was written for", file.string(),
+                           checksum.string());
+    }
+    return std::nullopt;
+}
+
 /// A file without a log beside it has no writer, and is read without leaving traces.
 OpenAs way_to_read(const std::filesystem::path& file) {
     std::filesystem::path log = file;
@@ -189,6 +212,27 @@ OpenAs way_to_read(const std::filesystem::path& file) {
 }
 
 }  // namespace
+
+StorageResult<Digest> file_digest(const std::filesystem::path& file) {
+    constexpr std::size_t piece_bytes = 1U << 16U;
+    std::ifstream stream(file, std::ios::binary);
+    std::vector<char> piece(piece_bytes);
+    Sha256 sha;
+    sha.start();
+    while (stream) {
+        stream.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+        sha.add(piece.data(), static_cast<std::size_t>(stream.gcount()));
+    }
+    if (!stream.eof()) {
+        return StorageError{fmt::format("{} cannot be read", file.string())};
+    }
+    return sha.finish();
+}
+
+std::filesystem::path checksum_file(const std::filesystem::path& journal) {
+    std::filesystem::path file = journal;
+    return file += ".sha256";
+}
 
 VerifyReport verify(const std::filesystem::path& journal, const VerifyOptions& options) {
     std::error_code ignored;
@@ -222,6 +266,9 @@ VerifyReport verify(const std::filesystem::path& journal, const VerifyOptions& o
     }
     if (!fault && way == OpenAs::frozen) {
         fault = check_file_size(connection, file);
+    }
+    if (!fault && way == OpenAs::frozen) {
+        fault = check_checksum(file);
     }
     if (!fault) {
         fault = check_integrity(connection);

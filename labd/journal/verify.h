@@ -33,4 +33,10 @@ struct VerifyReport {
 /// same time. Memory is bounded by one leaf and the edge of the tree.
 VerifyReport verify(const std::filesystem::path& journal, const VerifyOptions& options);
 
+/// SHA-256 of a file's bytes.
+StorageResult<Digest> file_digest(const std::filesystem::path& file);
+
+/// Where a backup notes the SHA-256 of its `journal.db`.
+std::filesystem::path checksum_file(const std::filesystem::path& journal);
+
 }  // namespace labd::journal

@@ -66,10 +66,27 @@ TEST(Backup, RestoresWithItsKeysAndTheMasterKey) {
     std::filesystem::copy(directory / "keys/keys.db", directory / "restored/keys.db");
     std::filesystem::copy(directory / "data/master.key", directory / "restored/master.key");
     HandLoop loop;
-    const auto journal = open_or_die(options_in(directory / "restored"), loop);
+    auto journal = open_or_die(options_in(directory / "restored"), loop);
     EXPECT_EQ(journal->sealer().unseal("person:1", sealed, "name"), "Sato Hana");
     EXPECT_TRUE(journal->find_idempotency("client", "key"));
     EXPECT_EQ(append_and_wait(*journal, loop, entry(1)), AppendOutcome::durable);
+    journal.reset();
+    EXPECT_EQ(verify(directory / "restored", {}).fault, "");
+}
+
+TEST(Backup, NoticesAFlipOfAnyByteOfItsFile) {
+    const TemporaryDirectory directory;
+    make_journal(directory / "data", 5);
+    ASSERT_TRUE(backup(directory / "data", directory / "copy"));
+    EXPECT_EQ(verify(directory / "copy", {}).fault, "");
+    const std::string bytes = contents(directory / "copy/journal.db");
+    // A prime step meets every kind of place: headers, rows, and bytes that nothing uses.
+    for (std::size_t place = 0; place < bytes.size(); place += 61) {
+        std::string changed = bytes;
+        changed[place] = static_cast<char>(changed[place] ^ 0x01);
+        write_contents(directory / "copy/journal.db", changed);
+        EXPECT_NE(verify(directory / "copy", {}).fault, "") << place;
+    }
 }
 
 TEST(Backup, RefusesToOverwrite) {

@@ -21,7 +21,7 @@ constexpr std::string_view plaintext = "Sato Hana, born 1999-04-01";
 /// Seals one text durably and returns it as it stands in the leaf.
 std::string seal_into(StoredJournal& journal, HandLoop& loop, std::string_view subject,
                       std::string_view text) {
-    const std::string sealed = journal.sealer().seal(subject, text, "context");
+    std::string sealed = journal.sealer().seal(subject, text, "context");
     ports::Append append = entry(journal.head().size, sealed);
     append.keys = journal.sealer().take_new_keys();
     EXPECT_EQ(append_and_wait(journal, loop, std::move(append)), AppendOutcome::durable);
@@ -149,6 +149,7 @@ TEST(KeyRing, NeverForgetsAKeyThatIsNotStoredYet) {
     const auto journal = open_or_die(options_in(directory / "data"), loop);
     constexpr int subjects = 4'500;
     std::vector<std::string> sealed;
+    sealed.reserve(subjects);
     for (int i = 0; i < subjects; ++i) {
         sealed.push_back(journal->sealer().seal("person:" + std::to_string(i), "name", "c"));
     }

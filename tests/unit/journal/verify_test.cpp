@@ -1,5 +1,6 @@
 #include "labd/journal/verify.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "tests/unit/journal/support.h"
@@ -151,19 +152,18 @@ TEST_F(VerifyTest, FindsEachCutOnlyByTheHead) {
 TEST_F(VerifyTest, FindsEachSwappedPairOfRows) {
     for (Seq a = 0; a < entries; ++a) {
         for (Seq b = a + 1; b < entries; ++b) {
-            const std::string first = std::to_string(a);
-            const std::string second = std::to_string(b);
-            EXPECT_THAT(
-                fault_after("UPDATE journal SET seq = 1000 WHERE seq = " + first +
-                            ";UPDATE journal SET seq = " + first + " WHERE seq = " + second +
-                            ";UPDATE journal SET seq = " + second + " WHERE seq = 1000"),
-                Not(IsEmpty()))
+            EXPECT_THAT(fault_after(fmt::format("UPDATE journal SET seq = 1000 WHERE seq = {0};"
+                                                "UPDATE journal SET seq = {0} WHERE seq = {1};"
+                                                "UPDATE journal SET seq = {1} WHERE seq = 1000",
+                                                a, b)),
+                        Not(IsEmpty()))
                 << a << ' ' << b;
-            EXPECT_THAT(fault_after("CREATE TEMP TABLE t AS SELECT * FROM journal;"
-                                    "UPDATE journal SET leaf = (SELECT leaf FROM t WHERE seq = " +
-                                    second + ") WHERE seq = " + first +
-                                    ";UPDATE journal SET leaf = (SELECT leaf FROM t WHERE seq = " +
-                                    first + ") WHERE seq = " + second),
+            EXPECT_THAT(fault_after(fmt::format("CREATE TEMP TABLE t AS SELECT * FROM journal;"
+                                                "UPDATE journal SET leaf = (SELECT leaf FROM t "
+                                                "WHERE seq = {1}) WHERE seq = {0};"
+                                                "UPDATE journal SET leaf = (SELECT leaf FROM t "
+                                                "WHERE seq = {0}) WHERE seq = {1}",
+                                                a, b)),
                         Not(IsEmpty()))
                 << a << ' ' << b;
         }
@@ -178,13 +178,13 @@ TEST_F(VerifyTest, FindsAddedRowsBeforeBetweenAndBehind) {
     EXPECT_THAT(fault_after("INSERT INTO journal VALUES(9, zeroblob(32), x'00')"),
                 HasSubstr("entry 7 is missing"));
     for (Seq place = 0; place < entries; ++place) {
-        const std::string at = std::to_string(place);
-        EXPECT_THAT(fault_after("UPDATE journal SET seq = seq + 1000 WHERE seq >= " + at +
-                                ";UPDATE journal SET seq = seq - 999 WHERE seq >= 1000;"
-                                "INSERT INTO journal SELECT " +
-                                at + ", hashes, leaf FROM journal WHERE seq = " +
-                                std::to_string(place + 1)),
-                    Not(IsEmpty()))
+        EXPECT_THAT(
+            fault_after(fmt::format(
+                "UPDATE journal SET seq = seq + 1000 WHERE seq >= {0};"
+                "UPDATE journal SET seq = seq - 999 WHERE seq >= 1000;"
+                "INSERT INTO journal SELECT {0}, hashes, leaf FROM journal WHERE seq = {0} + 1",
+                place)),
+            Not(IsEmpty()))
             << place;
     }
 }

@@ -15,7 +15,6 @@ namespace labd::journal {
 namespace {
 
 using ports::AppendOutcome;
-using testing::Each;
 using testing::ElementsAre;
 using namespace test;
 
@@ -39,6 +38,7 @@ TEST(Writer, FinishesGroupsInTheOrderTheyWereQueuedUnderManyProducers) {
             }));
     };
     std::vector<std::thread> threads;
+    threads.reserve(producers);
     for (int producer = 0; producer < producers; ++producer) {
         threads.emplace_back([&loop, &append, producer] {
             for (int group = 0; group < groups; ++group) {
