@@ -134,9 +134,19 @@ private:
         }
     }
 
+    /// The entry's own day; ids given by people may stand on other days too.
+    DayLog* day_of_correction(const EntryId& id) {
+        const auto own = state_.days.find(*date_of(state_, entry_));
+        if (own != state_.days.end() && own->second.standing.contains(id)) {
+            return &own->second;
+        }
+        auto* other = const_cast<DayLog*>(state_.day_with(id));
+        LABD_ASSERT(other != nullptr);
+        return other;
+    }
+
     void correct(const Correction& correction) {
-        DayLog* log = const_cast<DayLog*>(state_.day_with(correction.entry));
-        LABD_ASSERT(log != nullptr);
+        DayLog* log = day_of_correction(correction.entry);
         const Item before = log->items[log->standing.at(correction.entry)];
         Item removal = before;
         removal.seq = entry_.seq;

@@ -1,0 +1,77 @@
+#include "labd/kernel/effects.h"
+
+#include "labd/codec/writer.h"
+#include "labd/rules/sitting_state.h"
+
+namespace labd::kernel {
+
+ClockSummaries clocks_of(const domain::DayLog& log, Instant at) {
+    const rules::View view{log, log.now};
+    ClockSummaries summaries;
+    for (const auto& [id, facts] : log.now.sittings) {
+        const std::optional<rules::SittingView> sitting = rules::find_sitting(view, id);
+        if (!sitting) {
+            continue;
+        }
+        const rules::SittingState state =
+            rules::state_at(*sitting, rules::timeline(*sitting), at);
+        ClockSummary summary;
+        summary.ends_at = state.ended_at ? state.ended_at : state.ends_at;
+        summary.module_limit_at = state.module ? state.module->limit_at : std::nullopt;
+        summary.ended = state.phase == rules::Phase::ended;
+        summary.cancel_required = !state.cancel_required_by.empty();
+        summaries[id] = summary;
+    }
+    return summaries;
+}
+
+std::vector<Effect> compare(const ClockSummaries& before, const ClockSummaries& after) {
+    std::vector<Effect> effects;
+    for (const auto& [id, now] : after) {
+        const auto found = before.find(id);
+        if (found == before.end() || found->second == now) {
+            continue;
+        }
+        const ClockSummary& then = found->second;
+        effects.push_back({id, then.ends_at, now.ends_at, then.module_limit_at,
+                           now.module_limit_at, then.ended, now.ended, then.cancel_required,
+                           now.cancel_required});
+    }
+    return effects;
+}
+
+Announceable announceable(const domain::DayLog& log, const SittingId& id, Instant now,
+                          Seq basis) {
+    const rules::View view{log, log.now};
+    const std::optional<rules::SittingView> sitting = rules::find_sitting(view, id);
+    if (!sitting) {
+        return {rules::forever, std::nullopt};
+    }
+    const rules::Timeline line = rules::timeline(*sitting);
+    const rules::SittingState state = rules::state_at(*sitting, line, now);
+    const std::optional<domain::Announcement>& told = sitting->facts.announced;
+    const bool stands = told && !told->withdrawn;
+    domain::OutcomeAnnounced next;
+    next.sitting = id;
+    next.revision = told ? told->revision + 1 : 1;
+    next.basis = static_cast<std::int64_t>(basis);
+    if (state.phase == rules::Phase::ended) {
+        next.outcome = codec::enum_name(*state.ended_as);
+        next.since = state.ended_at;
+        const bool same = stands && told->outcome == next.outcome && told->since == next.since;
+        return {rules::forever, same ? std::nullopt : std::optional(next)};
+    }
+    const bool no_show = line.ended_as == rules::EndedAs::no_show;
+    const Instant due = line.end == rules::forever ? rules::forever
+                        : no_show                  ? line.end + microseconds(1)
+                                                   : line.end;
+    if (!stands) {
+        return {due, std::nullopt};
+    }
+    next.outcome = told->outcome;
+    next.since = told->since;
+    next.withdrawn = true;
+    return {due, next};
+}
+
+}  // namespace labd::kernel

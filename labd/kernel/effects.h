@@ -1,0 +1,40 @@
+// What entries do to the clocks of the sittings they affect (OUT-15), and what labd has to tell the
+// world about them (architecture, idea 2).
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "labd/kernel/kernel.h"
+
+namespace labd::kernel {
+
+/// The clock of one sitting, reduced to what an effect compares.
+struct ClockSummary {
+    std::optional<Instant> ends_at;
+    std::optional<Instant> module_limit_at;
+    bool ended = false;
+    bool cancel_required = false;
+
+    friend bool operator==(const ClockSummary&, const ClockSummary&) = default;
+};
+
+using ClockSummaries = std::map<SittingId, ClockSummary>;
+
+/// The clocks of all sittings of a day at an instant.
+ClockSummaries clocks_of(const domain::DayLog& log, Instant at);
+
+/// The sittings whose clock differs.
+std::vector<Effect> compare(const ClockSummaries& before, const ClockSummaries& after);
+
+/// When the end of a sitting that is open at `now` has to be announced if nothing is entered;
+/// `forever` when never. `announcement` is what has to be announced now, if anything.
+struct Announceable {
+    Instant due;
+    std::optional<domain::OutcomeAnnounced> announcement;
+};
+
+Announceable announceable(const domain::DayLog& log, const SittingId& sitting, Instant now,
+                          Seq basis);
+
+}  // namespace labd::kernel

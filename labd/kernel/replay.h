@@ -1,0 +1,35 @@
+// The state out of the journal: folding leaves, with or without a snapshot, and bringing back days
+// that have left memory.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "labd/domain/state.h"
+#include "labd/ports/journal.h"
+
+namespace labd::kernel {
+
+/// Folds the first `size` leaves into an empty state. A snapshot that does not fit is ignored. The
+/// text names the leaf that cannot be read.
+std::optional<std::string> fold(domain::State& state, Seq size, std::string_view snapshot,
+                                const std::string& journal_id, ports::Journal& journal,
+                                ports::Sealer& sealer, int days_kept);
+
+/// Reads entries back. A leaf that cannot be read is a bug here: `fold` has read it before.
+void read_entries(Seq from, Seq count, const std::string& journal_id, ports::Journal& journal,
+                  ports::Sealer& sealer, const std::function<void(const domain::Entry&)>& each);
+
+/// Brings a day back into memory.
+void restore_day(domain::State& state, Date date, const std::string& journal_id,
+                 ports::Journal& journal, ports::Sealer& sealer);
+
+/// References and registers only, no personal data: what a start needs beside the leaves.
+std::string snapshot_of(const domain::State& state);
+
+/// A digest over everything the state holds (hex).
+std::string digest_of(const domain::State& state);
+
+}  // namespace labd::kernel

@@ -1,0 +1,71 @@
+#include "labd/kernel/sealing.h"
+
+#include <fmt/format.h>
+
+namespace labd::kernel {
+
+namespace {
+
+constexpr std::size_t salt_bytes = 16;
+
+std::string to_hex(const std::string& bytes) {
+    std::string hex;
+    for (const char byte : bytes) {
+        hex += fmt::format("{:02x}", static_cast<unsigned char>(byte));
+    }
+    return hex;
+}
+
+/// Binds a sealed member to its place: it cannot be moved to another leaf or member.
+std::string context_of(const std::string& journal, Seq seq, std::string_view place) {
+    return fmt::format("{}/{}{}", journal, seq, place);
+}
+
+std::string candidate_subject(const domain::DayLog& log, int owner) {
+    const SittingId& sitting = log.sittings[static_cast<std::size_t>(owner)];
+    const auto facts = log.now.sittings.find(sitting);
+    const bool known = facts != log.now.sittings.end() && !facts->second.booking.candidate.empty();
+    return "candidate:" + (known ? facts->second.booking.candidate.value : sitting.value);
+}
+
+}  // namespace
+
+std::string key_subject(const domain::State& state, const domain::Entry& entry) {
+    EntryId id = entry.id;
+    if (const auto* correction = std::get_if<domain::EntryCorrected>(&entry.body)) {
+        id = correction->entry;
+    }
+    if (const domain::DayLog* log = state.day_of(entry.session)) {
+        const auto standing = log->standing.find(id);
+        const int owner =
+            standing == log->standing.end() ? -1 : log->items[standing->second].owner;
+        return owner < 0 ? "session:" + entry.session.value : candidate_subject(*log, owner);
+    }
+    return "site";
+}
+
+std::string make_leaf(const LeafSource& source, const domain::State& state,
+                      const domain::Entry& entry, ports::Sealer& sealer) {
+    codec::LeafFrame frame;
+    frame.site = source.site;
+    frame.journal = source.journal;
+    frame.epoch = source.epoch;
+    frame.boot = source.boot;
+    frame.clock = source.clock;
+    frame.salt = to_hex(source.random(salt_bytes));
+    frame.key_subject = key_subject(state, entry);
+    return codec::leaf_of(entry, frame, [&](std::string_view plain, std::string_view place) {
+        return sealer.seal(frame.key_subject, plain,
+                           context_of(source.journal, entry.seq, place));
+    });
+}
+
+codec::Decoded<codec::Leaf> open_leaf(const std::string& journal, Seq seq, std::string_view bytes,
+                                      ports::Sealer& sealer) {
+    return codec::read_leaf(
+        bytes, [&](std::string_view subject, std::string_view sealed, std::string_view place) {
+            return sealer.unseal(subject, sealed, context_of(journal, seq, place));
+        });
+}
+
+}  // namespace labd::kernel

@@ -1,0 +1,35 @@
+// From entries to leaves and back: under whose key an entry's sealed members are, and what they are
+// bound to (architecture, ideas 6 and 7).
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "labd/codec/entry_json.h"
+#include "labd/domain/state.h"
+#include "labd/ports/journal.h"
+
+namespace labd::kernel {
+
+/// What is the same in every leaf of this process.
+struct LeafSource {
+    std::string site;
+    std::string journal;
+    std::int64_t epoch = 0;
+    std::string boot;
+    std::string clock;
+    /// Gives random bytes.
+    std::function<std::string(std::size_t)> random;
+};
+
+/// The key subject of an entry: the person it concerns, else its session, else the site. `state`
+/// holds the entry already.
+std::string key_subject(const domain::State& state, const domain::Entry& entry);
+
+std::string make_leaf(const LeafSource& source, const domain::State& state,
+                      const domain::Entry& entry, ports::Sealer& sealer);
+
+codec::Decoded<codec::Leaf> open_leaf(const std::string& journal, Seq seq, std::string_view bytes,
+                                      ports::Sealer& sealer);
+
+}  // namespace labd::kernel
