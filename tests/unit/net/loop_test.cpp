@@ -47,15 +47,17 @@ TEST(EventLoop, ArmingATimerAgainReplacesWhatWasArmed) {
     EXPECT_EQ(order, (std::vector{2, 3}));
 }
 
-TEST(EventLoop, ACancelledTimerCanBeArmedAgain) {
+TEST(EventLoop, ACancelledTimerCanBeArmedAgainAndIsNotEarly) {
     EventLoop loop;
     std::vector<int> order;
     const auto timer = loop.make_timer();
+    const auto sooner = loop.make_timer();
     timer->arm(minutes(10), [&] { order.push_back(1); });
     timer->cancel();
-    timer->arm(milliseconds(1), [&] { order.push_back(2); });
+    timer->arm(milliseconds(20), [&] { order.push_back(3); });
+    sooner->arm(milliseconds(1), [&] { order.push_back(2); });
     loop.run();
-    EXPECT_EQ(order, std::vector{2});
+    EXPECT_EQ(order, (std::vector{2, 3}));
 }
 
 TEST(EventLoop, CancelledAndDestroyedTimersDoNotKeepItRunning) {

@@ -116,6 +116,17 @@ TEST(HttpServer, SendsALargeSharedBodyToManyWithoutChangingIt) {
     }
 }
 
+TEST(HttpServer, SendsAllOfALongAnswerToAPeerThatHasEndedItsSide) {
+    const auto board = std::make_shared<const std::string>(12 * 1024 * 1024, 'b');
+    TestServer server(loopback_config(), [&](const Request&, Responder respond) {
+        respond({200, "text/plain", {}, board});
+    });
+    RawPeer peer(server.port(), 4096);
+    peer.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    peer.finish_sending();
+    EXPECT_TRUE(peer.read_all().ends_with("\r\n\r\n" + *board));
+}
+
 TEST(HttpServer, ReadsAChunkedBodyAndDropsItsTrailers) {
     std::optional<Request> seen;
     TestServer server(loopback_config(), [&](Request request, Responder respond) {
