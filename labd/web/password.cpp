@@ -1,0 +1,110 @@
+#include "labd/web/password.h"
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <array>
+
+#include "labd/core/assert.h"
+
+namespace labd::web {
+namespace {
+
+constexpr unsigned long long passes = 2;
+constexpr std::size_t memory_bytes = 19'456 * 1'024;
+constexpr std::size_t characters_min = 15;
+constexpr std::size_t bytes_max = 1'024;
+
+bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
+
+/// How many bytes the character that begins with `lead` has; 0: none begins so.
+std::size_t sequence_length(unsigned char lead) {
+    if (lead < 0x80) {
+        return 1;
+    }
+    if (lead >= 0xC2 && lead < 0xE0) {
+        return 2;
+    }
+    if (lead >= 0xE0 && lead < 0xF0) {
+        return 3;
+    }
+    return lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
+}
+
+/// The characters of UTF-8 without control characters; nothing for other bytes.
+std::optional<std::size_t> count_characters(std::string_view text) {
+    std::size_t count = 0;
+    while (!text.empty()) {
+        const auto lead = static_cast<unsigned char>(text.front());
+        const std::size_t length = sequence_length(lead);
+        if (length == 0 || length > text.size() || lead < 0x20 || lead == 0x7F ||
+            !std::ranges::all_of(text.substr(1, length - 1), is_continuation)) {
+            return std::nullopt;
+        }
+        text.remove_prefix(length);
+        ++count;
+    }
+    return count;
+}
+
+}  // namespace
+
+Argon2idHasher::Argon2idHasher() {
+    const int initialised = sodium_init();
+    LABD_ASSERT(initialised >= 0);
+}
+
+std::string Argon2idHasher::hash(std::string_view password) const {
+    std::array<char, crypto_pwhash_STRBYTES> text{};
+    const int outcome = crypto_pwhash_argon2id_str(text.data(), password.data(), password.size(),
+                                                   passes, memory_bytes);
+    LABD_ASSERT(outcome == 0);
+    return text.data();
+}
+
+bool Argon2idHasher::verify(std::string_view hash, std::string_view password) const {
+    const std::string terminated(hash);
+    return crypto_pwhash_argon2id_str_verify(terminated.c_str(), password.data(),
+                                             password.size()) == 0;
+}
+
+std::string_view nobodys_password_hash() {
+    return "$argon2id$v=19$m=19456,t=2,p=1$aPX7TauYz9XO5c0SQong5Q$"
+           "thcKLbN1tYFZmj8gGRmVRVbFMWA7IR0TekiG7o4sNQY";
+}
+
+std::optional<PasswordFault> check_new_password(std::string_view password, std::string_view name,
+                                                PasswordRule rule) {
+    if (password.size() > bytes_max) {
+        return PasswordFault::too_long;
+    }
+    const auto characters = count_characters(password);
+    if (!characters) {
+        return PasswordFault::not_text;
+    }
+    if (*characters < (rule == PasswordRule::real ? characters_min : 1)) {
+        return PasswordFault::too_short;
+    }
+    return rule == PasswordRule::real && password == name
+               ? std::optional(PasswordFault::same_as_name)
+               : std::nullopt;
+}
+
+std::string_view describe(PasswordFault fault) {
+    switch (fault) {
+        case PasswordFault::too_short: return "a password has at least 15 characters";
+        case PasswordFault::too_long: return "a password has at most 1,024 bytes";
+        case PasswordFault::not_text:
+            return "a password is text in UTF-8 without control characters";
+        case PasswordFault::same_as_name: return "a password is not the name of the account";
+        case PasswordFault::same_as_old: return "the new password is the old one";
+    }
+    return {};
+}
+
+void wipe(std::string& secret) {
+    sodium_memzero(secret.data(), secret.size());
+    secret.clear();
+}
+
+}  // namespace labd::web
