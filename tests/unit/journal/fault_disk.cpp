@@ -14,7 +14,7 @@ struct State {
     std::condition_variable changed;
     std::uint64_t syncs = 0;
     std::uint64_t failing_sync = 0;
-    bool full = false;
+    std::uint64_t refused_writes = 0;
     bool hold = false;
     bool holding = false;
 };
@@ -46,7 +46,8 @@ int write_file(sqlite3_file* file, const void* data, int size, sqlite3_int64 off
             state->changed.wait(lock, [] { return !state->hold; });
             state->holding = false;
         }
-        if (state->full) {
+        if (state->refused_writes > 0) {
+            --state->refused_writes;
             return SQLITE_FULL;
         }
     }
@@ -162,9 +163,9 @@ void FaultDisk::fail_sync(std::uint64_t n) {
     state->failing_sync = n == 0 ? 0 : state->syncs + n;
 }
 
-void FaultDisk::set_full(bool full) {
+void FaultDisk::refuse_writes(std::uint64_t count) {
     const std::lock_guard lock(state->mutex);
-    state->full = full;
+    state->refused_writes = count;
 }
 
 void FaultDisk::hold_writes() {

@@ -16,8 +16,8 @@ public:
 
     /// The n-th sync from now on fails, from 1; 0 for none.
     void fail_sync(std::uint64_t n);
-    /// No write finds room.
-    void set_full(bool full);
+    /// The next `count` writes find no room.
+    void refuse_writes(std::uint64_t count);
     /// Writes wait until they are let go.
     void hold_writes();
     void let_writes_go();

@@ -115,7 +115,8 @@ TEST(Writer, FailsTheQueuedTailWhenTheDiskIsFullAndGoesOnOnceRenumbered) {
         EXPECT_EQ(append_and_wait(*journal, loop, entry(0, "kept")), AppendOutcome::durable);
         sealed = journal->sealer().seal("person:1", "Sato Hana", "name");
         disk.hold_writes();
-        disk.set_full(true);
+        // There is room again before the tail's turn: it fails for its numbers alone.
+        disk.refuse_writes(1);
         std::vector<AppendOutcome> tail;
         std::optional<AppendOutcome> renumbered;
         const auto note = [&tail](AppendOutcome outcome) { tail.push_back(outcome); };
@@ -126,7 +127,6 @@ TEST(Writer, FailsTheQueuedTailWhenTheDiskIsFullAndGoesOnOnceRenumbered) {
             EXPECT_EQ(journal->state(), WriteState::disk_full);
             EXPECT_EQ(journal->head().size, 1U);
             // The kernel numbers anew at once, while the old tail is still on its way.
-            disk.set_full(false);
             EXPECT_TRUE(journal->try_append(
                 entry(1, sealed), [&renumbered](AppendOutcome again) { renumbered = again; }));
         }));
@@ -151,11 +151,11 @@ TEST(Writer, FailsOnAFullDiskAgainAndAgainUntilThereIsRoom) {
     FaultDisk disk;
     HandLoop loop;
     const auto journal = open_or_die(options_in(directory / "data"), loop);
-    disk.set_full(true);
+    disk.refuse_writes(~std::uint64_t{0});
     for (int attempt = 0; attempt < 5; ++attempt) {
         EXPECT_EQ(append_and_wait(*journal, loop, entry(0)), AppendOutcome::disk_full);
     }
-    disk.set_full(false);
+    disk.refuse_writes(0);
     EXPECT_EQ(append_and_wait(*journal, loop, entry(0)), AppendOutcome::durable);
 }
 
