@@ -117,7 +117,7 @@ private:
     }
 
     std::string show(Duration value, std::string_view) const {
-        const std::string text = format_clock(value);
+        std::string text = format_clock(value);
         if (!in_full(value)) {
             return text;
         }
