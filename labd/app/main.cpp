@@ -1,20 +1,182 @@
 // The daemon's command line.
 #include <CLI/CLI.hpp>
+#include <functional>
 #include <iostream>
 
+#include "labd/app/offline.h"
+#include "labd/app/serve.h"
 #include "labd/app/simulate.h"
+#include "labd/app/version.h"
+
+namespace {
+
+using labd::app::Streams;
+
+/// What the command line asked for; set by the subcommand that was given.
+using Action = std::function<int(const Streams&)>;
+
+void add_serve(CLI::App& app, Action& action) {
+    auto options = std::make_shared<labd::app::ServeOptions>();
+    CLI::App* command = app.add_subcommand("serve", "Run the daemon");
+    auto* config = command->add_option("--config", options->config,
+                                       "Configuration of real operation (docs/operations.md)");
+    auto* training = command->add_flag(
+        "--training", options->training,
+        "A sample site and today's sample exam day, on a clock that can be set");
+    auto* replay = command->add_flag(
+        "--replay", options->replay,
+        "For scripts/replay: an empty journal whose clock and people a scenario file controls");
+    command->add_option("--data", options->data_directory, "Training: directory for its files")
+        ->excludes(config)
+        ->capture_default_str();
+    command->add_option("--listen", options->listen, "Training: address to listen on")
+        ->excludes(config)
+        ->capture_default_str();
+    training->excludes(config);
+    replay->excludes(config)->excludes(training);
+    command->footer("Example: labd serve --training\n"
+                    "         labd serve --config /etc/labd/labd.toml");
+    command->callback([options, &action] {
+        if (options->config.empty() && !options->training && !options->replay) {
+            throw CLI::RequiredError("--config FILE (or --training)");
+        }
+        action = [options](const Streams& streams) {
+            return labd::app::serve(*options, streams.out, streams.error);
+        };
+    });
+}
+
+void add_simulate(CLI::App& app, Action& action) {
+    auto options = std::make_shared<labd::app::SimulateOptions>();
+    CLI::App* command = app.add_subcommand(
+        "simulate", "Run a scenario file through the rules alone: no server, no wall clock");
+    command->add_option("FILE", options->file, "The scenario file")->required();
+    command->add_flag("--json", options->json, "One JSON object a line, one line a step");
+    command->footer("Exit status: 0 ran to the end, 1 an expectation did not hold, 2 not a "
+                    "valid scenario.\nExample: labd simulate tests/scenarios/"
+                    "example-04-outage-is-given-back.json");
+    command->callback([options, &action] {
+        action = [options](const Streams& streams) {
+            return static_cast<int>(
+                labd::app::simulate(*options, streams.out, streams.error));
+        };
+    });
+}
+
+void add_verify(CLI::App& app, Action& action) {
+    auto options = std::make_shared<labd::app::VerifyCommand>();
+    CLI::App* command = app.add_subcommand(
+        "verify", "Check a journal: sequence, leaves, tree, and that folding it again holds");
+    command->add_option("JOURNAL", options->journal, "A data directory or a journal.db")
+        ->required();
+    command->add_option("--against", options->against,
+                        "\"SIZE ROOT\" noted elsewhere: nothing before it was changed, cut or "
+                        "added");
+    command->add_flag("--json", options->json, "The report as JSON");
+    command->footer("Exit status: 0 whole, 1 a fault was found (it is named), 2 usage.\n"
+                    "Example: labd verify /var/lib/labd --against \"$(cat head-of-friday)\"");
+    command->callback([options, &action] {
+        action = [options](const Streams& streams) {
+            return labd::app::verify(*options, streams);
+        };
+    });
+}
+
+void add_backup(CLI::App& app, Action& action) {
+    auto options = std::make_shared<labd::app::BackupCommand>();
+    CLI::App* command = app.add_subcommand(
+        "backup", "Copy a journal consistently while labd runs, sync it, reopen it, check it");
+    command->add_option("--from", options->from, "The data directory")->required();
+    command->add_option("--to", options->to, "A directory that does not exist yet")->required();
+    command->add_flag("--keys", options->keys,
+                      "Copy keys.db instead: keep it apart from the journal's copies");
+    command->footer("Example: labd backup --from /var/lib/labd --to /backup/2026-03-03");
+    command->callback([options, &action] {
+        action = [options](const Streams& streams) {
+            return labd::app::backup(*options, streams);
+        };
+    });
+}
+
+void add_check_config(CLI::App& app, Action& action) {
+    auto file = std::make_shared<std::string>();
+    CLI::App* command =
+        app.add_subcommand("check-config", "Check a configuration file; changes nothing");
+    command->add_option("FILE", *file, "The configuration file")->required();
+    command->callback([file, &action] {
+        action = [file](const Streams& streams) {
+            return labd::app::check_config(*file, streams);
+        };
+    });
+}
+
+using UserAction = std::function<int(const labd::app::UserCommand&, const Streams&)>;
+
+void add_user_action(CLI::App& user, Action& action,
+                     const std::shared_ptr<labd::app::UserCommand>& options,
+                     const std::string& name, const std::string& help, const UserAction& run) {
+    CLI::App* command = user.add_subcommand(name, help);
+    command->add_option("--data", options->data_directory, "The data directory")->required();
+    const bool takes_password = name == "add" || name == "reset-password";
+    const bool takes_roles = name == "add" || name == "token";
+    if (name != "list") {
+        command->add_option("NAME", options->name, "The account's name")->required();
+    }
+    if (takes_roles) {
+        command->add_option("--role", options->roles, "A role; the first one is the usual one")
+            ->required();
+    }
+    if (name == "add") {
+        command->add_option("--display-name", options->display_name, "The name on screens");
+    }
+    if (takes_password) {
+        command->add_flag("--password-stdin", options->password_stdin,
+                          "Read the password from standard input instead of making one");
+    }
+    command->callback([options, run, &action] {
+        action = [options, run](const Streams& streams) { return run(*options, streams); };
+    });
+}
+
+void add_user(CLI::App& app, Action& action) {
+    namespace command = labd::app;
+    const auto options = std::make_shared<command::UserCommand>();
+    CLI::App* user = app.add_subcommand("user", "Accounts: who may sign in, in which role");
+    user->require_subcommand(1);
+    add_user_action(*user, action, options, "add", "Add a person", command::user_add);
+    add_user_action(*user, action, options, "list", "Who there is", command::user_list);
+    add_user_action(*user, action, options, "disable", "End all sessions, refuse sign-in",
+                    [](const command::UserCommand& given, const Streams& streams) {
+                        return command::user_set_disabled(given, true, streams);
+                    });
+    add_user_action(*user, action, options, "enable", "Let a disabled person sign in again",
+                    [](const command::UserCommand& given, const Streams& streams) {
+                        return command::user_set_disabled(given, false, streams);
+                    });
+    add_user_action(*user, action, options, "reset-password", "Give a new one-time password",
+                    command::user_reset_password);
+    add_user_action(*user, action, options, "token", "Make a token for a service",
+                    command::user_token);
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
-    CLI::App app{"labd runs a hands-on lab exam day"};
+    CLI::App app{"labd runs a hands-on lab exam day: clocks, outages, journal, explanations."};
+    app.set_version_flag("--version", std::string(labd::app::version));
     app.require_subcommand(1);
-    labd::app::SimulateOptions simulate_options;
-    CLI::App* simulate = app.add_subcommand("simulate", "Run a scenario file through the rules");
-    simulate->add_option("FILE", simulate_options.file, "The scenario file")->required();
-    simulate->add_flag("--json", simulate_options.json, "One JSON object a step");
+    app.footer("Start here: labd serve --training");
+    Action action;
+    add_serve(app, action);
+    add_simulate(app, action);
+    add_verify(app, action);
+    add_backup(app, action);
+    add_check_config(app, action);
+    add_user(app, action);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : 2;
     }
-    return static_cast<int>(labd::app::simulate(simulate_options, std::cout, std::cerr));
+    return action({std::cin, std::cout, std::cerr});
 }

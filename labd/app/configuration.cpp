@@ -1,0 +1,311 @@
+#include "labd/app/configuration.h"
+
+#include <fmt/format.h>
+
+#include <boost/describe/enum_from_string.hpp>
+
+#include <charconv>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <map>
+#include <toml++/toml.h>
+
+#include "labd/codec/policy_file.h"
+#include "labd/domain/parameters.h"
+
+namespace labd::app {
+
+namespace {
+
+using codec::InputFault;
+
+/// Reads the tables of a configuration; keeps the first fault.
+class ConfigurationReader {
+public:
+    explicit ConfigurationReader(std::filesystem::path file) : file_(std::move(file)) {
+        configuration_.policy = codec::shipped_policy();
+    }
+
+    codec::Decoded<Configuration> read(const toml::table& table) {
+        each_key(table, {{"site", [&](const toml::node& node) { read_site(node); }},
+                         {"data", [&](const toml::node& node) { read_data(node); }},
+                         {"listen", [&](const toml::node& node) { read_listen(node); }},
+                         {"policy", [&](const toml::node& node) { read_policy(node); }},
+                         {"log", [&](const toml::node& node) { read_log(node); }}});
+        require(table, configuration_.site.site.empty(), "[site] with its id is missing");
+        require(table, configuration_.data_directory.empty(), "[data] directory is missing");
+        require(table, configuration_.addresses.empty(), "[listen] addresses is missing");
+        if (fault_) {
+            return *fault_;
+        }
+        return std::move(configuration_);
+    }
+
+private:
+    using Readers = std::map<std::string_view, std::function<void(const toml::node&)>>;
+
+    void fail(const toml::node& node, const std::string& what) {
+        if (!fault_) {
+            fault_ = InputFault{fmt::format("line {}, column {}", node.source().begin.line,
+                                            node.source().begin.column),
+                                what};
+        }
+    }
+
+    void require(const toml::table& table, bool missing, const std::string& what) {
+        if (missing) {
+            fail(table, what);
+        }
+    }
+
+    void each_key(const toml::node& node, const Readers& readers) {
+        const toml::table* table = node.as_table();
+        if (table == nullptr) {
+            fail(node, "must be a table");
+            return;
+        }
+        for (const auto& [key, value] : *table) {
+            const auto reader = readers.find(key.str());
+            if (reader == readers.end()) {
+                fail(value, fmt::format("the key {} is not known here", key.str()));
+            } else {
+                reader->second(value);
+            }
+        }
+    }
+
+    std::string text(const toml::node& node) {
+        const std::optional<std::string> value = node.value<std::string>();
+        if (!value || value->empty()) {
+            fail(node, "must be a text");
+        }
+        return value.value_or("");
+    }
+
+    template <class Tag>
+    void id(const toml::node& node, Id<Tag>& to) {
+        to.value = text(node);
+        if (!is_valid_id(to.value)) {
+            fail(node, "must be 1 to 64 letters, digits or ._:- and begin with a letter or digit");
+        }
+    }
+
+    void each_item(const toml::node& node, const std::function<void(const toml::node&)>& action) {
+        const toml::array* array = node.as_array();
+        if (array == nullptr) {
+            fail(node, "must be a list");
+            return;
+        }
+        for (const toml::node& item : *array) {
+            action(item);
+        }
+    }
+
+    std::filesystem::path path(const toml::node& node) {
+        return file_.parent_path() / text(node);
+    }
+
+    void read_site(const toml::node& node) {
+        domain::SiteConfigured& site = configuration_.site;
+        each_key(node,
+                 {{"id", [&](const toml::node& value) { id(value, site.site); }},
+                  {"time_zone",
+                   [&](const toml::node& value) {
+                       site.time_zone = text(value);
+                       if (!TimeZone::find(site.time_zone)) {
+                           fail(value, "is no time zone that this machine knows");
+                       }
+                   }},
+                  {"country", [&](const toml::node& value) { site.country = text(value); }},
+                  {"kind", [&](const toml::node& value) { read_kind(value); }},
+                  {"rooms", [&](const toml::node& value) { read_rooms(value); }},
+                  {"cameras", [&](const toml::node& value) { read_cameras(value); }},
+                  {"equipment", [&](const toml::node& value) { read_equipment(value); }}});
+        if (configuration_.site.time_zone.empty()) {
+            fail(node, "the site needs its time_zone");
+        }
+    }
+
+    void read_kind(const toml::node& value) {
+        domain::SiteKind kind{};
+        if (boost::describe::enum_from_string(text(value).c_str(), kind)) {
+            configuration_.site.kind = kind;
+        } else {
+            fail(value, "must be fixed, kit or byod");
+        }
+    }
+
+    void read_rooms(const toml::node& node) {
+        each_item(node, [&](const toml::node& item) {
+            domain::Room& room = configuration_.site.rooms.emplace_back();
+            each_key(item, {{"id", [&](const toml::node& value) { id(value, room.id); }},
+                            {"seats", [&](const toml::node& value) {
+                                 each_item(value, [&](const toml::node& seat) {
+                                     read_seat(seat, room.seats.emplace_back());
+                                 });
+                             }}});
+        });
+    }
+
+    void read_seat(const toml::node& node, domain::Seat& seat) {
+        each_key(node, {{"id", [&](const toml::node& value) { id(value, seat.id); }},
+                        {"rack", [&](const toml::node& value) { id(value, seat.rack.emplace()); }}});
+    }
+
+    void read_cameras(const toml::node& node) {
+        each_item(node, [&](const toml::node& item) {
+            domain::Camera& camera = configuration_.site.cameras.emplace_back();
+            each_key(item, {{"id", [&](const toml::node& value) { id(value, camera.id); }},
+                            {"room", [&](const toml::node& value) { id(value, camera.room); }},
+                            {"area", [&](const toml::node& value) {
+                                 if (!boost::describe::enum_from_string(text(value).c_str(),
+                                                                        camera.area)) {
+                                     fail(value, "must be exam_room or belongings");
+                                 }
+                             }}});
+        });
+    }
+
+    void read_equipment(const toml::node& node) {
+        each_item(node, [&](const toml::node& item) {
+            domain::Equipment& equipment = configuration_.site.equipment.emplace_back();
+            each_key(item,
+                     {{"id", [&](const toml::node& value) { id(value, equipment.id); }},
+                      {"rack",
+                       [&](const toml::node& value) { id(value, equipment.rack.emplace()); }},
+                      {"kind", [&](const toml::node& value) { equipment.kind = text(value); }}});
+        });
+    }
+
+    void read_data(const toml::node& node) {
+        each_key(
+            node,
+            {{"directory",
+              [&](const toml::node& value) { configuration_.data_directory = path(value); }},
+             {"master_key",
+              [&](const toml::node& value) { configuration_.master_key = path(value); }}});
+    }
+
+    void read_listen(const toml::node& node) {
+        each_key(node,
+                 {{"addresses",
+                   [&](const toml::node& value) {
+                       each_item(value, [&](const toml::node& item) { read_address(item); });
+                   }},
+                  {"certificate",
+                   [&](const toml::node& value) {
+                       configuration_.tls.certificate_chain = path(value).string();
+                   }},
+                  {"private_key",
+                   [&](const toml::node& value) {
+                       configuration_.tls.private_key = path(value).string();
+                   }},
+                  {"allowed_origins", [&](const toml::node& value) {
+                       each_item(value, [&](const toml::node& item) {
+                           configuration_.allowed_origins.push_back(text(item));
+                       });
+                   }}});
+    }
+
+    void read_address(const toml::node& item) {
+        const codec::Decoded<net::ListenAddress> address = parse_listen_address(text(item));
+        if (address) {
+            configuration_.addresses.push_back(*address);
+        } else {
+            fail(item, address.error().what);
+        }
+    }
+
+    void read_policy(const toml::node& node) {
+        const toml::table* table = node.as_table();
+        if (table == nullptr) {
+            fail(node, "must be a table");
+            return;
+        }
+        for (const auto& [key, value] : *table) {
+            if (key == "tracks") {
+                read_tracks(value);
+                continue;
+            }
+            const codec::Decoded<void> done =
+                codec::override_parameter(configuration_.policy, key.str(), text(value));
+            if (!done) {
+                fail(value, done.error().place + " " + done.error().what);
+            }
+        }
+    }
+
+    void read_tracks(const toml::node& node) {
+        const std::filesystem::path from = path(node);
+        std::ifstream stream(from, std::ios::binary);
+        const std::string content{std::istreambuf_iterator<char>(stream), {}};
+        const auto tracks = codec::read_tracks_toml(content);
+        if (!stream) {
+            fail(node, from.string() + " cannot be read");
+        } else if (!tracks) {
+            fail(node, from.string() + ": " + tracks.error().place + ": " + tracks.error().what);
+        } else {
+            for (const auto& [id, track] : *tracks) {
+                configuration_.policy.tracks[id] = track;
+            }
+        }
+    }
+
+    void read_log(const toml::node& node) {
+        each_key(node, {{"level", [&](const toml::node& value) {
+                             configuration_.log_level = text(value);
+                             static constexpr std::string_view levels =
+                                 " debug info warning error ";
+                             if (levels.find(" " + configuration_.log_level + " ") ==
+                                 std::string_view::npos) {
+                                 fail(value, "must be debug, info, warning or error");
+                             }
+                         }}});
+    }
+
+    std::filesystem::path file_;
+    Configuration configuration_;
+    std::optional<InputFault> fault_;
+};
+
+}  // namespace
+
+codec::Decoded<net::ListenAddress> parse_listen_address(const std::string& text) {
+    constexpr std::string_view tls_prefix = "https://";
+    std::string_view rest = text;
+    net::ListenAddress address;
+    if (rest.starts_with(tls_prefix)) {
+        address.security = net::Security::tls;
+        rest.remove_prefix(tls_prefix.size());
+    } else if (rest.starts_with("http://")) {
+        rest.remove_prefix(std::string_view("http://").size());
+    }
+    const std::size_t colon = rest.rfind(':');
+    const std::string_view port = colon == std::string_view::npos ? "" : rest.substr(colon + 1);
+    const auto [end, error] =
+        std::from_chars(port.data(), port.data() + port.size(), address.port);
+    if (port.empty() || error != std::errc{} || end != port.data() + port.size()) {
+        return InputFault{text, "must be an address such as 127.0.0.1:8080 or "
+                                "https://0.0.0.0:8443"};
+    }
+    std::string_view host = rest.substr(0, colon);
+    if (host.starts_with('[') && host.ends_with(']')) {
+        host = host.substr(1, host.size() - 2);
+    }
+    address.address = std::string(host);
+    return address;
+}
+
+codec::Decoded<Configuration> read_configuration(const std::filesystem::path& file) {
+    try {
+        const toml::table table = toml::parse_file(file.string());
+        return ConfigurationReader(std::filesystem::absolute(file)).read(table);
+    } catch (const toml::parse_error& error) {
+        return InputFault{fmt::format("line {}, column {}", error.source().begin.line,
+                                      error.source().begin.column),
+                          std::string(error.description())};
+    }
+}
+
+}  // namespace labd::app

@@ -1,0 +1,35 @@
+// The configuration file of a real labd (`labd serve --config FILE`): TOML, every key known, faults
+// with line and column. docs/operations.md has an example of each key.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "labd/codec/json.h"
+#include "labd/domain/entries.h"
+#include "labd/net/server.h"
+
+namespace labd::app {
+
+struct Configuration {
+    std::filesystem::path data_directory;
+    /// Empty: in the data directory.
+    std::filesystem::path master_key;
+    domain::SiteConfigured site;
+    domain::Policy policy;
+    std::vector<net::ListenAddress> addresses;
+    net::TlsFiles tls;
+    /// Further origins that browsers may come from, beside the one they ask.
+    std::vector<std::string> allowed_origins;
+    std::string log_level = "info";
+};
+
+/// Reads and checks a file; relative paths in it are relative to it. Opens nothing else but the
+/// tracks file that it names.
+codec::Decoded<Configuration> read_configuration(const std::filesystem::path& file);
+
+/// `127.0.0.1:8080`, `[::1]:8080`; with `https://` before it, over TLS.
+codec::Decoded<net::ListenAddress> parse_listen_address(const std::string& text);
+
+}  // namespace labd::app

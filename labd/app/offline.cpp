@@ -1,0 +1,143 @@
+#include "labd/app/offline.h"
+
+#include <fmt/format.h>
+
+#include <boost/json/serialize.hpp>
+#include <istream>
+#include <ostream>
+
+#include "labd/app/configuration.h"
+#include "labd/app/refold.h"
+#include "labd/codec/entry_json.h"
+#include "labd/journal/backup.h"
+#include "labd/journal/stored_journal.h"
+#include "labd/journal/verify.h"
+#include "labd/ports/head.h"
+
+namespace labd::app {
+
+namespace {
+
+/// What a leaf says about itself must fit its place and the journal; sealed members stay sealed.
+std::optional<std::string> check_leaf(const journal::Identity& identity, Seq seq,
+                                      std::string_view bytes) {
+    const codec::Decoded<codec::Leaf> leaf = codec::read_leaf(
+        bytes, [](std::string_view, std::string_view, std::string_view) { return std::nullopt; });
+    if (!leaf) {
+        return leaf.error().place + ": " + leaf.error().what;
+    }
+    if (leaf->entry.seq != seq) {
+        return fmt::format("it says it is number {}", leaf->entry.seq);
+    }
+    const bool known = !identity.journal_id.empty();
+    if (known && (leaf->frame.journal != identity.journal_id ||
+                  leaf->frame.epoch != identity.epoch || leaf->frame.site != identity.site)) {
+        return std::string("it belongs to another journal");
+    }
+    if (known && leaf->frame.clock != identity.clock_mode) {
+        return std::string("it was written by another kind of clock");
+    }
+    return std::nullopt;
+}
+
+void print_report(const journal::VerifyReport& report, bool json, const Streams& streams) {
+    if (json) {
+        streams.out << boost::json::serialize(boost::json::object{
+                           {"ok", report.ok()},
+                           {"fault", report.fault},
+                           {"size", report.head.size},
+                           {"root", ports::format_digest(report.head.root)},
+                           {"site", report.identity.site},
+                           {"journal", report.identity.journal_id}})
+                    << '\n';
+    } else if (report.ok()) {
+        streams.out << "whole: " << ports::format_head(report.head) << '\n';
+    } else {
+        streams.error << "labd verify: " << report.fault << '\n';
+    }
+}
+
+}  // namespace
+
+int verify(const VerifyCommand& command, const Streams& streams) {
+    journal::VerifyOptions options;
+    if (!command.against.empty()) {
+        options.against = ports::parse_head(command.against);
+        if (!options.against) {
+            streams.error << "labd verify: --against takes \"SIZE ROOT\", as `labd verify` and "
+                             "GET /api/v1/head print it\n";
+            return 2;
+        }
+    }
+    // The first pass learns who the journal says it is, the second holds every leaf to it.
+    journal::VerifyReport report = journal::verify(command.journal, options);
+    if (report.ok()) {
+        const journal::Identity identity = report.identity;
+        options.check_leaf = [&identity](Seq seq, std::string_view bytes) {
+            return check_leaf(identity, seq, bytes);
+        };
+        report = journal::verify(command.journal, options);
+    }
+    if (report.ok()) {
+        const std::filesystem::path given = command.journal;
+        const auto file = std::filesystem::is_directory(given) ? journal::journal_file(given) : given;
+        report.fault = refold(file, report.head.size).value_or("");
+    }
+    print_report(report, command.json, streams);
+    return report.ok() ? 0 : 1;
+}
+
+int backup(const BackupCommand& command, const Streams& streams) {
+    if (command.keys) {
+        const journal::StorageResult<void> done =
+            journal::backup_keys(command.from, command.to);
+        if (!done) {
+            streams.error << "labd backup: " << done.error().text << '\n';
+            return 1;
+        }
+        streams.out << "keys copied to " << command.to
+                    << "; the master key is not in the copy and belongs somewhere else\n";
+        return 0;
+    }
+    const journal::StorageResult<ports::Head> head = journal::backup(command.from, command.to);
+    if (!head) {
+        streams.error << "labd backup: " << head.error().text << '\n';
+        return 1;
+    }
+    streams.out << "copied and checked: " << ports::format_head(*head)
+                << "\nNote this head elsewhere: `labd verify " << command.to
+                << " --against \"" << ports::format_head(*head) << "\"`\n";
+    return 0;
+}
+
+int check_config(const std::string& file, const Streams& streams) {
+    const codec::Decoded<Configuration> configuration = read_configuration(file);
+    if (!configuration) {
+        streams.error << "labd check-config: " << file << ": " << configuration.error().place
+                      << ": " << configuration.error().what << '\n';
+        return 1;
+    }
+    for (const net::ListenAddress& address : configuration->addresses) {
+        const bool loopback = address.address == "127.0.0.1" || address.address == "::1";
+        if (address.security == net::Security::plain && !loopback) {
+            streams.error << "labd check-config: " << file << ": " << address.address
+                          << " is not loopback: labd listens there only over TLS "
+                             "(https://…, certificate and private_key)\n";
+            return 1;
+        }
+        if (address.security == net::Security::tls &&
+            (configuration->tls.certificate_chain.empty() ||
+             configuration->tls.private_key.empty())) {
+            streams.error << "labd check-config: " << file
+                          << ": [listen] certificate and private_key are missing\n";
+            return 1;
+        }
+    }
+    streams.out << file << ": site " << configuration->site.site.value << " ("
+                << configuration->site.time_zone << "), "
+                << configuration->policy.tracks.size() << " tracks, data in "
+                << configuration->data_directory.string() << '\n';
+    return 0;
+}
+
+}  // namespace labd::app

@@ -1,0 +1,28 @@
+// The sample of training: a site, people who may sign in, and today's exam day with twelve
+// candidates. Nothing of it exists in real operation.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "labd/domain/entries.h"
+
+namespace labd::app {
+
+struct SampleUser {
+    std::string name;
+    std::string display_name;
+    std::string password;
+    domain::Role role = domain::Role::proctor;
+};
+
+/// Everybody who can sign in to the sample.
+std::vector<SampleUser> sample_users();
+
+/// The sample site: two rooms, twelve seats and spares, six racks.
+domain::SiteConfigured sample_site();
+
+/// The session of a day at 09:00 and its twelve sittings on three tracks.
+std::vector<domain::Proposed> sample_day(Date date);
+
+}  // namespace labd::app

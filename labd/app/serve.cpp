@@ -1,0 +1,400 @@
+#include "labd/app/serve.h"
+
+#include <fmt/format.h>
+#include <sodium.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <fstream>
+#include <ostream>
+
+#include "labd/app/clocks.h"
+#include "labd/app/configuration.h"
+#include "labd/app/sample.h"
+#include "labd/app/version.h"
+#include "labd/codec/policy_file.h"
+#include "labd/codec/writer.h"
+#include "labd/core/assert.h"
+#include "labd/domain/parameters.h"
+#include "labd/journal/account_book.h"
+#include "labd/journal/stored_journal.h"
+#include "labd/kernel/kernel.h"
+#include "labd/kernel/response.h"
+#include "labd/kernel/worker.h"
+#include "labd/net/server.h"
+#include "labd/web/users.h"
+#include "labd/web/web_app.h"
+
+namespace labd::app {
+
+namespace {
+
+constexpr std::size_t worker_waiting_max = 16;
+constexpr Seq snapshot_every = 1'000;
+
+std::string random_bytes(std::size_t count) {
+    std::string bytes(count, '\0');
+    randombytes_buf(bytes.data(), bytes.size());
+    return bytes;
+}
+
+std::string boot_id() {
+    std::ifstream file("/proc/sys/kernel/random/boot_id");
+    std::string id;
+    std::getline(file, id);
+    return id;
+}
+
+void set_up_log(const std::string& level) {
+    // JSON lines; messages hold no personal data and no secrets.
+    const auto logger = spdlog::stderr_logger_mt("labd");
+    logger->set_pattern(R"({"at":"%Y-%m-%dT%H:%M:%S.%e%z","level":"%l","message":"%v"})");
+    spdlog::set_default_logger(logger);
+    spdlog::set_level(spdlog::level::from_str(level));
+}
+
+/// Today's configuration of training.
+Configuration training_configuration(const ServeOptions& options,
+                                     const net::ListenAddress& address) {
+    Configuration configuration;
+    configuration.data_directory = options.data_directory;
+    configuration.site = sample_site();
+    configuration.policy = codec::shipped_policy();
+    configuration.addresses = {address};
+    return configuration;
+}
+
+/// Everything that makes up a running daemon, in the order of construction.
+class Daemon {
+public:
+    Daemon(const ServeOptions& options, Configuration configuration, std::ostream& out,
+           std::ostream& error)
+        : options_(options),
+          configuration_(std::move(configuration)),
+          out_(out),
+          error_(error),
+          worker_(loop_, worker_waiting_max),
+          liveness_timer_(loop_.make_timer()) {}
+
+    int run() {
+        if (!open_clock() || !open_journal() || !open_accounts() || !start_kernel()) {
+            return 1;
+        }
+        if (!start_server()) {
+            return 1;
+        }
+        loop_.on_signal([this](int signal) { on_signal(signal); });
+        mark_alive();
+        loop_.run();
+        return failed_ ? 1 : 0;
+    }
+
+private:
+    bool is_training() const { return options_.training || options_.replay; }
+
+    bool fail(const std::string& what) {
+        error_ << "labd: " << what << '\n';
+        return false;
+    }
+
+    bool open_clock() {
+        if (!is_training()) {
+            clock_ = std::make_unique<SystemClock>();
+            return true;
+        }
+        const TimeZone zone = *TimeZone::find(configuration_.site.time_zone);
+        const Date today = zone.date_at(wall_time());
+        const Instant morning = zone.day_start(today) + hours(8) + minutes(30);
+        auto clock = std::make_unique<AdjustableClock>(options_.replay ? Instant{} : morning,
+                                                       options_.replay ? 0.0 : 1.0);
+        training_clock_ = clock.get();
+        clock_ = std::move(clock);
+        return true;
+    }
+
+    bool open_journal() {
+        journal::JournalOptions options;
+        options.directory = configuration_.data_directory;
+        options.master_key = configuration_.master_key;
+        options.site = configuration_.site.site.value;
+        options.mode = clock_->mode();
+        options.created = wall_time();
+        auto opened = journal::StoredJournal::open(options, loop_);
+        if (!opened) {
+            return fail(opened.error().text);
+        }
+        journal_ = std::move(*opened);
+        return true;
+    }
+
+    bool open_accounts() {
+        auto opened = journal::AccountBook::open(configuration_.data_directory / "accounts.db",
+                                                 journal::AccountsUse::daemon, {});
+        if (!opened) {
+            return fail(opened.error().text);
+        }
+        accounts_ = std::move(*opened);
+        return is_training() ? add_sample_users() : add_admin();
+    }
+
+    bool add_sample_users() {
+        for (const SampleUser& user : sample_users()) {
+            if (accounts_->find_user(user.name) != nullptr) {
+                continue;
+            }
+            const web::UserResult<void> done =
+                web::add_user(*accounts_, {user.name, user.display_name, {user.role}},
+                              hasher_.hash(user.password), false, wall_time());
+            if (!done) {
+                return fail(done.error().text);
+            }
+        }
+        return true;
+    }
+
+    bool add_admin() {
+        const web::UserResult<std::optional<std::string>> password =
+            web::add_first_admin(*accounts_, hasher_, wall_time());
+        if (!password) {
+            return fail(password.error().text);
+        }
+        if (*password) {
+            out_ << "First start: sign in as admin with the one-time password " << **password
+                 << '\n';
+        }
+        return true;
+    }
+
+    bool start_kernel() {
+        kernel::KernelConfig config;
+        config.site = journal_->identity().site;
+        config.journal = journal_->identity().journal_id;
+        config.epoch = journal_->identity().epoch;
+        config.boot = boot_id();
+        config.version = std::string(version);
+        config.authority =
+            options_.replay ? rules::Authority::scenario : rules::Authority::daemon;
+        if (journal_->last_alive()) {
+            config.alive_until = journal_->last_alive()->now;
+        }
+        config.random = random_bytes;
+        config.format = [this](const kernel::Done& done) {
+            return kernel::response_json(done, zone());
+        };
+        kernel_ = std::make_unique<kernel::Kernel>(loop_, *clock_, *journal_,
+                                                   journal_->sealer(), std::move(config));
+        const std::optional<journal::Snapshot> snapshot = journal_->latest_snapshot();
+        if (const auto fault =
+                kernel_->start(journal_->head().size, snapshot ? snapshot->state : "")) {
+            return fail("the journal cannot be read: " + *fault);
+        }
+        if (training_clock_ != nullptr) {
+            // A training that goes on keeps its time.
+            training_clock_->set(std::max(clock_->now(), kernel_->state().last_recorded), {});
+        }
+        if (!options_.replay) {
+            adopt_configuration();
+        }
+        return true;
+    }
+
+    TimeZone zone() const {
+        const domain::State& state = kernel_->state();
+        return state.sites.empty() ? TimeZone() : state.sites.back().site->zone;
+    }
+
+    /// Makes entries of what the configuration says and the journal does not say yet.
+    void adopt_configuration() {
+        const domain::State& state = kernel_->state();
+        kernel::Request request;
+        domain::Proposed proposed;
+        proposed.by = {"configuration", domain::Role::admin};
+        codec::Writer writer;
+        const bool same_site = !state.sites.empty() &&
+                               writer.write(state.sites.back().site->configured) ==
+                                   writer.write(configuration_.site);
+        if (!same_site) {
+            proposed.body = configuration_.site;
+            request.entries.push_back(proposed);
+        }
+        const std::shared_ptr<const domain::Policy> policy = state.policy_at();
+        if (!policy || *policy != configuration_.policy) {
+            domain::PolicyAdopted adopted;
+            adopted.parameters =
+                domain::all_parameters(configuration_.policy.parameters);
+            adopted.tracks = configuration_.policy.tracks;
+            proposed.body = std::move(adopted);
+            request.entries.push_back(proposed);
+        }
+        if (options_.training && state.sessions.empty()) {
+            const TimeZone site_zone = *TimeZone::find(configuration_.site.time_zone);
+            for (domain::Proposed& entry : sample_day(site_zone.date_at(clock_->now()))) {
+                request.entries.push_back(std::move(entry));
+            }
+        }
+        if (request.entries.empty()) {
+            return;
+        }
+        kernel_->submit(std::move(request), [this](const kernel::Outcome& outcome) {
+            if (const auto* refused = std::get_if<kernel::Refused>(&outcome)) {
+                fail("the configuration is refused: " + refused->refusal.message.key);
+                stop(true);
+            }
+        });
+    }
+
+    bool start_server() {
+        web::WebConfig config;
+        config.replay = options_.replay;
+        config.version = std::string(version);
+        config.head = [this] { return journal_->head(); };
+        config.figures = [this] { return figures(); };
+        web_ = std::make_unique<web::WebApp>(*kernel_, *clock_, loop_, *accounts_, worker_,
+                                             hasher_, training_clock_,
+                                             configuration_.allowed_origins, std::move(config));
+        net::ServerConfig server;
+        server.addresses = configuration_.addresses;
+        server.tls = configuration_.tls;
+        server.body_bytes_max = web_->body_limits();
+        server.error_body = web_->error_body();
+        server_ = std::make_unique<net::HttpServer>(loop_, std::move(server), web_->handler());
+        const net::HttpServer::Listening listening = server_->listen();
+        if (!listening.error.empty()) {
+            return fail(listening.error);
+        }
+        tell(listening.ports);
+        return true;
+    }
+
+    web::ProcessFigures figures() const {
+        web::ProcessFigures figures;
+        std::error_code error;
+        const auto bytes = std::filesystem::file_size(
+            journal::journal_file(configuration_.data_directory), error);
+        figures.journal_bytes = error ? 0 : static_cast<std::int64_t>(bytes);
+        figures.connections = static_cast<std::int64_t>(server_->connections());
+        figures.alive = boot_time() - started_;
+        return figures;
+    }
+
+    void tell(const std::vector<std::uint16_t>& ports) {
+        for (std::size_t i = 0; i < ports.size(); ++i) {
+            const net::ListenAddress& address = configuration_.addresses[i];
+            out_ << "labd " << version << " listens on "
+                 << (address.security == net::Security::tls ? "https://" : "http://")
+                 << address.address << ':' << ports[i] << '\n';
+        }
+        if (options_.training && !options_.replay) {
+            out_ << "Training: today's sample day, clock at " << zone().format(clock_->now())
+                 << ". Sign in as:\n";
+            for (const SampleUser& user : sample_users()) {
+                out_ << fmt::format("  {:<8} {:<18} {}\n", user.name, user.password,
+                                    user.display_name);
+            }
+        }
+        out_ << std::flush;
+    }
+
+    void mark_alive() {
+        journal::LivenessMark mark;
+        mark.now = clock_->now();
+        mark.wall = wall_time();
+        mark.boottime = boot_time();
+        mark.boot_id = boot_id();
+        mark.mode = clock_->mode();
+        journal_->mark_alive(std::move(mark));
+        const Seq size = kernel_->state().size;
+        if (size >= snapshot_size_ + snapshot_every) {
+            snapshot_size_ = size;
+            journal_->put_snapshot(size, kernel_->snapshot());
+        }
+        if (!kernel_->is_writable() && !stopping_) {
+            spdlog::error("a commit failed: nothing is written until labd is restarted");
+            failed_ = true;
+        }
+        liveness_timer_->arm(seconds(1), [this] { mark_alive(); });
+    }
+
+    void on_signal(int signal) {
+        constexpr int hang_up = 1;
+        if (signal == hang_up) {
+            const std::string fault = server_->reload_tls();
+            spdlog::info("certificate read again: {}", fault.empty() ? "in use" : fault);
+            return;
+        }
+        if (stopping_) {
+            // Asked twice: what is durable stays so.
+            std::_Exit(1);
+        }
+        stop(false);
+    }
+
+    /// Stops accepting, lets requests finish, writes what waits, and lets the loop run empty.
+    void stop(bool failed) {
+        if (stopping_) {
+            return;
+        }
+        stopping_ = true;
+        failed_ = failed_ || failed;
+        liveness_timer_->cancel();
+        const auto finish = [this] {
+            journal_->put_snapshot(kernel_->state().size, kernel_->snapshot());
+            journal_->close();
+            kernel_->stop();
+            loop_.release_signals();
+        };
+        if (!server_) {
+            finish();
+            return;
+        }
+        web_->shutdown();
+        server_->shutdown(seconds(5), finish);
+    }
+
+    const ServeOptions& options_;
+    Configuration configuration_;
+    std::ostream& out_;
+    std::ostream& error_;
+    Duration started_ = boot_time();
+    Seq snapshot_size_ = 0;
+    bool stopping_ = false;
+    bool failed_ = false;
+
+    net::EventLoop loop_;
+    web::Argon2idHasher hasher_;
+    std::unique_ptr<ports::Clock> clock_;
+    ports::TrainingClock* training_clock_ = nullptr;
+    std::unique_ptr<journal::StoredJournal> journal_;
+    std::unique_ptr<journal::AccountBook> accounts_;
+    std::unique_ptr<kernel::Kernel> kernel_;
+    std::unique_ptr<web::WebApp> web_;
+    kernel::ThreadWorker worker_;
+    std::unique_ptr<net::HttpServer> server_;
+    std::unique_ptr<ports::Timer> liveness_timer_;
+};
+
+}  // namespace
+
+int serve(const ServeOptions& options, std::ostream& out, std::ostream& error) {
+    LABD_ASSERT(sodium_init() >= 0);
+    if (options.training || options.replay) {
+        const auto address = parse_listen_address(options.listen);
+        if (!address) {
+            error << "labd: --listen " << address.error().place << ' ' << address.error().what
+                  << '\n';
+            return 2;
+        }
+        set_up_log("info");
+        return Daemon(options, training_configuration(options, *address), out, error).run();
+    }
+    auto configuration = read_configuration(options.config);
+    if (!configuration) {
+        error << "labd: " << options.config << ": " << configuration.error().place << ": "
+              << configuration.error().what << '\n';
+        return 2;
+    }
+    set_up_log(configuration->log_level);
+    return Daemon(options, std::move(*configuration), out, error).run();
+}
+
+}  // namespace labd::app
