@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <utility>
 
 #include "labd/core/assert.h"
 #include "labd/kernel/effects.h"
@@ -54,6 +55,12 @@ struct Subscriber {
     OnDurable action;
 };
 
+Refusal refuse_size(std::size_t size) {
+    return refuse({}, "refusal.too_large",
+                  {{"limit", static_cast<std::int64_t>(leaf_bytes_max)},
+                   {"actual", static_cast<std::int64_t>(size)}});
+}
+
 }  // namespace
 
 struct Kernel::Parts {
@@ -78,6 +85,12 @@ struct Kernel::Parts {
     bool writable = true;
     /// Groups in flight that are known to fail for want of room.
     std::size_t doomed = 0;
+    /// What was to be announced was rolled back: the announcements are looked at again.
+    bool owes_announcements = false;
+    /// Entries of labd itself that found no room.
+    std::vector<domain::Proposed> unrecorded;
+    /// Outcomes that arrive when the kernel is gone find this gone too.
+    std::shared_ptr<bool> alive = std::make_shared<bool>(true);
 
     Parts(ports::Loop& l, ports::Clock& c, ports::Journal& j, ports::Sealer& s, KernelConfig k)
         : loop(l),
@@ -148,6 +161,10 @@ struct Kernel::Parts {
     /// Days that an entry needs and that have left memory come back first.
     void load_days(const std::vector<domain::Proposed>& entries) {
         for (const domain::Proposed& entry : entries) {
+            if (const auto* planned = std::get_if<domain::SessionPlanned>(&entry.body)) {
+                load_date(planned->date);
+                continue;
+            }
             SessionId session = entry.session;
             std::visit(
                 [&](const auto& body) {
@@ -165,18 +182,31 @@ struct Kernel::Parts {
 
     void load(const SessionId& session) {
         const auto row = durable.sessions.find(session);
-        if (row == durable.sessions.end() || durable.days.contains(row->second.date)) {
+        if (row != durable.sessions.end()) {
+            load_date(row->second.date);
+        }
+    }
+
+    void load_date(Date date) {
+        // A day that is in the pending state alone is new, not old.
+        if (pending.days.contains(date) || !durable.spans.contains(date)) {
             return;
         }
-        restore_day(durable, row->second.date, config.journal, journal, sealer);
-        pending.days[row->second.date] = durable.days[row->second.date];
+        const std::optional<std::string> fault =
+            restore_day(durable, date, config.journal, journal, sealer);
+        LABD_ASSERT(!fault);
+        pending.days[date] = durable.days[date];
     }
 
     /// Announces what a sitting's state asks for; the entries go into the same group.
     void announce(const domain::DayLog& log, const SittingId& sitting, Instant now,
                   std::vector<EntryPtr>& group) {
         Announceable found = announceable(log, sitting, now, pending.size);
-        due[sitting] = found.due;
+        if (found.due == rules::forever) {
+            due.erase(sitting);
+        } else {
+            due[sitting] = found.due;
+        }
         if (!found.announcement) {
             return;
         }
@@ -224,13 +254,22 @@ struct Kernel::Parts {
         }
     }
 
-    bool append(std::vector<EntryPtr> entries, Done answer,
-                const std::optional<Idempotency>& idempotency, const ports::Digest& digest,
-                std::function<void(Outcome)> done) {
+    /// Hands a group to the journal. Otherwise the pending state is rolled back and the answer says
+    /// why it was not taken.
+    std::optional<Outcome> append(std::vector<EntryPtr> entries, Done answer,
+                                  const std::optional<Idempotency>& idempotency,
+                                  const ports::Digest& digest,
+                                  std::function<void(Outcome)> done) {
         ports::Append group;
         group.first_seq = entries.front()->seq;
         for (const EntryPtr& entry : entries) {
             group.leaves.push_back(make_leaf(leaves, pending, *entry, sealer));
+            const std::size_t size = group.leaves.back().size();
+            if (size > leaf_bytes_max) {
+                // New keys stay with the sealer: other leaves may rest on them.
+                rebuild_pending();
+                return Refused{refuse_size(size), group.leaves.size() - 1};
+            }
         }
         group.keys = sealer.take_new_keys();
         std::string key;
@@ -239,21 +278,27 @@ struct Kernel::Parts {
             group.idempotency = ports::IdempotencyRow{idempotency->scope, idempotency->key,
                                                       digest, config.format(answer)};
         }
-        if (!journal.try_append(std::move(group),
-                                [this](ports::AppendOutcome outcome) { finished(outcome); })) {
+        const auto when_finished = [this, kernel = std::weak_ptr<bool>(alive)](
+                                       ports::AppendOutcome outcome) {
+            if (!kernel.expired()) {
+                finished(outcome);
+            }
+        };
+        if (!journal.try_append(std::move(group), when_finished)) {
             rebuild_pending();
-            return false;
+            return Unavailable::busy;
         }
         if (idempotency) {
             keys_in_flight[key] = digest;
         }
         in_flight.push_back(
             {std::move(entries), std::move(answer), std::move(done), std::move(key)});
-        return true;
+        return std::nullopt;
     }
 
     void rebuild_pending() {
         pending = durable;
+        owes_announcements = true;
         for (std::size_t i = doomed; i < in_flight.size(); ++i) {
             for (const EntryPtr& entry : in_flight[i].entries) {
                 domain::evolve(pending, *entry);
@@ -273,6 +318,7 @@ struct Kernel::Parts {
                 if (doomed == 0) {
                     doomed = in_flight.size() + 1;
                     pending = durable;
+                    owes_announcements = true;
                 }
                 --doomed;
                 group.done(Unavailable::disk_full);
@@ -341,7 +387,7 @@ struct Kernel::Parts {
         arm();
     }
 
-    /// Entries of labd itself.
+    /// Announcements; those that are not taken are owed.
     void record(std::vector<EntryPtr> group) {
         if (!group.empty() && writable) {
             append(std::move(group), {}, std::nullopt, {}, [](const Outcome&) {});
@@ -351,12 +397,55 @@ struct Kernel::Parts {
     void record_own(domain::Body body) {
         domain::Proposed proposed;
         proposed.by = {"labd", domain::Role::labd};
+        proposed.happened = recording_instant();
         proposed.body = std::move(body);
+        record_own(std::move(proposed));
+    }
+
+    void record_own(domain::Proposed proposed) {
+        if (!writable) {
+            return;
+        }
         Result<rules::Accepted> accepted =
             rules::judge(pending, proposed, recording_instant(), rules::Authority::daemon);
         LABD_ASSERT(accepted.has_value());
         domain::evolve(pending, accepted->entry);
-        record({std::make_shared<const Entry>(std::move(accepted->entry))});
+        std::vector<EntryPtr> group{std::make_shared<const Entry>(std::move(accepted->entry))};
+        const auto keep = [this, proposed](const Outcome& outcome) {
+            if (!std::holds_alternative<Done>(outcome)) {
+                unrecorded.push_back(proposed);
+            }
+        };
+        if (const std::optional<Outcome> problem =
+                append(std::move(group), {}, std::nullopt, {}, keep)) {
+            keep(*problem);
+        }
+    }
+
+    void announce_all(Instant now) {
+        std::vector<Date> dates;
+        for (const auto& [date, day] : pending.days) {
+            dates.push_back(date);
+        }
+        std::vector<EntryPtr> group;
+        for (const Date& date : dates) {
+            announce_day(date, now, group);
+        }
+        record(std::move(group));
+        arm();
+    }
+
+    /// Says again what labd itself had to say and what found no room.
+    void catch_up() {
+        if (!writable || doomed > 0) {
+            return;
+        }
+        for (domain::Proposed& own : std::exchange(unrecorded, {})) {
+            record_own(std::move(own));
+        }
+        if (std::exchange(owes_announcements, false)) {
+            announce_all(recording_instant());
+        }
     }
 
     /// CLK-10: the wall clock is compared each second with the clock that never steps.
@@ -370,19 +459,15 @@ struct Kernel::Parts {
             clock_offset = offset;
             record_own(domain::ClockStepped{clock.wall(), step});
         }
+        catch_up();
         step_timer->arm(seconds(1), [this] { watch_clock(); });
     }
 
     /// Days long past leave memory (architecture, idea 13).
     void evict() {
-        const std::shared_ptr<const domain::Site> site =
-            durable.sites.empty() ? nullptr : durable.sites.back().site;
-        if (!site || !in_flight.empty()) {
-            return;
-        }
-        const Date oldest = add_days(site->zone.date_at(clock.now()), -config.days_kept);
-        for (domain::State* state : {&pending, &durable}) {
-            std::erase_if(state->days, [&](const auto& day) { return day.first < oldest; });
+        if (in_flight.empty()) {
+            drop_old_days(pending, config.days_kept);
+            drop_old_days(durable, config.days_kept);
         }
     }
 };
@@ -407,16 +492,7 @@ std::optional<std::string> Kernel::start(Seq size, std::string_view snapshot) {
         parts.record_own(domain::ClockStepped{wall, -back});
     }
     parts.record_own(domain::DaemonStarted{parts.config.version, parts.config.alive_until});
-    std::vector<EntryPtr> group;
-    std::vector<Date> dates;
-    for (const auto& [date, day] : parts.pending.days) {
-        dates.push_back(date);
-    }
-    for (const Date& date : dates) {
-        parts.announce_day(date, parts.recording_instant(), group);
-    }
-    parts.record(std::move(group));
-    parts.arm();
+    parts.announce_all(parts.recording_instant());
     parts.watch_clock();
     return std::nullopt;
 }
@@ -473,11 +549,13 @@ void Kernel::submit(Request request, std::function<void(Outcome)> done) {
     answer.size = parts.pending.size;
     // Kept aside: the group takes the callback only when the journal takes the group.
     const auto shared_done = std::make_shared<std::function<void(Outcome)>>(std::move(done));
-    if (!parts.append(std::move(group), std::move(answer), request.idempotency, digest,
-                      [shared_done](Outcome outcome) { (*shared_done)(std::move(outcome)); })) {
-        (*shared_done)(Unavailable::busy);
-    }
+    std::optional<Outcome> problem =
+        parts.append(std::move(group), std::move(answer), request.idempotency, digest,
+                     [shared_done](Outcome outcome) { (*shared_done)(std::move(outcome)); });
     parts.arm();
+    if (problem) {
+        (*shared_done)(std::move(*problem));
+    }
 }
 
 Outcome Kernel::preview(const std::vector<domain::Proposed>& entries) {
@@ -489,6 +567,12 @@ Outcome Kernel::preview(const std::vector<domain::Proposed>& entries) {
     Result<std::vector<rules::Accepted>> accepted = parts.decide(trial, entries, now, index);
     if (!accepted) {
         return Refused{accepted.error(), index};
+    }
+    for (index = 0; index < accepted->size(); ++index) {
+        const std::size_t size = leaf_size(parts.leaves, trial, (*accepted)[index].entry);
+        if (size > leaf_bytes_max) {
+            return Refused{refuse_size(size), index};
+        }
     }
     Done done;
     done.entries = std::move(*accepted);
@@ -514,7 +598,8 @@ std::shared_ptr<const domain::Entry> Kernel::recent(Seq seq) const {
 }
 
 void Kernel::read(Seq from, Seq count, const std::function<void(const domain::Entry&)>& each) {
-    const Seq to = std::min(from + count, parts_->durable.size);
+    const Seq size = parts_->durable.size;
+    const Seq to = from + std::min(count, size - std::min(from, size));
     while (from < to) {
         if (const std::shared_ptr<const domain::Entry> entry = recent(from)) {
             each(*entry);
@@ -547,7 +632,15 @@ std::string Kernel::snapshot() const {
     return snapshot_of(parts_->durable);
 }
 
-std::string Kernel::state_digest() const { return digest_of(parts_->durable); }
+std::string Kernel::state_digest() const {
+    return digest_of(parts_->durable, parts_->config.days_kept);
+}
+
+void Kernel::stop() {
+    parts_->writable = false;
+    parts_->due_timer->cancel();
+    parts_->step_timer->cancel();
+}
 
 void Kernel::clock_moved() {
     parts_->clock_offset = parts_->clock.wall() - parts_->clock.now();

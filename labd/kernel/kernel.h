@@ -155,6 +155,9 @@ public:
     /// A digest of the whole state, to compare a live state with a refolded one.
     std::string state_digest() const;
 
+    /// Disarms the timers, so that the loop can run empty.
+    void stop();
+
     /// The training clock was moved by hand: timers are armed anew.
     void clock_moved();
 

@@ -145,11 +145,14 @@ std::optional<std::string> fold(State& state, Seq size, std::string_view snapsho
             }
             domain::evolve(state, entry);
             if (state.size % evict_every == 0) {
-                const std::optional<Date> oldest = oldest_kept(state, days_kept);
-                std::erase_if(state.days,
-                              [&](const auto& day) { return oldest && day.first < *oldest; });
+                keep_recent(state, days_kept);
             }
         });
+}
+
+void keep_recent(State& state, int days_kept) {
+    const std::optional<Date> oldest = oldest_kept(state, days_kept);
+    std::erase_if(state.days, [&](const auto& day) { return oldest && day.first < *oldest; });
 }
 
 void read_entries(Seq from, Seq count, const std::string& journal_id, ports::Journal& journal,

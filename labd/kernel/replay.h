@@ -26,6 +26,9 @@ void read_entries(Seq from, Seq count, const std::string& journal_id, ports::Jou
 void restore_day(domain::State& state, Date date, const std::string& journal_id,
                  ports::Journal& journal, ports::Sealer& sealer);
 
+/// Lets days leave memory that lie more than `days_kept` before the last entry.
+void keep_recent(domain::State& state, int days_kept);
+
 /// References and registers only, no personal data: what a start needs beside the leaves.
 std::string snapshot_of(const domain::State& state);
 
