@@ -2,10 +2,10 @@
 
 #include <sodium.h>
 
-#include <algorithm>
 #include <array>
 
 #include "labd/core/assert.h"
+#include "labd/web/utf8.h"
 
 namespace labd::web {
 namespace {
@@ -14,38 +14,6 @@ constexpr unsigned long long passes = 2;
 constexpr std::size_t memory_bytes = 19'456 * 1'024;
 constexpr std::size_t characters_min = 15;
 constexpr std::size_t bytes_max = 1'024;
-
-bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
-
-/// How many bytes the character that begins with `lead` has; 0: none begins so.
-std::size_t sequence_length(unsigned char lead) {
-    if (lead < 0x80) {
-        return 1;
-    }
-    if (lead >= 0xC2 && lead < 0xE0) {
-        return 2;
-    }
-    if (lead >= 0xE0 && lead < 0xF0) {
-        return 3;
-    }
-    return lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
-}
-
-/// The characters of UTF-8 without control characters; nothing for other bytes.
-std::optional<std::size_t> count_characters(std::string_view text) {
-    std::size_t count = 0;
-    while (!text.empty()) {
-        const auto lead = static_cast<unsigned char>(text.front());
-        const std::size_t length = sequence_length(lead);
-        if (length == 0 || length > text.size() || lead < 0x20 || lead == 0x7F ||
-            !std::ranges::all_of(text.substr(1, length - 1), is_continuation)) {
-            return std::nullopt;
-        }
-        text.remove_prefix(length);
-        ++count;
-    }
-    return count;
-}
 
 }  // namespace
 

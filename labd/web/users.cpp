@@ -6,6 +6,7 @@
 
 #include "labd/core/assert.h"
 #include "labd/web/secret.h"
+#include "labd/web/utf8.h"
 
 namespace labd::web {
 namespace {
@@ -43,8 +44,7 @@ bool is_name(std::string_view text) {
 }
 
 std::optional<UserFault> check_display_name(std::string_view text) {
-    const auto fault = check_new_password(text, {}, PasswordRule::training);
-    if (text.size() > display_name_bytes_max || (fault && !text.empty())) {
+    if (text.size() > display_name_bytes_max || !count_characters(text)) {
         return bad_input("a display name is text of at most 100 bytes");
     }
     return std::nullopt;
