@@ -23,6 +23,19 @@ void take(std::optional<T>& target, const std::optional<T>& given) {
     }
 }
 
+void amend(SittingBooked& booking, const SittingAmended& amended) {
+    take(booking.name, amended.name);
+    take(booking.name_local, amended.name_local);
+    take(booking.born, amended.born);
+    take(booking.residence, amended.residence);
+    take(booking.track, amended.track);
+    take(booking.seat, amended.seat);
+    take(booking.agreement_signed, amended.agreement_signed);
+    take(booking.guardian_consent, amended.guardian_consent);
+    take(booking.language, amended.language);
+    take(booking.accommodation, amended.accommodation);
+}
+
 Stamp stamp_of(const Item& item) {
     return {item.id, item.order, item.seq, item.happened, item.recorded, item.by};
 }
@@ -38,9 +51,8 @@ struct Applier {
     /// The sitting whose break this is. Breaks are found by their id in the item's own sitting.
     Break* find_break(const EntryId& id) const {
         SittingFacts& facts = sitting(log.sittings[static_cast<std::size_t>(item.owner)]);
-        const auto found = std::ranges::find(facts.breaks, id, [](const Break& pause) {
-            return pause.started.id;
-        });
+        const auto found = std::ranges::find(facts.breaks, id,
+                                             [](const Break& pause) { return pause.started.id; });
         return found == facts.breaks.end() ? nullptr : &*found;
     }
 
@@ -84,20 +96,13 @@ struct Applier {
         facts.session = item.session;
         facts.booked = stamp_of(item);
         facts.booking = fact;
+        facts.first_booking = fact;
     }
 
     void operator()(const SittingAmended& fact) const {
-        SittingBooked& booking = sitting(fact.sitting).booking;
-        take(booking.name, fact.name);
-        take(booking.name_local, fact.name_local);
-        take(booking.born, fact.born);
-        take(booking.residence, fact.residence);
-        take(booking.track, fact.track);
-        take(booking.seat, fact.seat);
-        take(booking.agreement_signed, fact.agreement_signed);
-        take(booking.guardian_consent, fact.guardian_consent);
-        take(booking.language, fact.language);
-        take(booking.accommodation, fact.accommodation);
+        SittingFacts& facts = sitting(fact.sitting);
+        amend(facts.booking, fact);
+        facts.amendments.push_back({stamp_of(item), fact});
     }
 
     void operator()(const SittingWithdrawn& fact) const { sitting(fact.sitting).withdrawn = true; }
@@ -242,8 +247,8 @@ std::shared_ptr<const Site> make_site(const SiteConfigured& configured) {
 }
 
 const Outage* Day::find_outage(const EntryId& id) const {
-    const auto found = std::ranges::find(outages, id,
-                                         [](const Outage& outage) { return outage.reported.id; });
+    const auto found =
+        std::ranges::find(outages, id, [](const Outage& outage) { return outage.reported.id; });
     return found == outages.end() ? nullptr : &*found;
 }
 
@@ -255,6 +260,16 @@ int DayLog::owner_of(const SittingId& sitting) const {
 void apply(Day& day, const DayLog& log, const Item& item) {
     LABD_ASSERT(item.fact != nullptr);
     std::visit(Applier{day, log, item}, *item.fact);
+}
+
+SittingBooked booking_at(const SittingFacts& facts, Instant at) {
+    SittingBooked booking = facts.first_booking;
+    for (const Amendment& amendment : facts.amendments) {
+        if (amendment.stamp.happened <= at) {
+            amend(booking, amendment.amended);
+        }
+    }
+    return booking;
 }
 
 Day day_at(const DayLog& log, const std::shared_ptr<const Site>& site, DayFilter filter) {

@@ -97,12 +97,20 @@ struct Announcement {
     bool withdrawn = false;
 };
 
+struct Amendment {
+    Stamp stamp;
+    SittingAmended amended;
+};
+
 /// What stands about one sitting.
 struct SittingFacts {
     SessionId session;
     Stamp booked;
     /// With all amendments.
     SittingBooked booking;
+    /// As it was booked first.
+    SittingBooked first_booking;
+    std::vector<Amendment> amendments;
     bool withdrawn = false;
     std::vector<Arrival> arrivals;
     std::vector<StepDone> steps;
@@ -235,6 +243,9 @@ struct DayFilter {
     /// Only this sitting and what concerns more than one; negative for all.
     int owner = -1;
 };
+
+/// The booking with the amendments that had happened at an instant.
+SittingBooked booking_at(const SittingFacts& facts, Instant at);
 
 /// The day as its entries before a sequence state it (architecture, idea 1).
 Day day_at(const DayLog& log, const std::shared_ptr<const Site>& site, DayFilter filter);

@@ -11,8 +11,7 @@ using domain::CheckinStep;
 constexpr int age_never = 13;
 constexpr int age_of_majority = 18;
 
-std::optional<Refusal> judge_age(const SittingView& sitting) {
-    const domain::SittingBooked& booking = sitting.facts.booking;
+std::optional<Refusal> judge_age(const SittingView& sitting, const domain::SittingBooked& booking) {
     if (!booking.born || booking.born->erased) {
         return std::nullopt;
     }
@@ -22,8 +21,8 @@ std::optional<Refusal> judge_age(const SittingView& sitting) {
     if (age < minimum) {
         return refuse({rule::ADM_8}, "refusal.too_young", {{"limit", minimum}, {"actual", age}});
     }
-    const bool consent = booking.guardian_consent &&
-                         *booking.guardian_consent <= sitting.session.date;
+    const bool consent =
+        booking.guardian_consent && *booking.guardian_consent <= sitting.session.date;
     if (age < age_of_majority && !consent) {
         return refuse({rule::ADM_8}, "refusal.guardian_consent_missing",
                       {{"actual", std::int64_t{age}}});
@@ -44,14 +43,15 @@ bool is_barred(const SittingView& sitting, const std::string& country) {
 }
 
 std::optional<Refusal> judge_residence(const SittingView& sitting,
+                                       const domain::SittingBooked& booking,
                                        const domain::Arrival& arrival) {
-    const std::optional<domain::Text>& residence = sitting.facts.booking.residence;
+    const std::optional<domain::Text>& residence = booking.residence;
     if (!residence || residence->erased || !is_barred(sitting, residence->value)) {
         return std::nullopt;
     }
     const std::optional<domain::ResidenceShown>& shown = arrival.residence_shown;
-    const bool elsewhere = shown && (shown->country ? !is_barred(sitting, shown->country->value)
-                                                    : shown->shown);
+    const bool elsewhere =
+        shown && (shown->country ? !is_barred(sitting, shown->country->value) : shown->shown);
     if (elsewhere) {
         return std::nullopt;
     }
@@ -78,8 +78,8 @@ std::optional<Refusal> judge_documents(const SittingView& sitting,
     for (const domain::Document& document : documents) {
         // Embargoed residents who showed residence elsewhere may carry the old country's papers.
         const bool home_only =
-            document.country && lists(sitting.policy.parameters.site_embargo_at_home,
-                                      document.country->value);
+            document.country &&
+            lists(sitting.policy.parameters.site_embargo_at_home, document.country->value);
         if (home_only && is_barred(sitting, document.country->value)) {
             return refuse({rule::ADM_9}, "refusal.residence_embargoed",
                           {{"actual", document.country->value}});
@@ -96,14 +96,16 @@ std::optional<Refusal> judge_arrival(const SittingView& sitting, const domain::A
         return refuse({rule::ADM_1, rule::ADM_2}, "refusal.arrived_too_late",
                       {{"limit_at", limit}, {"actual_at", arrival.stamp.happened}});
     }
-    const std::optional<Date>& signed_on = sitting.facts.booking.agreement_signed;
+    // Papers brought after a refusal cure it by the next arrival, not the one that was refused.
+    const domain::SittingBooked booking = domain::booking_at(sitting.facts, arrival.stamp.happened);
+    const std::optional<Date>& signed_on = booking.agreement_signed;
     if (!signed_on || *signed_on > sitting.session.date) {
         return refuse({rule::ADM_4}, "refusal.agreement_not_signed");
     }
-    if (const std::optional<Refusal> refusal = judge_age(sitting)) {
+    if (const std::optional<Refusal> refusal = judge_age(sitting, booking)) {
         return refusal;
     }
-    return judge_residence(sitting, arrival);
+    return judge_residence(sitting, booking, arrival);
 }
 
 bool is_curable(const Refusal& refusal) {
@@ -120,6 +122,11 @@ std::vector<CheckinStep> required_steps(const domain::Site& site) {
     return steps;
 }
 
+bool is_required(const domain::Site& site, CheckinStep step) {
+    const std::vector<CheckinStep> steps = required_steps(site);
+    return std::ranges::find(steps, step) != steps.end();
+}
+
 std::optional<Rule> rule_of_step(CheckinStep step) {
     switch (step) {
         case CheckinStep::identification: return rule::ADM_3;
@@ -134,8 +141,8 @@ std::optional<Rule> rule_of_step(CheckinStep step) {
 }
 
 std::optional<Refusal> judge_step(const SittingView& sitting, const domain::CheckinDone& done) {
-    const bool counts_bad = std::ranges::any_of(
-        done.items, [](const auto& item) { return item.second < 0; });
+    const bool counts_bad =
+        std::ranges::any_of(done.items, [](const auto& item) { return item.second < 0; });
     switch (done.step) {
         case CheckinStep::identification: return judge_documents(sitting, done.documents);
         case CheckinStep::dictionary:

@@ -13,7 +13,8 @@ inline constexpr Duration late_limit = hours(2);
 
 inline Instant late_limit_at(const domain::Session& session) { return session.start + late_limit; }
 
-/// Whether the arrival lets the candidate in (ADM-14); the first rule that forbids it otherwise.
+/// Whether the arrival lets the candidate in (ADM-14), by the booking as it was at that instant; the
+/// first rule that forbids it otherwise.
 std::optional<Refusal> judge_arrival(const SittingView& sitting, const domain::Arrival& arrival);
 
 /// True for the rules whose refusal a later arrival may cure (ADM-14).
@@ -21,6 +22,8 @@ bool is_curable(const Refusal& refusal);
 
 /// The check-in steps that a sitting needs at this site, in their usual order (ADM-12, ADM-11).
 std::vector<domain::CheckinStep> required_steps(const domain::Site& site);
+
+bool is_required(const domain::Site& site, domain::CheckinStep step);
 
 /// The rule by which a refused required step ends the sitting (ADM-12); nothing for `dictionary`.
 std::optional<Rule> rule_of_step(domain::CheckinStep step);

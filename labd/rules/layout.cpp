@@ -159,8 +159,8 @@ private:
     void run_modules() {
         for (std::size_t i = 0; i < sitting_.track.modules.size(); ++i) {
             const domain::Module& module = sitting_.track.modules[i];
-            const auto start = std::ranges::find(facts_.starts, module.id,
-                                                 &domain::ModuleMark::module);
+            const auto start =
+                std::ranges::find(facts_.starts, module.id, &domain::ModuleMark::module);
             if (start != facts_.starts.end()) {
                 run_module(i, module, start->stamp);
             }
@@ -168,10 +168,6 @@ private:
     }
 
     void run_module(std::size_t index, const domain::Module& module, const Stamp& started) {
-        if (!line_.modules.empty()) {
-            ModuleRun& before = line_.modules.back();
-            before.end = std::min(before.end, started.happened);
-        }
         ModuleRun run;
         run.index = index;
         run.id = module.id;
@@ -191,6 +187,9 @@ private:
             run.end = reached_end(index).value_or(run.limit);
             run.ended_by_time = true;
         }
+        if (index + 1 < sitting_.track.modules.size()) {
+            run.end = std::min(run.end, start_of(sitting_.track.modules[index + 1].id));
+        }
         if (run.end < forever) {
             for (const domain::ScheduledBreak& pause : sitting_.track.scheduled_breaks) {
                 if (pause.after == module.id) {
@@ -199,6 +198,11 @@ private:
             }
         }
         line_.modules.push_back(std::move(run));
+    }
+
+    Instant start_of(const ModuleId& module) const {
+        const auto start = std::ranges::find(facts_.starts, module, &domain::ModuleMark::module);
+        return start == facts_.starts.end() ? forever : start->stamp.happened;
     }
 
     std::optional<Instant> reached_end(std::size_t index) const {
@@ -236,8 +240,7 @@ private:
                            mark.stamp.id);
                     break;
                 case domain::Ending::terminated:
-                    end_at(mark.stamp.happened, EndedAs::terminated, {rule::MOD_7},
-                           mark.stamp.id);
+                    end_at(mark.stamp.happened, EndedAs::terminated, {rule::MOD_7}, mark.stamp.id);
                     break;
                 case domain::Ending::cancelled:
                     end_at(mark.stamp.happened, EndedAs::cancelled,
@@ -254,16 +257,15 @@ private:
 
     void end_before_start() {
         for (const domain::StepRefused& refused : facts_.refused_steps) {
-            if (const std::optional<Rule> rule = rule_of_step(refused.step)) {
+            if (is_required(*sitting_.view.day.site, refused.step)) {
                 end_at(refused.stamp.happened, EndedAs::refused,
-                       {rule::MOD_7, rule::ADM_12, *rule}, refused.stamp.id);
+                       {rule::MOD_7, rule::ADM_12, *rule_of_step(refused.step)}, refused.stamp.id);
             }
         }
         if (line_.arrived) {
             return;
         }
-        end_at(late_limit_at(sitting_.session), EndedAs::no_show, {rule::MOD_7, rule::ADM_2},
-               {});
+        end_at(late_limit_at(sitting_.session), EndedAs::no_show, {rule::MOD_7, rule::ADM_2}, {});
         for (const RefusedArrival& arrival : line_.refused_arrivals) {
             if (is_curable(arrival.refusal)) {
                 Rules rules{rule::MOD_7, rule::ADM_14};

@@ -26,9 +26,8 @@ std::vector<const Item*> standing_items(const SittingView& sitting, const Item* 
     if (added != nullptr) {
         items.push_back(added);
     }
-    std::ranges::stable_sort(items, {}, [](const Item* item) {
-        return std::tuple(item->happened, item->order);
-    });
+    std::ranges::stable_sort(
+        items, {}, [](const Item* item) { return std::tuple(item->happened, item->order); });
     return items;
 }
 
@@ -72,8 +71,10 @@ private:
         return std::nullopt;
     }
 
+    // Const like the overloads that only look: a better fit would take their entries away from
+    // them.
     template <class T>
-    std::optional<Refusal> check(const T&) {
+    std::optional<Refusal> check(const T&) const {
         return std::nullopt;
     }
 
@@ -111,7 +112,7 @@ private:
 
     std::optional<Refusal> check(const domain::CheckinRefused& fact) {
         std::optional<Refusal> refusal = check_step(fact.step);
-        if (!refusal && rule_of_step(fact.step)) {
+        if (!refusal && is_required(*sitting_.view.day.site, fact.step)) {
             ended_ = since("refused");
         }
         return refusal;
@@ -196,7 +197,8 @@ private:
     std::optional<Refusal> check(const domain::BreakJustified& fact) const {
         const domain::Break* pause = find_break(sitting_.facts, fact.break_);
         if (pause == nullptr || pause->started.happened > item_->happened) {
-            return refuse({rule::BRK_2}, "refusal.break_not_there", {{"actual", fact.break_.value}});
+            return refuse({rule::BRK_2}, "refusal.break_not_there",
+                          {{"actual", fact.break_.value}});
         }
         return std::nullopt;
     }
@@ -204,8 +206,7 @@ private:
     std::optional<Refusal> check(const domain::SeatChanged&) const { return need_open_or_booked(); }
 
     std::optional<Refusal> need_open_or_booked() const {
-        return ended_ ? std::optional(
-                            refuse_since({rule::MOD_7}, "refusal.already_ended", *ended_))
+        return ended_ ? std::optional(refuse_since({rule::MOD_7}, "refusal.already_ended", *ended_))
                       : std::nullopt;
     }
 
@@ -237,8 +238,8 @@ private:
     }
 
     std::optional<Refusal> check(const domain::SittingWithdrawn&) const {
-        return arrived_ ? std::optional(refuse_since({rule::ADM_14}, "refusal.already_arrived",
-                                                     *arrived_))
+        return arrived_ ? std::optional(
+                              refuse_since({rule::ADM_14}, "refusal.already_arrived", *arrived_))
                         : std::nullopt;
     }
 

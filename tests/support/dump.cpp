@@ -184,12 +184,16 @@ public:
             .end();
     }
 
+    void put(const domain::Amendment& a) {
+        Members (*this)("stamp", a.stamp)("amended", a.amended).end();
+    }
+
     void put(const domain::SittingFacts& f) {
         Members (*this)("session", f.session)("booked", f.booked)("booking", f.booking)(
-            "withdrawn", f.withdrawn)("arrivals", f.arrivals)("steps", f.steps)(
-            "refused_steps", f.refused_steps)("starts", f.starts)("hand_ins", f.hand_ins)(
-            "breaks", f.breaks)("seats", f.seats)("endings", f.endings)("returned", f.returned)(
-            "announced", f.announced)
+            "first_booking", f.first_booking)("amendments", f.amendments)("withdrawn", f.withdrawn)(
+            "arrivals", f.arrivals)("steps", f.steps)("refused_steps", f.refused_steps)(
+            "starts", f.starts)("hand_ins", f.hand_ins)("breaks", f.breaks)("seats", f.seats)(
+            "endings", f.endings)("returned", f.returned)("announced", f.announced)
             .end();
     }
 
