@@ -1,6 +1,7 @@
 #include "labd/rules/judge.h"
 
 #include <algorithm>
+#include <set>
 
 #include "labd/rules/judge_context.h"
 
@@ -79,8 +80,8 @@ Verdict find_day(JudgeContext& context) {
     const domain::State& state = context.state;
     if (entry.session.empty()) {
         const SittingId* sitting = sitting_of_body(entry.body);
-        const auto booked = sitting == nullptr ? state.sittings.end()
-                                               : state.sittings.find(*sitting);
+        const auto booked =
+            sitting == nullptr ? state.sittings.end() : state.sittings.find(*sitting);
         const domain::DayLog* day = day_of_reference(state, entry.body);
         if (booked != state.sittings.end()) {
             entry.session = booked->second;
@@ -99,10 +100,9 @@ Verdict find_day(JudgeContext& context) {
     }
     if (context.log == nullptr && !is_about_site(entry.body)) {
         const SittingId* sitting = sitting_of_body(entry.body);
-        return sitting != nullptr
-                   ? not_found("refusal.sitting_not_there", sitting->value)
-                   : refuse({rule::REFERENCE}, "refusal.no_session_that_day",
-                            {{"actual_at", entry.happened}});
+        return sitting != nullptr ? not_found("refusal.sitting_not_there", sitting->value)
+                                  : refuse({rule::REFERENCE}, "refusal.no_session_that_day",
+                                           {{"actual_at", entry.happened}});
     }
     return std::nullopt;
 }
@@ -114,19 +114,18 @@ Verdict check_times(const JudgeContext& context) {
                       {{"limit_at", context.now}, {"actual_at", entry.happened}});
     }
     if (entry.reason.value.empty() && needs_reason(entry.body)) {
-        return refuse({std::holds_alternative<domain::SessionDelayed>(entry.body) ? rule::CLK_5
-                       : std::holds_alternative<domain::CheckinRefused>(entry.body) ? rule::ADM_12
-                       : std::holds_alternative<domain::SittingTerminated>(entry.body)
-                           ? rule::SEC_1
-                           : rule::CLK_9},
-                      "refusal.reason_needed");
+        return refuse(
+            {std::holds_alternative<domain::SessionDelayed>(entry.body)      ? rule::CLK_5
+             : std::holds_alternative<domain::CheckinRefused>(entry.body)    ? rule::ADM_12
+             : std::holds_alternative<domain::SittingTerminated>(entry.body) ? rule::SEC_1
+                                                                             : rule::CLK_9},
+            "refusal.reason_needed");
     }
-    const bool exempt = is_unattended(entry.by.role) ||
-                        std::holds_alternative<domain::EntryCorrected>(entry.body);
+    const bool exempt =
+        is_unattended(entry.by.role) || std::holds_alternative<domain::EntryCorrected>(entry.body);
     const domain::Session* session = context.log == nullptr ? nullptr : context.session();
     const std::shared_ptr<const domain::Policy> policy_now = context.state.policy_at();
-    const domain::Policy* policy = session != nullptr ? session->policy.get()
-                                                      : policy_now.get();
+    const domain::Policy* policy = session != nullptr ? session->policy.get() : policy_now.get();
     if (exempt || policy == nullptr || !entry.reason.value.empty()) {
         return std::nullopt;
     }
@@ -171,8 +170,8 @@ Verdict check_based_on(const JudgeContext& context) {
     if (const SittingId* sitting = sitting_of_body(entry.body)) {
         const int owner = context.log->owner_of(*sitting);
         if (owner >= 0) {
-            changed = std::max(changed,
-                               context.log->sitting_changed[static_cast<std::size_t>(owner)]);
+            changed =
+                std::max(changed, context.log->sitting_changed[static_cast<std::size_t>(owner)]);
         }
     }
     if (changed < *entry.based_on) {
@@ -181,6 +180,49 @@ Verdict check_based_on(const JudgeContext& context) {
     return refuse({rule::BASED_ON}, "refusal.changed_since",
                   {{"limit", static_cast<std::int64_t>(*entry.based_on)},
                    {"actual", static_cast<std::int64_t>(changed)}});
+}
+
+/// Sittings and modules that time alone had ended by `now`; the answer to what an entry reopens.
+std::set<std::string> run_out(const domain::DayLog& log, Instant now) {
+    std::set<std::string> names;
+    const View view{log, log.now};
+    for (const SittingId& id : log.sittings) {
+        const std::optional<SittingView> sitting = find_sitting(view, id);
+        if (!sitting) {
+            continue;
+        }
+        const Timeline line = timeline(*sitting);
+        const bool by_time = line.ended_as == EndedAs::time_up || line.ended_as == EndedAs::no_show;
+        if (by_time && line.end <= now) {
+            names.insert(id.value);
+        }
+        for (const ModuleRun& module : line.modules) {
+            if (module.ended_by_time && module.end <= now) {
+                names.insert(id.value + ' ' + module.id.value);
+            }
+        }
+    }
+    return names;
+}
+
+/// CLK-8: whether the entry opens again what had run out on the facts known before.
+bool reopens(const JudgeContext& context) {
+    const domain::Entry& entry = context.entry();
+    const bool late = entry.happened < context.now ||
+                      std::holds_alternative<domain::EntryCorrected>(entry.body) ||
+                      std::holds_alternative<domain::OutageRuled>(entry.body) ||
+                      std::holds_alternative<domain::SessionDelayed>(entry.body);
+    if (context.log == nullptr || !late) {
+        return false;
+    }
+    const std::set<std::string> before = run_out(*context.log, context.now);
+    if (before.empty()) {
+        return false;
+    }
+    domain::State scratch = context.state;
+    domain::evolve(scratch, entry);
+    const domain::DayLog* log = scratch.day_of(entry.session);
+    return log != nullptr && !std::ranges::includes(run_out(*log, context.now), before);
 }
 
 Verdict decide(JudgeContext& context) {
@@ -260,6 +302,7 @@ Result<Accepted> judge(const domain::State& state, const domain::Proposed& propo
     if (Verdict refusal = decide(context)) {
         return *refusal;
     }
+    accepted.reopens = reopens(context);
     return accepted;
 }
 

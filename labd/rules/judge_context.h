@@ -42,6 +42,9 @@ Verdict judge_planning(JudgeContext& context, const domain::HandoverAccepted& fa
 Verdict judge_planning(JudgeContext& context, const domain::DutyStarted& fact);
 Verdict judge_planning(JudgeContext& context, const domain::DutyEnded& fact);
 
+/// CLK-5: the start of the context's session does not move once a module has started.
+Verdict check_start_may_move(const JudgeContext& context);
+
 Verdict judge_outage(JudgeContext& context, const domain::OutageReported& fact);
 Verdict judge_outage(JudgeContext& context, const domain::OutageEstimated& fact);
 Verdict judge_outage(JudgeContext& context, const domain::OutageEnded& fact);

@@ -26,7 +26,8 @@ bool is_correctable(const domain::Fact& fact) {
            !std::holds_alternative<domain::OutcomeAnnounced>(fact);
 }
 
-/// Entries of the whole day that stand without ground; module starts only where a hand-in was taken.
+/// Entries of the whole day that stand without ground; module starts only where a hand-in was
+/// taken.
 std::vector<Unfounded> unfounded_in(const domain::DayLog& log) {
     const View view{log, log.now};
     std::vector<Unfounded> all;
@@ -50,13 +51,13 @@ std::vector<Unfounded> unfounded_in(const domain::DayLog& log) {
                                 : ruled != nullptr     ? &ruled->outage
                                                        : nullptr;
         const domain::Outage* found = outage == nullptr ? nullptr : log.now.find_outage(*outage);
-        const bool lost = outage != nullptr &&
-                          (found == nullptr || item.happened < found->reported.happened);
+        const bool lost =
+            outage != nullptr && (found == nullptr || item.happened < found->reported.happened);
         const SittingId* sitting = domain::sitting_of(*item.fact);
-        const auto facts = sitting == nullptr ? log.now.sittings.end()
-                                              : log.now.sittings.find(*sitting);
-        const bool nobody = sitting != nullptr && (facts == log.now.sittings.end() ||
-                                                   facts->second.booked.id.empty());
+        const auto facts =
+            sitting == nullptr ? log.now.sittings.end() : log.now.sittings.find(*sitting);
+        const bool nobody = sitting != nullptr &&
+                            (facts == log.now.sittings.end() || facts->second.booked.id.empty());
         if (lost || nobody) {
             all.push_back({item.id, std::string(domain::type_name(*item.fact)),
                            refuse({rule::CLK_9}, "refusal.outage_not_there"), false});
@@ -111,12 +112,16 @@ private:
         }
         const domain::Actor& by = context_.entry().by;
         const domain::Session* session = context_.session();
-        if (!may_correct(context_.authority, by.role, item.by.role,
-                         domain::type_name(*item.fact),
+        if (!may_correct(context_.authority, by.role, item.by.role, domain::type_name(*item.fact),
                          session != nullptr && session->closed.has_value())) {
             return refuse({rule::ROLE}, "refusal.role_correction",
                           {{"actual", one.entry.value},
                            {"role", std::string(boost::describe::enum_to_string(by.role, ""))}});
+        }
+        if (std::holds_alternative<domain::SessionDelayed>(*item.fact)) {
+            if (Verdict refusal = check_start_may_move(context_)) {
+                return refusal;
+            }
         }
         marks_module_ = marks_module_ ||
                         std::holds_alternative<domain::ModuleHandedIn>(*item.fact) ||
@@ -135,8 +140,7 @@ private:
     }
 
     Verdict judge_replacement(const Correction& one) {
-        const domain::Item& original =
-            context_.log->items[context_.log->standing.at(one.entry)];
+        const domain::Item& original = context_.log->items[context_.log->standing.at(one.entry)];
         Accepted accepted;
         accepted.entry = context_.entry();
         accepted.entry.id = one.entry;
@@ -158,8 +162,8 @@ private:
                            scratch_.day_of(accepted.entry.session)};
         Verdict refusal = judge_fact(inner, one.replacement->fact);
         if (!refusal) {
-            return accepted.refused ? context_.accepted.refused = accepted.refused, std::nullopt
-                                    : std::nullopt;
+            return accepted.refused                ? context_.accepted.refused = accepted.refused,
+                                      std::nullopt : std::nullopt;
         }
         // Entries after it are looked at when all corrections of the request have been applied.
         const bool later = refusal->message.key == "refusal.later_entry_loses_ground";

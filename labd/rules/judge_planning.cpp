@@ -148,13 +148,16 @@ Verdict judge_planning(JudgeContext& context, const domain::SessionDelayed& fact
         return refuse({rule::CLK_5}, "refusal.start_moves_earlier",
                       {{"limit_at", session->start}, {"actual_at", fact.start}});
     }
+    return check_start_may_move(context);
+}
+
+Verdict check_start_may_move(const JudgeContext& context) {
     for (const auto& [id, facts] : context.log->now.sittings) {
         if (facts.session == context.entry().session && !facts.starts.empty()) {
             const domain::Stamp& first = facts.starts.front().stamp;
-            return refuse({rule::CLK_5}, "refusal.module_has_started",
-                          {{"actual", id.value},
-                           {"since_at", first.happened},
-                           {"by", first.by.name}});
+            return refuse(
+                {rule::CLK_5}, "refusal.module_has_started",
+                {{"actual", id.value}, {"since_at", first.happened}, {"by", first.by.name}});
         }
     }
     return std::nullopt;
@@ -167,8 +170,7 @@ Verdict judge_planning(JudgeContext& context, const domain::SessionClosed&) {
         if (!sitting || facts.session != context.entry().session) {
             continue;
         }
-        const SittingState state =
-            state_at(*sitting, timeline(*sitting), context.entry().happened);
+        const SittingState state = state_at(*sitting, timeline(*sitting), context.entry().happened);
         if (state.phase != Phase::ended) {
             return refuse({rule::MOD_7}, "refusal.sitting_still_open", {{"actual", id.value}});
         }
@@ -236,8 +238,7 @@ Verdict judge_planning(JudgeContext& context, const domain::AlarmShelved& fact) 
         return not_found("refusal.alarm_not_there", fact.alarm);
     }
     if (alarm->priority == 1) {
-        return refuse({rule::CLK_8}, "refusal.urgent_alarm_not_shelved",
-                      {{"actual", fact.alarm}});
+        return refuse({rule::CLK_8}, "refusal.urgent_alarm_not_shelved", {{"actual", fact.alarm}});
     }
     const Duration limit = context.session()->policy->parameters.alarm_shelve_limit;
     if (fact.until <= context.now || fact.until > context.now + limit) {
@@ -256,16 +257,15 @@ Verdict judge_planning(JudgeContext& context, const domain::HandoverAccepted& fa
 Verdict judge_planning(JudgeContext& context, const domain::DutyStarted&) {
     const std::string& name = context.entry().by.name;
     return is_on_duty(context, name)
-               ? std::optional(refuse({rule::REFERENCE}, "refusal.already_on_duty",
-                                      {{"actual", name}}))
+               ? std::optional(
+                     refuse({rule::REFERENCE}, "refusal.already_on_duty", {{"actual", name}}))
                : std::nullopt;
 }
 
 Verdict judge_planning(JudgeContext& context, const domain::DutyEnded&) {
     const std::string& name = context.entry().by.name;
-    return is_on_duty(context, name)
-               ? std::nullopt
-               : std::optional(not_found("refusal.not_on_duty", name));
+    return is_on_duty(context, name) ? std::nullopt
+                                     : std::optional(not_found("refusal.not_on_duty", name));
 }
 
 }  // namespace labd::rules::detail
