@@ -12,6 +12,17 @@ namespace labd::rules {
 
 namespace {
 
+/// When the intervals add up to `sum`; they do.
+Instant reached_at(const Intervals& intervals, Duration sum) {
+    for (const Interval& interval : intervals) {
+        if (interval.length() >= sum) {
+            return interval.from + sum;
+        }
+        sum -= interval.length();
+    }
+    return forever;
+}
+
 /// Collects the alarms of one day.
 class Collector {
 public:
@@ -40,8 +51,7 @@ public:
 
 private:
     void raise(Rule rule, int priority, const std::string& subject, const std::string& fact,
-               Instant since, std::string text,
-               std::map<std::string, MessageValue> values = {}) {
+               Instant since, std::string text, std::map<std::string, MessageValue> values = {}) {
         values.emplace("subject", subject);
         Alarm alarm;
         alarm.rule = rule;
@@ -70,7 +80,7 @@ private:
             break_too_long(sitting, *state.on_break);
         }
         cancel_required(sitting, state);
-        lost_in_sum(sitting, state);
+        lost_in_sum(sitting, line, state);
     }
 
     void late_limit_near(const SittingView& sitting, const domain::Parameters& parameters) {
@@ -87,18 +97,18 @@ private:
         if (state.missing_steps.empty()) {
             return;
         }
-        const Instant since = std::max(line.start, line.arrived->happened) +
-                              parameters.alarm_idle_after;
+        const Instant since =
+            std::max(line.start, line.arrived->happened) + parameters.alarm_idle_after;
         if (horizon_.reached(since)) {
             raise(rule::ADM_12, 3, sitting.id.value, line.arrived->id.value, since,
                   "alarm.checkin_stalled",
-                  {{"step", std::string(boost::describe::enum_to_string(
-                                state.missing_steps.front(), ""))}});
+                  {{"step", std::string(boost::describe::enum_to_string(state.missing_steps.front(),
+                                                                        ""))}});
         }
     }
 
-    void no_next_module(const SittingView& sitting, const Timeline& line,
-                        const SittingState& state, const domain::Parameters& parameters) {
+    void no_next_module(const SittingView& sitting, const Timeline& line, const SittingState& state,
+                        const domain::Parameters& parameters) {
         if (!state.next_module || state.clock == ClockState::stopped) {
             return;
         }
@@ -166,10 +176,11 @@ private:
         }
     }
 
-    void lost_in_sum(const SittingView& sitting, const SittingState& state) {
+    void lost_in_sum(const SittingView& sitting, const Timeline& line, const SittingState& state) {
         if (state.lost >= cancel_after) {
-            raise(rule::OUT_14, 2, sitting.id.value, sitting.facts.booked.id.value, at_,
-                  "alarm.lost_in_sum", {{"actual", state.lost}, {"limit", cancel_after}});
+            raise(rule::OUT_14, 2, sitting.id.value, sitting.facts.booked.id.value,
+                  reached_at(line.lost, cancel_after), "alarm.lost_in_sum",
+                  {{"actual", state.lost}, {"limit", cancel_after}});
             return;
         }
         if (state.clock == ClockState::stopped) {
@@ -180,8 +191,8 @@ private:
     void materials_missing(const SittingView& sitting, const SittingState& state) {
         const domain::MaterialCounts missing = missing_materials(sitting.facts);
         if (!missing.empty() && state.ended_as != EndedAs::no_show) {
-            raise(rule::ADM_10, 3, sitting.id.value, sitting.facts.booked.id.value,
-                  *state.ended_at, "alarm.materials_missing",
+            raise(rule::ADM_10, 3, sitting.id.value, sitting.facts.booked.id.value, *state.ended_at,
+                  "alarm.materials_missing",
                   {{"item", missing.begin()->first}, {"actual", missing.begin()->second}});
         }
     }
@@ -212,14 +223,17 @@ private:
         if (failure.restored || failure.failed.happened > at_) {
             return;
         }
-        raise(rule::OUT_11, 2, failure.item.value, failure.failed.id.value,
-              failure.failed.happened, "alarm.equipment_failed", {});
+        raise(rule::OUT_11, 2, failure.item.value, failure.failed.id.value, failure.failed.happened,
+              "alarm.equipment_failed", {});
     }
 
     /// A restart asks whether an outage began while labd was down; any outage reported or an
     /// acknowledgement answers it.
     void of_daemon() {
         for (const domain::ClockStep& step : view_.day.clock_steps) {
+            if (step.stamp.happened > at_) {
+                continue;
+            }
             raise(rule::CLK_10, 1, "clock", step.stamp.id.value, step.stamp.happened,
                   "alarm.clock_stepped", {{"actual", step.step}});
         }
@@ -227,7 +241,7 @@ private:
             return;
         }
         for (const domain::Restart& restart : view_.day.restarts) {
-            if (!restart.alive_until) {
+            if (!restart.alive_until || restart.stamp.happened > at_) {
                 continue;
             }
             const bool answered =
