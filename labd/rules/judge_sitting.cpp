@@ -115,7 +115,12 @@ struct ClockCheck {
         return refuse({rule::MOD_4}, "refusal.module_not_open", {{"actual", fact.module.value}});
     }
 
-    Verdict operator()(const domain::BreakStarted&) const { return need_open(); }
+    Verdict operator()(const domain::BreakStarted& fact) const {
+        if (fact.kind.value.empty() || fact.place.value.empty()) {
+            return refuse({rule::BRK_1}, "refusal.break_needs_kind_and_place");
+        }
+        return need_open();
+    }
 
     Verdict operator()(const domain::BreakEnded& fact) const {
         if (Verdict refusal = need_open()) {
@@ -179,8 +184,8 @@ struct ClockCheck {
 }  // namespace
 
 Verdict judge_sitting(JudgeContext& context, const domain::Fact& fact) {
-    const bool about_nobody = std::holds_alternative<domain::NoteAdded>(fact) &&
-                              domain::sitting_of(fact) == nullptr;
+    const bool about_nobody =
+        std::holds_alternative<domain::NoteAdded>(fact) && domain::sitting_of(fact) == nullptr;
     if (about_nobody || std::holds_alternative<domain::DaemonStarted>(fact) ||
         std::holds_alternative<domain::ClockStepped>(fact)) {
         return std::nullopt;
@@ -219,7 +224,8 @@ Verdict judge_sitting(JudgeContext& context, const domain::Fact& fact) {
     if (unfounded.empty()) {
         return std::nullopt;
     }
-    // Entries that had no ground before (a module start that stands, MOD-4) are nobody's fault here.
+    // Entries that had no ground before (a module start that stands, MOD-4) are nobody's fault
+    // here.
     for (const Unfounded& before : walk(*sitting, nullptr)) {
         if (before.id == unfounded.front().id) {
             return std::nullopt;
