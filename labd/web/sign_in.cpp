@@ -83,9 +83,11 @@ bool SignIn::run(std::function<void()> work, std::function<void()> done) {
     if (waiting_ >= limits_.waiting_max) {
         return false;
     }
-    auto counted = [this, done = std::move(done)] {
-        --waiting_;
-        done();
+    auto counted = [this, alive = std::weak_ptr(alive_), done = std::move(done)] {
+        if (!alive.expired()) {
+            --waiting_;
+            done();
+        }
     };
     if (!worker_.try_run(std::move(work), std::move(counted))) {
         return false;

@@ -83,8 +83,8 @@ inline constexpr Duration session_max = hours(16);
 /// 10 hours, an exam day.
 Duration idle_max(domain::Role role);
 
-/// Loop thread only. The worker must be gone before this is. Instants are those of the wall clock;
-/// `done` is called once, at once or later.
+/// Loop thread only. The hasher must outlive the worker. Instants are those of the wall clock;
+/// `done` is called once, at once or later; never when this has been destroyed by then.
 class SignIn {
 public:
     SignIn(ports::Accounts& accounts, ports::Worker& worker, const PasswordHasher& hasher,
@@ -126,6 +126,7 @@ private:
     Throttle by_account_;
     Throttle by_address_;
     std::size_t waiting_ = 0;
+    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 
 }  // namespace labd::web

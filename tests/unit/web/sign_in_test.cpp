@@ -134,6 +134,18 @@ TEST_F(SignInTest, NobodyIsSignedInBeforeTheWorkThreadHasCompared) {
     EXPECT_TRUE(done);
 }
 
+TEST_F(SignInTest, AJobThatEndsAfterTheServiceIsWithoutEffect) {
+    bool done = false;
+    {
+        SignIn short_lived(accounts_, worker_, hasher_);
+        short_lived.sign_in(request("sato", password), start,
+                            [&done](const SignInOutcome&) { done = true; });
+    }
+    worker_.run_all();
+    EXPECT_FALSE(done);
+    EXPECT_TRUE(accounts_.credentials(start).empty());
+}
+
 TEST_F(SignInTest, WhatChangedWhileComparingCounts) {
     std::vector<SignInFault> faults;
     const auto note = [&faults](const SignInOutcome& outcome) {
