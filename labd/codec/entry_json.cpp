@@ -111,6 +111,10 @@ domain::Proposed read_proposed(Reader& reader, const json::value& from,
                                            "happened", "reason", "based_on"};
     envelope.insert(envelope.end(), others.begin(), others.end());
     read_member(reader, *members, "id", proposed.id);
+    if (proposed.id.value.starts_with('@')) {
+        // An id that labd gave, or will give, to another entry.
+        reader.at("id", [&] { reader.fail(std::string(id_needed)); });
+    }
     read_member(reader, *members, "session", proposed.session);
     read_member(reader, *members, "happened", proposed.happened);
     read_member(reader, *members, "reason", proposed.reason);
@@ -213,8 +217,14 @@ Decoded<Leaf> read_leaf(std::string_view bytes, const UnsealLeaf& unseal) {
     read_member(reader, *members, "happened", leaf.entry.happened);
     read_member(reader, *members, "recorded", leaf.entry.recorded);
     read_member(reader, *members, "reason", leaf.entry.reason);
-    if (const json::value* based_on = members->if_contains("based_on")) {
-        leaf.entry.based_on = static_cast<Seq>(based_on->to_number<std::int64_t>(error));
+    std::optional<std::int64_t> based_on;
+    read_member(reader, *members, "based_on", based_on);
+    leaf.entry.based_on = based_on;
+    for (const char* name : {"site", "journal", "epoch", "id", "by", "happened", "recorded",
+                             "boot", "clock", "salt", "key"}) {
+        if (!members->contains(name)) {
+            reader.at(name, [&] { reader.fail("is missing"); });
+        }
     }
     const json::value* body = members->if_contains("body");
     if (version != 1 || seq < 0 || body == nullptr) {

@@ -232,7 +232,7 @@ void Reader::read_id(const json::value& from, std::string& to) {
         found->size() > 1 && found->front() == '@' &&
         found->find_first_not_of("0123456789", 1) == std::string_view::npos;
     if (!given_by_labd && !is_valid_id(*found)) {
-        fail("must be 1 to 64 letters, digits or ._:- and begin with a letter or digit");
+        fail(std::string(id_needed));
         return;
     }
     to = *found;

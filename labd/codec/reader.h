@@ -25,6 +25,9 @@ namespace labd::codec {
 inline constexpr std::size_t text_bytes_max = 4096;
 inline constexpr std::size_t list_max = 2000;
 
+inline constexpr std::string_view id_needed =
+    "must be 1 to 64 letters, digits or ._:- and begin with a letter or digit";
+
 /// A member's name on the wire: without the trailing underscore that avoids a keyword.
 constexpr std::string_view wire_name(std::string_view member) {
     return member.ends_with('_') ? member.substr(0, member.size() - 1) : member;
@@ -208,6 +211,12 @@ void Reader::read_value(const json::value& from, std::map<Key, T>& to) {
             if (member.key().size() > text_bytes_max) {
                 fail("has too long a name");
                 return;
+            }
+            if constexpr (!std::is_same_v<Key, std::string>) {
+                if (!is_valid_id(member.key())) {
+                    fail(std::string(id_needed));
+                    return;
+                }
             }
             read(member.value(), to[Key(std::string(member.key()))]);
         });
