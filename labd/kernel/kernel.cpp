@@ -90,7 +90,7 @@ struct Kernel::Parts {
     /// Entries of labd itself that found no room.
     std::vector<domain::Proposed> unrecorded;
     /// Outcomes that arrive when the kernel is gone find this gone too.
-    std::shared_ptr<bool> alive = std::make_shared<bool>(true);
+    std::shared_ptr<bool> presence = std::make_shared<bool>(true);
 
     Parts(ports::Loop& l, ports::Clock& c, ports::Journal& j, ports::Sealer& s, KernelConfig k)
         : loop(l),
@@ -278,7 +278,7 @@ struct Kernel::Parts {
             group.idempotency = ports::IdempotencyRow{idempotency->scope, idempotency->key,
                                                       digest, config.format(answer)};
         }
-        const auto when_finished = [this, kernel = std::weak_ptr<bool>(alive)](
+        const auto when_finished = [this, kernel = std::weak_ptr<bool>(presence)](
                                        ports::AppendOutcome outcome) {
             if (!kernel.expired()) {
                 finished(outcome);
@@ -466,8 +466,8 @@ struct Kernel::Parts {
     /// Days long past leave memory (architecture, idea 13).
     void evict() {
         if (in_flight.empty()) {
-            drop_old_days(pending, config.days_kept);
-            drop_old_days(durable, config.days_kept);
+            keep_recent(pending, config.days_kept);
+            keep_recent(durable, config.days_kept);
         }
     }
 };
@@ -633,7 +633,10 @@ std::string Kernel::snapshot() const {
 }
 
 std::string Kernel::state_digest() const {
-    return digest_of(parts_->durable, parts_->config.days_kept);
+    // Which older days are in memory depends on what was asked for.
+    domain::State kept = parts_->durable;
+    keep_recent(kept, parts_->config.days_kept);
+    return digest_of(kept);
 }
 
 void Kernel::stop() {

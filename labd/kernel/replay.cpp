@@ -7,6 +7,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "labd/codec/answers.h"
+#include "labd/codec/writer.h"
 #include "labd/core/assert.h"
 #include "labd/kernel/sealing.h"
 
@@ -19,6 +20,27 @@ using domain::Entry;
 using domain::State;
 
 constexpr int snapshot_format = 1;
+
+/// FNV-1a, 64 bits: for noticing differences, not for proving anything.
+class Checksum {
+public:
+    void add(std::string_view text) {
+        for (const char c : text) {
+            hash_ = (hash_ ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+        }
+    }
+
+    std::string hex() const { return fmt::format("{:016x}", hash_); }
+
+private:
+    std::uint64_t hash_ = 14695981039346656037ULL;
+};
+
+std::string checksum_of(std::string_view text) {
+    Checksum sum;
+    sum.add(text);
+    return sum.hex();
+}
 
 /// Calls `each` with the entries of a range; stops at the first leaf that cannot be read. Leaves are
 /// fetched in portions, so that `each` may read from the journal too.
@@ -97,12 +119,43 @@ std::optional<Date> oldest_kept(const State& state, int days_kept) {
     return add_days(state.sites.back().site->zone.date_at(state.last_recorded), -days_kept);
 }
 
+void add_day(Checksum& sum, const domain::DayLog& log, Instant at) {
+    codec::Writer writer;
+    writer.seal = [](std::string_view, std::string_view) { return std::string(); };
+    for (const domain::Item& item : log.items) {
+        sum.add(fmt::format("{} {} {} {} {} {} {};", item.seq, item.order, item.id.value,
+                            item.happened.us, item.recorded.us, item.owner, item.session.value));
+        if (item.fact) {
+            sum.add(json::serialize(writer.write(domain::Replacement{{}, {}, *item.fact})));
+        }
+    }
+    for (std::size_t i = 0; i < log.sittings.size(); ++i) {
+        sum.add(fmt::format("{} {};", log.sittings[i].value, log.sitting_changed[i]));
+    }
+    const TimeZone utc;
+    const rules::View view{log, log.now};
+    for (const auto& [id, facts] : log.now.sittings) {
+        if (const auto sitting = rules::find_sitting(view, id)) {
+            const rules::SittingState state =
+                rules::state_at(*sitting, rules::timeline(*sitting), at);
+            json::object answer = codec::sitting_to_json(state, {}, utc);
+            answer.erase("break");
+            sum.add(json::serialize(answer));
+        }
+    }
+}
+
 /// Uses the snapshot if it is whole and not newer than the journal.
 bool apply_snapshot(State& state, Seq size, std::string_view snapshot,
                     const std::string& journal_id, ports::Journal& journal,
                     ports::Sealer& sealer, int days_kept) {
+    constexpr std::size_t sum_size = 16;
     boost::system::error_code error;
-    const json::value parsed = json::parse(snapshot, error);
+    if (snapshot.size() <= sum_size ||
+        snapshot.substr(0, sum_size) != checksum_of(snapshot.substr(sum_size))) {
+        return false;
+    }
+    const json::value parsed = json::parse(snapshot.substr(sum_size), error);
     if (error || !parsed.is_object()) {
         return false;
     }
@@ -118,8 +171,9 @@ bool apply_snapshot(State& state, Seq size, std::string_view snapshot,
     }
     const std::optional<Date> oldest = oldest_kept(state, days_kept);
     for (const auto& [date, span] : state.spans) {
-        if (oldest && date >= *oldest) {
-            restore_day(state, date, journal_id, journal, sealer);
+        if (oldest && date >= *oldest &&
+            restore_day(state, date, journal_id, journal, sealer)) {
+            return false;
         }
     }
     return true;
@@ -141,7 +195,8 @@ std::optional<std::string> fold(State& state, Seq size, std::string_view snapsho
             // An old day that a late entry concerns may have left memory on the way here.
             const std::optional<Date> date = domain::date_of(state, entry);
             if (date && !state.days.contains(*date) && state.spans.contains(*date)) {
-                restore_day(state, *date, journal_id, journal, sealer);
+                const auto fault = restore_day(state, *date, journal_id, journal, sealer);
+                LABD_ASSERT(!fault);
             }
             domain::evolve(state, entry);
             if (state.size % evict_every == 0) {
@@ -162,21 +217,19 @@ void read_entries(Seq from, Seq count, const std::string& journal_id, ports::Jou
     LABD_ASSERT(!fault);
 }
 
-void restore_day(State& state, Date date, const std::string& journal_id,
-                 ports::Journal& journal, ports::Sealer& sealer) {
+std::optional<std::string> restore_day(State& state, Date date, const std::string& journal_id,
+                                       ports::Journal& journal, ports::Sealer& sealer) {
     const auto span = state.spans.find(date);
     if (span == state.spans.end()) {
-        return;
+        return std::nullopt;
     }
     const Seq to = std::min(span->second.last + 1, state.size);
-    const auto fault = for_each_entry(
-        span->second.first, to - span->second.first, journal_id, journal, sealer,
-        [&](Entry&& entry) {
-            if (domain::date_of(state, entry) == date) {
-                domain::restore(state, entry);
-            }
-        });
-    LABD_ASSERT(!fault);
+    return for_each_entry(span->second.first, to - span->second.first, journal_id, journal, sealer,
+                          [&](Entry&& entry) {
+                              if (domain::date_of(state, entry) == date) {
+                                  domain::restore(state, entry);
+                              }
+                          });
 }
 
 std::string snapshot_of(const State& state) {
@@ -192,42 +245,37 @@ std::string snapshot_of(const State& state) {
     for (const auto& [date, span] : state.spans) {
         spans[format_date(date)] = {span.first, span.last};
     }
-    return json::serialize(json::object{{"format", snapshot_format},
-                                        {"size", state.size},
-                                        {"last_recorded_us", state.last_recorded.us},
-                                        {"sites", seqs_of(state.sites)},
-                                        {"policies", seqs_of(state.policies)},
-                                        {"sessions", std::move(sessions)},
-                                        {"sittings", std::move(sittings)},
-                                        {"spans", std::move(spans)}});
+    const std::string text =
+        json::serialize(json::object{{"format", snapshot_format},
+                                     {"size", state.size},
+                                     {"last_recorded_us", state.last_recorded.us},
+                                     {"sites", seqs_of(state.sites)},
+                                     {"policies", seqs_of(state.policies)},
+                                     {"sessions", std::move(sessions)},
+                                     {"sittings", std::move(sittings)},
+                                     {"spans", std::move(spans)}});
+    return checksum_of(text) + text;
 }
 
 std::string digest_of(const State& state) {
-    std::uint64_t hash = 14695981039346656037ULL;
-    const auto add = [&](std::string_view text) {
-        for (const char c : text) {
-            hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-        }
-    };
-    const TimeZone utc;
-    add(fmt::format("{} {}", state.size, state.last_recorded.us));
-    for (const auto& [date, log] : state.days) {
-        add(format_date(date));
-        for (const domain::Item& item : log.items) {
-            add(fmt::format("{} {} {} {} {} {} {}", item.seq, item.order, item.id.value,
-                            item.happened.us, item.recorded.us, item.owner,
-                            item.fact ? domain::type_name(*item.fact) : "-"));
-        }
-        const rules::View view{log, log.now};
-        for (const auto& [id, facts] : log.now.sittings) {
-            if (const auto sitting = rules::find_sitting(view, id)) {
-                const rules::SittingState at =
-                    rules::state_at(*sitting, rules::timeline(*sitting), state.last_recorded);
-                add(json::serialize(codec::sitting_to_json(at, {}, utc)));
-            }
-        }
+    Checksum sum;
+    sum.add(fmt::format("{} {}", state.size, state.last_recorded.us));
+    for (const auto& [id, row] : std::map(state.sessions.begin(), state.sessions.end())) {
+        sum.add(fmt::format("{} {} {};", id.value, format_date(row.date), row.closed));
     }
-    return fmt::format("{:016x}", hash);
+    for (const auto& [id, session] : std::map(state.sittings.begin(), state.sittings.end())) {
+        sum.add(fmt::format("{} {};", id.value, session.value));
+    }
+    for (const auto& [date, span] : state.spans) {
+        sum.add(fmt::format("{} {} {};", format_date(date), span.first, span.last));
+    }
+    sum.add(json::serialize(seqs_of(state.sites)));
+    sum.add(json::serialize(seqs_of(state.policies)));
+    for (const auto& [date, log] : state.days) {
+        sum.add(format_date(date));
+        add_day(sum, log, state.last_recorded);
+    }
+    return sum.hex();
 }
 
 }  // namespace labd::kernel

@@ -22,17 +22,19 @@ std::optional<std::string> fold(domain::State& state, Seq size, std::string_view
 void read_entries(Seq from, Seq count, const std::string& journal_id, ports::Journal& journal,
                   ports::Sealer& sealer, const std::function<void(const domain::Entry&)>& each);
 
-/// Brings a day back into memory.
-void restore_day(domain::State& state, Date date, const std::string& journal_id,
-                 ports::Journal& journal, ports::Sealer& sealer);
+/// Brings a day back into memory; the text says which leaf cannot be read.
+std::optional<std::string> restore_day(domain::State& state, Date date,
+                                       const std::string& journal_id, ports::Journal& journal,
+                                       ports::Sealer& sealer);
 
 /// Lets days leave memory that lie more than `days_kept` before the last entry.
 void keep_recent(domain::State& state, int days_kept);
 
-/// References and registers only, no personal data: what a start needs beside the leaves.
+/// References and registers only, no personal data: what a start needs beside the leaves. Begins
+/// with a checksum, so that a damaged one is noticed.
 std::string snapshot_of(const domain::State& state);
 
-/// A digest over everything the state holds (hex).
+/// A digest over everything the state holds but personal data, which can be erased (hex).
 std::string digest_of(const domain::State& state);
 
 }  // namespace labd::kernel

@@ -30,6 +30,16 @@ json::object effect_to_json(const Effect& effect, const TimeZone& zone) {
     return object;
 }
 
+/// A refusal by age or residence without the age or country: the response is kept for retries.
+Refusal without_personal_data(Refusal refusal) {
+    for (const Rule& rule : refusal.rules) {
+        if (rule == rule::ADM_8 || rule == rule::ADM_9) {
+            refusal.message.values["actual"] = std::string();
+        }
+    }
+    return refusal;
+}
+
 }  // namespace
 
 std::string response_json(const Done& done, const TimeZone& zone) {
@@ -54,7 +64,7 @@ std::string response_json(const Done& done, const TimeZone& zone) {
         reopens = reopens || accepted.reopens;
         if (accepted.refused) {
             response["accepted"] = false;
-            response["refused"] = codec::refusal_to_json(*accepted.refused, zone);
+            response["refused"] = codec::refusal_to_json(without_personal_data(*accepted.refused), zone);
         }
     }
     json::array effects;

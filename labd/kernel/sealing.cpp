@@ -28,6 +28,24 @@ std::string candidate_subject(const domain::DayLog& log, int owner) {
     return "candidate:" + (known ? facts->second.booking.candidate.value : sitting.value);
 }
 
+codec::LeafFrame frame_of(const LeafSource& source, std::string subject, std::string salt) {
+    codec::LeafFrame frame;
+    frame.site = source.site;
+    frame.journal = source.journal;
+    frame.epoch = source.epoch;
+    frame.boot = source.boot;
+    frame.clock = source.clock;
+    frame.salt = std::move(salt);
+    frame.key_subject = std::move(subject);
+    return frame;
+}
+
+/// Nonce, text and tag of XChaCha20-Poly1305 in base64.
+std::size_t sealed_size(std::size_t plain) {
+    constexpr std::size_t nonce_and_tag = 24 + 16;
+    return (plain + nonce_and_tag + 2) / 3 * 4;
+}
+
 }  // namespace
 
 std::string key_subject(const domain::State& state, const domain::Entry& entry) {
@@ -46,18 +64,22 @@ std::string key_subject(const domain::State& state, const domain::Entry& entry) 
 
 std::string make_leaf(const LeafSource& source, const domain::State& state,
                       const domain::Entry& entry, ports::Sealer& sealer) {
-    codec::LeafFrame frame;
-    frame.site = source.site;
-    frame.journal = source.journal;
-    frame.epoch = source.epoch;
-    frame.boot = source.boot;
-    frame.clock = source.clock;
-    frame.salt = to_hex(source.random(salt_bytes));
-    frame.key_subject = key_subject(state, entry);
+    const codec::LeafFrame frame =
+        frame_of(source, key_subject(state, entry), to_hex(source.random(salt_bytes)));
     return codec::leaf_of(entry, frame, [&](std::string_view plain, std::string_view place) {
         return sealer.seal(frame.key_subject, plain,
                            context_of(source.journal, entry.seq, place));
     });
+}
+
+std::size_t leaf_size(const LeafSource& source, const domain::State& state,
+                      const domain::Entry& entry) {
+    const codec::LeafFrame frame =
+        frame_of(source, key_subject(state, entry), std::string(2 * salt_bytes, '0'));
+    return codec::leaf_of(entry, frame, [](std::string_view plain, std::string_view) {
+               return std::string(sealed_size(plain.size()), 'x');
+           })
+        .size();
 }
 
 codec::Decoded<codec::Leaf> open_leaf(const std::string& journal, Seq seq, std::string_view bytes,

@@ -26,8 +26,15 @@ struct LeafSource {
 /// holds the entry already.
 std::string key_subject(const domain::State& state, const domain::Entry& entry);
 
+/// The longest leaf (architecture, idea 6).
+inline constexpr std::size_t leaf_bytes_max = 65'535;
+
 std::string make_leaf(const LeafSource& source, const domain::State& state,
                       const domain::Entry& entry, ports::Sealer& sealer);
+
+/// How long the leaf would be, in bytes; nothing is sealed, so no key is made.
+std::size_t leaf_size(const LeafSource& source, const domain::State& state,
+                      const domain::Entry& entry);
 
 codec::Decoded<codec::Leaf> open_leaf(const std::string& journal, Seq seq, std::string_view bytes,
                                       ports::Sealer& sealer);
