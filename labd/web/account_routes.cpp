@@ -1,0 +1,405 @@
+#include "labd/web/account_routes.h"
+
+#include <charconv>
+
+#include "labd/codec/writer.h"
+#include "labd/web/day.h"
+#include "labd/web/entries.h"
+#include "labd/web/problem.h"
+#include "labd/web/users.h"
+
+namespace labd::web {
+
+/// Bodies of the routes, read strictly by their described members.
+struct SignInBody {
+    std::string name;
+    std::string password;
+    bool token = false;
+    std::optional<domain::Role> role;
+};
+BOOST_DESCRIBE_STRUCT(SignInBody, (), (name, password, token, role))
+
+struct PasswordBody {
+    std::string old;
+    std::string new_;
+};
+BOOST_DESCRIBE_STRUCT(PasswordBody, (), (old, new_))
+
+struct NewUserBody {
+    std::string name;
+    std::optional<std::string> password;
+    std::vector<domain::Role> roles;
+    std::optional<std::string> display_name;
+};
+BOOST_DESCRIBE_STRUCT(NewUserBody, (), (name, password, roles, display_name))
+
+struct UserPatchBody {
+    std::optional<std::string> password;
+    std::optional<std::vector<domain::Role>> roles;
+    std::optional<std::string> display_name;
+    std::optional<bool> disabled;
+};
+BOOST_DESCRIBE_STRUCT(UserPatchBody, (), (password, roles, display_name, disabled))
+
+struct NewTokenBody {
+    std::string label;
+    domain::Role role = domain::Role::display;
+    std::optional<Instant> ends_at;
+};
+BOOST_DESCRIBE_STRUCT(NewTokenBody, (), (label, role, ends_at))
+
+namespace {
+
+namespace json = boost::json;
+
+/// Reads a JSON body, or answers why not.
+template <class Body>
+std::optional<Body> body_or_answer(Call& call) {
+    if (!has_content_type(call.request, "application/json")) {
+        call.reply(problem(Fault::wrong_content_type, "Send application/json"));
+        return std::nullopt;
+    }
+    const codec::Decoded<json::value> parsed = codec::parse_json(call.request.body);
+    if (!parsed) {
+        call.reply(bad_input(parsed.error()));
+        return std::nullopt;
+    }
+    codec::Reader reader;
+    Body body;
+    reader.read(*parsed, body);
+    if (reader.failed()) {
+        call.reply(bad_input(reader.fault()));
+        return std::nullopt;
+    }
+    return body;
+}
+
+net::Response retry_after(net::Response response, Duration wait) {
+    const std::int64_t wait_s = std::max<std::int64_t>(1, (wait.us + 999'999) / 1'000'000);
+    response.headers.emplace_back("Retry-After", std::to_string(wait_s));
+    return response;
+}
+
+net::Response answer_denied(const SignInDenied& denied) {
+    switch (denied.fault) {
+        case SignInFault::wrong:
+            return problem(Fault::not_signed_in, "The name or the password is wrong");
+        case SignInFault::role_not_held:
+            return problem(Fault::not_allowed, "You do not have this role");
+        case SignInFault::throttled:
+            return retry_after(problem(Fault::throttled, "Too many attempts; wait a little"),
+                               denied.retry_after);
+        case SignInFault::busy:
+            return retry_after(problem(Fault::busy, "Too many sign-ins at once; try again soon"),
+                               denied.retry_after);
+        case SignInFault::unavailable:
+            return retry_after(problem(Fault::unavailable, "Accounts cannot be written now"),
+                               denied.retry_after);
+        case SignInFault::bad_password: break;
+    }
+    return bad_input(
+        {"/new", std::string(denied.password ? describe(*denied.password) : "is not good enough")});
+}
+
+net::Response answer_fault(const UserFault& fault) {
+    switch (fault.kind) {
+        case UserFaultKind::unknown: return problem(Fault::not_found, fault.text);
+        case UserFaultKind::exists:
+        case UserFaultKind::too_many: return problem(Fault::conflict, fault.text);
+        case UserFaultKind::unavailable:
+            return retry_after(problem(Fault::unavailable, fault.text), seconds(2));
+        case UserFaultKind::bad_input: break;
+    }
+    return bad_input({"/", fault.text});
+}
+
+json::array roles_to_json(const std::vector<domain::Role>& roles) {
+    json::array array;
+    for (const domain::Role role : roles) {
+        array.emplace_back(codec::enum_name(role));
+    }
+    return array;
+}
+
+net::Response no_content() {
+    net::Response response;
+    response.status = 204;
+    return response;
+}
+
+}  // namespace
+
+void AccountRoutes::sign_in(Call call) {
+    if (services_.authenticator.is_foreign(call.request)) {
+        call.reply(problem(Fault::foreign_origin, "Sign in from labd's own page"));
+        return;
+    }
+    std::optional<SignInBody> body = body_or_answer<SignInBody>(call);
+    if (!body) {
+        return;
+    }
+    const auto kind = body->token ? ports::CredentialKind::token : ports::CredentialKind::cookie;
+    SignInRequest asked{std::move(body->name), std::move(body->password), body->role, kind,
+                        call.request.remote_address};
+    wipe(call.request.body);
+    auto reply = std::make_shared<Reply>(std::move(call.reply));
+    services_.sign_in.sign_in(
+        std::move(asked), context_.clock.wall(),
+        [this, reply, kind, tls = call.request.tls](const SignInOutcome& outcome) {
+            answer_sign_in(*reply, outcome, kind, tls);
+        });
+}
+
+void AccountRoutes::answer_sign_in(Reply& reply, const SignInOutcome& outcome,
+                                   ports::CredentialKind kind, bool tls) const {
+    if (const auto* denied = std::get_if<SignInDenied>(&outcome)) {
+        reply(answer_denied(*denied));
+        return;
+    }
+    const auto& signed_in = std::get<SignedIn>(outcome);
+    json::object body = user_to_json(signed_in.user);
+    body["role"] = codec::enum_name(signed_in.role);
+    body["expires_at"] = context_.zone().format(signed_in.expires_at);
+    const bool is_token = kind == ports::CredentialKind::token;
+    if (is_token) {
+        body["token"] = signed_in.secret;
+    }
+    net::Response response = answer(200, body);
+    if (!is_token) {
+        const Duration lifetime = signed_in.expires_at - context_.clock.wall();
+        response.headers.emplace_back("Set-Cookie",
+                                      session_cookie(signed_in.secret, lifetime, tls));
+    }
+    reply(std::move(response));
+}
+
+void AccountRoutes::sign_out(Call call) {
+    const ports::AccountsOutcome outcome = services_.sign_in.sign_out(call.principal.credential);
+    if (outcome == ports::AccountsOutcome::unavailable) {
+        call.reply(
+            retry_after(problem(Fault::unavailable, "Accounts cannot be written now"), seconds(2)));
+        return;
+    }
+    net::Response response = no_content();
+    response.headers.emplace_back("Set-Cookie", ended_session_cookie(call.request.tls));
+    call.reply(std::move(response));
+}
+
+void AccountRoutes::read_me(Call call) {
+    const Principal& principal = call.principal;
+    const ports::User* user = services_.accounts.find_user(principal.name);
+    json::object body = user == nullptr
+                            ? json::object{{"name", principal.name},
+                                           {"display_name", principal.name},
+                                           {"roles", json::array{codec::enum_name(principal.role)}}}
+                            : user_to_json(*user);
+    body["role"] = codec::enum_name(principal.role);
+    body["must_change_password"] = principal.must_change_password;
+    const ports::Credential* credential =
+        services_.accounts.find_credential(principal.credential, context_.clock.wall());
+    if (credential != nullptr && credential->ends_at) {
+        body["expires_at"] = context_.zone().format(*credential->ends_at);
+    }
+    call.reply(answer(200, body));
+}
+
+void AccountRoutes::change_password(Call call) {
+    std::optional<PasswordBody> body = body_or_answer<PasswordBody>(call);
+    if (!body) {
+        return;
+    }
+    PasswordChange change{call.principal.name, std::move(body->old), std::move(body->new_),
+                          call.request.remote_address};
+    wipe(call.request.body);
+    auto reply = std::make_shared<Reply>(std::move(call.reply));
+    services_.sign_in.change_password(
+        std::move(change), context_.clock.wall(),
+        [reply, tls = call.request.tls](const std::optional<SignInDenied>& denied) {
+            if (denied && denied->fault == SignInFault::wrong) {
+                (*reply)(bad_input({"/old", "is not your password"}));
+            } else if (denied) {
+                (*reply)(answer_denied(*denied));
+            } else {
+                // Every session has ended, this one too: sign in again.
+                net::Response response = no_content();
+                response.headers.emplace_back("Set-Cookie", ended_session_cookie(tls));
+                (*reply)(std::move(response));
+            }
+        });
+}
+
+json::object AccountRoutes::user_to_json(const ports::User& user) const {
+    return {{"name", user.name},
+            {"display_name", user.display_name},
+            {"roles", roles_to_json(user.roles)},
+            {"must_change_password", user.must_change_password},
+            {"disabled", user.disabled},
+            {"created_at", context_.zone().format(user.created)}};
+}
+
+json::object AccountRoutes::credential_to_json(const ports::Credential& credential) const {
+    const TimeZone zone = context_.zone();
+    json::object object{
+        {"id", credential.id},
+        {"kind", credential.kind == ports::CredentialKind::token ? "token" : "session"},
+        {"role", codec::enum_name(credential.role)},
+        {"label", credential.label},
+        {"created_at", zone.format(credential.created)},
+        {"last_used_at", zone.format(credential.last_used)}};
+    if (credential.ends_at) {
+        object["ends_at"] = zone.format(*credential.ends_at);
+    }
+    return object;
+}
+
+void AccountRoutes::list_users(Call call) {
+    json::array users;
+    for (const ports::User& user : services_.accounts.users()) {
+        users.push_back(user_to_json(user));
+    }
+    call.reply(answer(200, {{"users", std::move(users)}}));
+}
+
+void AccountRoutes::add_user(Call call) {
+    std::optional<NewUserBody> body = body_or_answer<NewUserBody>(call);
+    if (!body) {
+        return;
+    }
+    UserResult<InitialPassword> password =
+        initial_password(body->password, body->name, services_.password_rule);
+    if (!password) {
+        call.reply(answer_fault(password.error()));
+        return;
+    }
+    NewPerson person{std::move(body->name), std::move(body->display_name).value_or(""),
+                     std::move(body->roles)};
+    auto reply = std::make_shared<Reply>(std::move(call.reply));
+    std::string text = password->text;
+    services_.sign_in.hash(
+        std::move(text), [this, reply, person = std::move(person),
+                          made = std::move(*password)](const std::optional<std::string>& hash) {
+            if (!hash) {
+                (*reply)(answer_denied({SignInFault::busy, seconds(2), std::nullopt}));
+                return;
+            }
+            const UserResult<void> added = web::add_user(services_.accounts, person, *hash,
+                                                         made.must_change, context_.clock.wall());
+            if (!added) {
+                (*reply)(answer_fault(added.error()));
+                return;
+            }
+            json::object answered = user_to_json(*services_.accounts.find_user(person.name));
+            if (made.generated) {
+                answered["password"] = made.text;
+            }
+            net::Response response = answer(201, answered);
+            response.headers.emplace_back("Location", "/api/v1/users/" + person.name);
+            (*reply)(std::move(response));
+        });
+}
+
+void AccountRoutes::change_user(Call call) {
+    std::optional<UserPatchBody> body = body_or_answer<UserPatchBody>(call);
+    if (!body) {
+        return;
+    }
+    const std::string name = call.names[0];
+    const ports::UserChange change{body->display_name, body->roles, body->disabled};
+    if (change.display_name || change.roles || change.disabled) {
+        const UserResult<void> changed = web::change_user(services_.accounts, name, change);
+        if (!changed) {
+            call.reply(answer_fault(changed.error()));
+            return;
+        }
+    }
+    if (!body->password) {
+        const ports::User* user = services_.accounts.find_user(name);
+        call.reply(user == nullptr ? no_such("user", name) : answer(200, user_to_json(*user)));
+        return;
+    }
+    UserResult<InitialPassword> password =
+        initial_password(body->password, name, services_.password_rule);
+    if (!password) {
+        call.reply(answer_fault(password.error()));
+        return;
+    }
+    auto reply = std::make_shared<Reply>(std::move(call.reply));
+    services_.sign_in.hash(
+        std::move(password->text), [this, reply, name](const std::optional<std::string>& hash) {
+            if (!hash) {
+                (*reply)(answer_denied({SignInFault::busy, seconds(2), std::nullopt}));
+                return;
+            }
+            const UserResult<void> set =
+                reset_password(services_.accounts, name, *hash, context_.clock.wall());
+            (*reply)(set ? answer(200, user_to_json(*services_.accounts.find_user(name)))
+                         : answer_fault(set.error()));
+        });
+}
+
+void AccountRoutes::list_credentials(Call call, std::string_view user) {
+    json::array tokens;
+    for (const ports::Credential& credential :
+         services_.accounts.credentials(context_.clock.wall())) {
+        if (credential.user == user) {
+            tokens.push_back(credential_to_json(credential));
+        }
+    }
+    call.reply(answer(200, {{"tokens", std::move(tokens)}}));
+}
+
+void AccountRoutes::list_user_tokens(Call call) {
+    const std::string name = call.names[0];
+    if (services_.accounts.find_user(name) == nullptr) {
+        call.reply(no_such("user", name));
+        return;
+    }
+    list_credentials(std::move(call), name);
+}
+
+void AccountRoutes::list_tokens(Call call) { list_credentials(std::move(call), ""); }
+
+void AccountRoutes::end(Call call, std::string_view user, const std::string& id) {
+    std::int64_t number = 0;
+    const auto end = std::from_chars(id.data(), id.data() + id.size(), number);
+    const ports::Credential* credential =
+        end.ec == std::errc() && end.ptr == id.data() + id.size()
+            ? services_.accounts.find_credential(number, context_.clock.wall())
+            : nullptr;
+    if (credential == nullptr || credential->user != user) {
+        call.reply(no_such("token", id));
+        return;
+    }
+    const UserResult<void> ended = end_credential(services_.accounts, number);
+    call.reply(ended ? no_content() : answer_fault(ended.error()));
+}
+
+void AccountRoutes::end_user_token(Call call) {
+    const std::string user = call.names[0];
+    const std::string id = call.names[1];
+    end(std::move(call), user, id);
+}
+
+void AccountRoutes::end_token(Call call) {
+    const std::string id = call.names[0];
+    end(std::move(call), "", id);
+}
+
+void AccountRoutes::add_token(Call call) {
+    const std::optional<NewTokenBody> body = body_or_answer<NewTokenBody>(call);
+    if (!body) {
+        return;
+    }
+    const UserResult<ServiceToken> token = add_service_token(
+        services_.accounts, {body->label, body->role, body->ends_at}, context_.clock.wall());
+    if (!token) {
+        call.reply(answer_fault(token.error()));
+        return;
+    }
+    call.reply(answer(201, {{"id", token->id},
+                            {"label", body->label},
+                            {"role", codec::enum_name(body->role)},
+                            {"token", token->secret}}));
+}
+
+}  // namespace labd::web

@@ -1,0 +1,60 @@
+// What the handlers share: the kernel and the ports they reach the world through. Loop thread only.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "labd/codec/messages.h"
+#include "labd/kernel/kernel.h"
+#include "labd/ports/clock.h"
+#include "labd/ports/journal.h"
+#include "labd/ports/loop.h"
+#include "labd/ports/training_clock.h"
+#include "labd/web/principal.h"
+
+namespace labd::web {
+
+class Metrics;
+
+/// Figures that only the program knows, for /metrics and /readyz.
+struct ProcessFigures {
+    std::int64_t journal_bytes = 0;
+    std::int64_t connections = 0;
+    std::int64_t queue_depth = 0;
+    Duration alive;
+    /// Whether the journal's own verification has come to its end and found nothing.
+    bool verified = true;
+};
+
+struct WebConfig {
+    /// `by` in entries decides who acts, by the scenario's role table (training only).
+    bool replay = false;
+    std::string version;
+    /// Size and root of the durable journal.
+    std::function<ports::Head()> head;
+    std::function<ProcessFigures()> figures;
+    std::size_t live_readers_max = 1000;
+};
+
+struct Context {
+    kernel::Kernel& kernel;
+    ports::Clock& clock;
+    Gate& gate;
+    Metrics& metrics;
+    const WebConfig& config;
+    /// Null in real operation.
+    ports::TrainingClock* training = nullptr;
+
+    /// The site's, UTC before there is one.
+    TimeZone zone() const {
+        const domain::State& state = kernel.state();
+        return state.sites.empty() ? TimeZone() : state.sites.back().site->zone;
+    }
+
+    Date today() const { return zone().date_at(kernel.now()); }
+};
+
+}  // namespace labd::web

@@ -1,0 +1,150 @@
+#include "labd/web/csv.h"
+
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <optional>
+
+namespace labd::web {
+
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+/// Whether the bytes are UTF-8 (RFC 3629): no overlong forms, surrogates or code points beyond.
+bool is_utf8(std::string_view text) {
+    for (std::size_t i = 0; i < text.size();) {
+        const auto first = static_cast<unsigned char>(text[i]);
+        const std::size_t length = first < 0x80             ? 1
+                                   : (first & 0xE0) == 0xC0 ? 2
+                                   : (first & 0xF0) == 0xE0 ? 3
+                                   : (first & 0xF8) == 0xF0 ? 4
+                                                            : 0;
+        if (length == 0 || i + length > text.size()) {
+            return false;
+        }
+        std::uint32_t code = length == 1 ? first : first & (0x7FU >> length);
+        for (std::size_t k = 1; k < length; ++k) {
+            const auto next = static_cast<unsigned char>(text[i + k]);
+            if ((next & 0xC0) != 0x80) {
+                return false;
+            }
+            code = (code << 6) | (next & 0x3F);
+        }
+        const std::uint32_t least = length == 2 ? 0x80 : length == 3 ? 0x800 : 0x10000;
+        const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
+        if ((length > 1 && code < least) || surrogate || code > 0x10FFFF) {
+            return false;
+        }
+        i += length;
+    }
+    return true;
+}
+
+class CsvReader {
+public:
+    CsvReader(std::string_view text, CsvLimits limits) : text_(text), limits_(limits) {}
+
+    codec::Decoded<std::vector<CsvRow>> run() {
+        if (text_.starts_with(byte_order_mark)) {
+            text_.remove_prefix(byte_order_mark.size());
+        }
+        if (!is_utf8(text_)) {
+            return codec::InputFault{"line 1", "the file is not UTF-8"};
+        }
+        while (at_ < text_.size() && !fault_) {
+            read_row();
+        }
+        if (fault_) {
+            return *fault_;
+        }
+        return std::move(rows_);
+    }
+
+private:
+    void fail(std::size_t line, std::string what) {
+        if (!fault_) {
+            fault_ = codec::InputFault{fmt::format("line {}", line), std::move(what)};
+        }
+    }
+
+    /// Whether a line ends here; goes past its end.
+    bool end_of_line() {
+        if (at_ >= text_.size()) {
+            return true;
+        }
+        const std::size_t length = text_[at_] == '\n' ? 1 : text_.substr(at_, 2) == "\r\n" ? 2 : 0;
+        at_ += length;
+        line_ += length == 0 ? 0 : 1;
+        return length != 0;
+    }
+
+    void read_row() {
+        CsvRow row{line_, {}};
+        bool ended = false;
+        while (!ended && !fault_) {
+            const bool quoted = at_ < text_.size() && text_[at_] == '"';
+            row.cells.push_back(quoted ? read_quoted() : read_plain());
+            if (row.cells.back().size() > limits_.cell_bytes_max) {
+                fail(row.line, "a cell is too long");
+            } else if (row.cells.size() > limits_.cells_max) {
+                fail(row.line, "there are too many cells");
+            } else if (at_ < text_.size() && text_[at_] == ',') {
+                ++at_;
+            } else if (end_of_line()) {
+                ended = true;
+            } else {
+                fail(line_, quoted ? "after a closing quote comes a comma or the end of the line"
+                                   : "a quote stands in a cell that does not begin with one");
+            }
+        }
+        const bool empty = row.cells.size() == 1 && row.cells.front().empty();
+        if (!empty && rows_.size() >= limits_.rows_max) {
+            fail(row.line, fmt::format("there are more than {} rows", limits_.rows_max));
+        } else if (!empty) {
+            rows_.push_back(std::move(row));
+        }
+    }
+
+    std::string read_plain() {
+        const std::size_t from = at_;
+        while (at_ < text_.size() && text_[at_] != ',' && text_[at_] != '\n' && text_[at_] != '"' &&
+               text_.substr(at_, 2) != "\r\n") {
+            ++at_;
+        }
+        return std::string(text_.substr(from, at_ - from));
+    }
+
+    std::string read_quoted() {
+        const std::size_t began = line_;
+        std::string cell;
+        for (++at_; at_ < text_.size(); ++at_) {
+            if (text_[at_] != '"') {
+                line_ += text_[at_] == '\n' ? 1 : 0;
+                cell += text_[at_];
+            } else if (text_.substr(at_, 2) == "\"\"") {
+                cell += text_[++at_];
+            } else {
+                ++at_;
+                return cell;
+            }
+        }
+        fail(began, "a quote is not closed");
+        return cell;
+    }
+
+    std::string_view text_;
+    CsvLimits limits_;
+    std::size_t at_ = 0;
+    std::size_t line_ = 1;
+    std::vector<CsvRow> rows_;
+    std::optional<codec::InputFault> fault_;
+};
+
+}  // namespace
+
+codec::Decoded<std::vector<CsvRow>> parse_csv(std::string_view text, CsvLimits limits) {
+    return CsvReader(text, limits).run();
+}
+
+}  // namespace labd::web

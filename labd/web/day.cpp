@@ -1,0 +1,114 @@
+#include "labd/web/day.h"
+
+#include <boost/json/serialize.hpp>
+#include <charconv>
+
+#include "labd/web/problem.h"
+#include "labd/web/projection.h"
+
+namespace labd::web {
+
+namespace {
+
+std::optional<Instant> read_at(std::string_view text, const OpenedDay& day) {
+    if (const std::optional<Instant> instant = parse_instant(text)) {
+        return instant;
+    }
+    const std::optional<TimeOfDay> time = parse_time_of_day(text);
+    return time ? day.zone().to_instant(day.log->date, *time) : std::nullopt;
+}
+
+std::optional<net::Response> read_query(const Context& context, const Call& call, OpenedDay& day) {
+    const Seq size = context.kernel.state().size;
+    auto as_of = query_number(call, "as_of", size, size);
+    if (auto* response = std::get_if<net::Response>(&as_of)) {
+        return std::move(*response);
+    }
+    if (call.request.query_value("as_of")) {
+        day.before = std::get<std::uint64_t>(as_of);
+        const auto site = context.kernel.state().site_of(day.log->date, day.before);
+        if (site == nullptr) {
+            return no_such("session", day.session.value);
+        }
+        day.past = domain::day_at(*day.log, site, {day.before, -1});
+    }
+    day.at = context.kernel.now();
+    if (const std::optional<std::string> text = call.request.query_value("at")) {
+        const std::optional<Instant> at = read_at(*text, day);
+        if (!at) {
+            return bad_input({"at", "must be a time such as 12:10 or 2026-03-03T12:10:00+09:00"});
+        }
+        day.at = *at;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+bool is_hidden_as_old(const Context& context, domain::Role role, const SessionId& session) {
+    const auto& sessions = context.kernel.state().sessions;
+    const auto row = sessions.find(session);
+    return row != sessions.end() && row->second.closed && !sees_old_sessions(role) &&
+           is_old(context.kernel.state(), session, context.today());
+}
+
+net::Response no_such(std::string_view kind, std::string_view name) {
+    return problem(Fault::not_found, "There is no " + std::string(kind) + " " + std::string(name),
+                   {{"kind", kind}, {"name", name}});
+}
+
+net::Response answer(int status, const boost::json::value& body) {
+    return net::Response::with_text(status, "application/json", boost::json::serialize(body));
+}
+
+std::variant<std::uint64_t, net::Response> query_number(const Call& call, std::string_view name,
+                                                        std::uint64_t absent, std::uint64_t max) {
+    const std::optional<std::string> text = call.request.query_value(name);
+    if (!text) {
+        return absent;
+    }
+    std::uint64_t number = 0;
+    const auto end = std::from_chars(text->data(), text->data() + text->size(), number);
+    if (end.ec != std::errc() || end.ptr != text->data() + text->size() || number > max) {
+        return bad_input(
+            {std::string(name), "must be a whole number from 0 to " + std::to_string(max)});
+    }
+    return number;
+}
+
+std::variant<OpenedDay, net::Response> open_day(const Context& context, const Call& call,
+                                                const SessionId& session) {
+    const domain::State& state = context.kernel.state();
+    if (!state.sessions.contains(session)) {
+        return no_such("session", session.value);
+    }
+    if (is_hidden_as_old(context, call.role(), session)) {
+        return problem(Fault::not_allowed,
+                       "This role does not see closed sessions of earlier days");
+    }
+    OpenedDay day;
+    day.session = session;
+    day.log = context.kernel.load_day(session);
+    if (day.log == nullptr) {
+        return no_such("session", session.value);
+    }
+    if (std::optional<net::Response> response = read_query(context, call, day)) {
+        return std::move(*response);
+    }
+    if (!day.day().sessions.contains(session)) {
+        return no_such("session", session.value);
+    }
+    return day;
+}
+
+std::variant<OpenedDay, net::Response> open_day_of(const Context& context, const Call& call,
+                                                   const SittingId& sitting) {
+    const domain::State& state = context.kernel.state();
+    const auto row = state.sittings.find(sitting);
+    if (row == state.sittings.end()) {
+        return no_such("sitting", sitting.value);
+    }
+    return open_day(context, call, SessionId(row->second));
+}
+
+}  // namespace labd::web

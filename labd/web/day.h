@@ -1,0 +1,52 @@
+// A session's day as one caller may look at it: now, at an instant, and as it was known at an
+// earlier size of the journal (architecture, idea 1).
+#pragma once
+
+#include <optional>
+#include <variant>
+
+#include "labd/rules/view.h"
+#include "labd/web/call.h"
+#include "labd/web/context.h"
+
+namespace labd::web {
+
+/// Valid until the next commit or load of a day.
+struct OpenedDay {
+    SessionId session;
+    const domain::DayLog* log = nullptr;
+    /// The day as known before `before`, when that is asked for.
+    std::optional<domain::Day> past;
+    Seq before = ~Seq{0};
+    Instant at;
+
+    const domain::Day& day() const { return past ? *past : log->now; }
+
+    rules::View view() const { return {*log, day(), before}; }
+
+    const TimeZone& zone() const { return day().site->zone; }
+};
+
+/// Opens the day of a session for the caller, with `at` and `as_of` of the query. The response says
+/// why not: no such session, one that the role may not see, a query that cannot be read.
+std::variant<OpenedDay, net::Response> open_day(const Context& context, const Call& call,
+                                                const SessionId& session);
+
+/// The same by one of its sittings.
+std::variant<OpenedDay, net::Response> open_day_of(const Context& context, const Call& call,
+                                                   const SittingId& sitting);
+
+/// Whether the session is one of an earlier day, closed, and the role does not see such.
+bool is_hidden_as_old(const Context& context, domain::Role role, const SessionId& session);
+
+/// What a name in a path leads to nothing with.
+net::Response no_such(std::string_view kind, std::string_view name);
+
+/// A whole number of the query within its bounds; `absent` when it is not there.
+std::variant<std::uint64_t, net::Response> query_number(const Call& call, std::string_view name,
+                                                        std::uint64_t absent, std::uint64_t max);
+
+/// A JSON answer.
+net::Response answer(int status, const boost::json::value& body);
+
+}  // namespace labd::web

@@ -1,0 +1,318 @@
+#include "labd/web/entries.h"
+
+#include <algorithm>
+#include <boost/json/parse.hpp>
+
+#include "labd/codec/entry_json.h"
+#include "labd/kernel/response.h"
+#include "labd/rules/timeline.h"
+#include "labd/web/day.h"
+#include "labd/web/metrics.h"
+#include "labd/web/problem.h"
+
+namespace labd::web {
+
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t key_bytes_max = 200;
+constexpr std::size_t batch_max = 200;
+
+/// The refusal of an arrival that was recorded but let nobody in (ADM-14), derived from the facts:
+/// what is kept for retries holds no personal values.
+std::optional<Refusal> refusal_of_arrival(const Context& context, const EntryId& entry) {
+    const domain::State& state = context.kernel.state();
+    const domain::DayLog* log = state.day_with(entry);
+    if (log == nullptr) {
+        return std::nullopt;
+    }
+    const rules::View view{*log, log->now};
+    for (const auto& [id, facts] : view.day.sittings) {
+        const bool is_its = std::ranges::any_of(
+            facts.arrivals,
+            [&](const domain::Arrival& arrival) { return arrival.stamp.id == entry; });
+        const auto sitting = is_its ? rules::find_sitting(view, id) : std::nullopt;
+        if (!sitting) {
+            continue;
+        }
+        for (const rules::RefusedArrival& refused : rules::timeline(*sitting).refused_arrivals) {
+            if (refused.entry == entry) {
+                return refused.refusal;
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+/// The answer to a group with an arrival that let nobody in. `known` is null for a retry.
+net::Response answer_refused_arrival(const Context& context, const json::object& done,
+                                     const kernel::Done* known, bool recorded,
+                                     codec::Language language) {
+    const json::array& entries = done.at("entries").as_array();
+    json::object members{{"recorded", recorded}, {"entries", entries}, {"size", done.at("size")}};
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        const EntryId id(std::string(entries[i].at("id").as_string()));
+        const std::optional<Refusal> refusal =
+            known == nullptr ? refusal_of_arrival(context, id) : known->entries[i].refused;
+        if (refusal) {
+            members["index"] = i;
+            return refused(*refusal, language, context.zone(), std::move(members));
+        }
+    }
+    // Corrected since: only what was kept of it is left to say.
+    const json::object& kept = done.at("refused").as_object();
+    members["rules"] = kept.at("rules");
+    members["key"] = kept.at("key");
+    members["values"] = json::object();
+    const Message message{std::string(kept.at("key").as_string()), {}};
+    return problem(Fault::refused, codec::render(message, language, context.zone()),
+                   std::move(members));
+}
+
+net::Response answer_done(const Context& context, const kernel::Done& done,
+                          codec::Language language) {
+    std::string body = kernel::response_json(done, context.zone());
+    const bool any_refused = std::ranges::any_of(
+        done.entries, [](const rules::Accepted& accepted) { return accepted.refused.has_value(); });
+    if (any_refused) {
+        return answer_refused_arrival(context, json::parse(body).as_object(), &done, true,
+                                      language);
+    }
+    return net::Response::with_text(201, "application/json", std::move(body));
+}
+
+net::Response answer_replayed(const Context& context, const std::string& kept,
+                              codec::Language language) {
+    const json::object done = json::parse(kept).as_object();
+    net::Response response = done.contains("refused")
+                                 ? answer_refused_arrival(context, done, nullptr, true, language)
+                                 : net::Response::with_text(201, "application/json", kept);
+    response.headers.emplace_back("Idempotency-Replayed", "true");
+    return response;
+}
+
+net::Response answer_unavailable(kernel::Unavailable reason) {
+    net::Response response;
+    switch (reason) {
+        case kernel::Unavailable::busy:
+            response = problem(Fault::busy, "Too much is waiting for the disk; try again soon");
+            response.headers.emplace_back("Retry-After", "1");
+            break;
+        case kernel::Unavailable::disk_full:
+            response = problem(Fault::disk_full,
+                               "Nothing was recorded: the disk is full. Reading goes on.");
+            break;
+        case kernel::Unavailable::outcome_unknown:
+            response = problem(Fault::outcome_unknown,
+                               "The disk failed: whether this is recorded is known after labd was "
+                               "restarted. Send it again then, with the same Idempotency-Key.");
+            response.headers.emplace_back("Retry-After", "5");
+            break;
+        case kernel::Unavailable::in_flight:
+            response = problem(Fault::in_flight, "The same request is being worked on right now");
+            response.headers.emplace_back("Retry-After", "1");
+            break;
+        case kernel::Unavailable::key_reused:
+            response = problem(Fault::key_reused,
+                               "This Idempotency-Key was used for another request before");
+            break;
+    }
+    return response;
+}
+
+/// Reads the entries of a request.
+class EntryInput {
+public:
+    EntryInput(const Context& context, const Principal& principal)
+        : context_(context), principal_(principal), zone_(context.zone()) {}
+
+    codec::Decoded<std::vector<domain::Proposed>> read(const json::value& body) {
+        const json::object* members = reader_.object(body);
+        const json::value* batch = members == nullptr ? nullptr : members->if_contains("batch");
+        std::vector<domain::Proposed> entries;
+        if (members != nullptr && batch == nullptr) {
+            entries.push_back(read_one(body));
+        } else if (batch != nullptr) {
+            reader_.at("batch", [&] { read_batch(*batch, entries); });
+            for (const auto& member : *members) {
+                if (member.key() != "batch") {
+                    reader_.at(member.key(), [&] { reader_.fail("is not known here"); });
+                }
+            }
+        }
+        if (reader_.failed()) {
+            return reader_.fault();
+        }
+        return entries;
+    }
+
+private:
+    void read_batch(const json::value& from, std::vector<domain::Proposed>& to) {
+        const json::array* items = reader_.array(from);
+        if (items != nullptr && (items->empty() || items->size() > batch_max)) {
+            reader_.fail("must have 1 to " + std::to_string(batch_max) + " entries");
+            return;
+        }
+        for (std::size_t i = 0; items != nullptr && i < items->size() && !reader_.failed(); ++i) {
+            reader_.at(std::to_string(i), [&] { to.push_back(read_one((*items)[i])); });
+        }
+    }
+
+    domain::Proposed read_one(const json::value& from) {
+        reader_.civil = codec::CivilDay{&zone_, civil_date(from)};
+        const bool replay = context_.config.replay;
+        domain::Proposed proposed = codec::read_proposed(
+            reader_, from,
+            replay ? std::vector<std::string_view>{"by"} : std::vector<std::string_view>{});
+        proposed.by = principal_.actor();
+        const json::object* members = from.if_object();
+        const json::value* by = replay && members != nullptr ? members->if_contains("by") : nullptr;
+        if (by != nullptr) {
+            reader_.at("by", [&] { reader_.read(*by, proposed.by); });
+        }
+        return proposed;
+    }
+
+    /// The day that a wall clock reading in this entry means.
+    Date civil_date(const json::value& from) const {
+        const domain::State& state = context_.kernel.state();
+        const json::object* members = from.if_object();
+        const auto text = [&](std::string_view name) {
+            const json::value* value = members == nullptr ? nullptr : members->if_contains(name);
+            return value != nullptr && value->is_string() ? std::string(value->get_string())
+                                                          : std::string();
+        };
+        auto session = state.sessions.find(SessionId(text("session")));
+        if (session == state.sessions.end()) {
+            const auto sitting = state.sittings.find(SittingId(text("sitting")));
+            if (sitting != state.sittings.end()) {
+                session = state.sessions.find(sitting->second);
+            }
+        }
+        if (session != state.sessions.end()) {
+            return session->second.date;
+        }
+        for (const std::string_view name : {"break", "outage", "failure", "entry"}) {
+            const EntryId id(text(name));
+            const domain::DayLog* log = id.empty() ? nullptr : state.day_with(id);
+            if (log != nullptr) {
+                return log->date;
+            }
+        }
+        return context_.today();
+    }
+
+    const Context& context_;
+    const Principal& principal_;
+    TimeZone zone_;
+    codec::Reader reader_;
+};
+
+net::Response answer_preview(const Context& context, const kernel::Outcome& outcome,
+                             codec::Language language) {
+    const auto* done = std::get_if<kernel::Done>(&outcome);
+    if (done == nullptr) {
+        return answer_outcome(context, outcome, language);
+    }
+    json::object body = json::parse(kernel::response_json(*done, context.zone())).as_object();
+    if (body.contains("refused")) {
+        return answer_refused_arrival(context, body, done, false, language);
+    }
+    body["preview"] = true;
+    return answer(200, body);
+}
+
+bool wants_preview(const net::Request& request) { return request.query_value("preview") == "true"; }
+
+}  // namespace
+
+bool has_content_type(const net::Request& request, std::string_view media_type) {
+    const std::string_view given = request.headers.find("Content-Type").value_or("");
+    std::string_view type = given.substr(0, given.find(';'));
+    while (!type.empty() && type.back() == ' ') {
+        type.remove_suffix(1);
+    }
+    return net::equals_ignoring_case(type, media_type);
+}
+
+std::variant<std::string, net::Response> idempotency_key(const net::Request& request) {
+    if (request.headers.count("Idempotency-Key") > 1) {
+        return bad_input({"Idempotency-Key", "stands twice"});
+    }
+    std::string_view key = request.headers.find("Idempotency-Key").value_or("");
+    if (key.size() >= 2 && key.front() == '"' && key.back() == '"') {
+        key = key.substr(1, key.size() - 2);
+    }
+    if (key.empty()) {
+        return problem(Fault::key_missing,
+                       "Send a header Idempotency-Key that is new for each thing to record and the "
+                       "same for each retry");
+    }
+    const bool printable = std::ranges::all_of(
+        key, [](char c) { return c > ' ' && c <= '~' && c != '"' && c != '\\'; });
+    if (key.size() > key_bytes_max || !printable) {
+        return bad_input({"Idempotency-Key", "must be 1 to " + std::to_string(key_bytes_max) +
+                                                 " visible ASCII characters"});
+    }
+    return std::string(key);
+}
+
+net::Response answer_outcome(const Context& context, const kernel::Outcome& outcome,
+                             codec::Language language) {
+    if (const auto* done = std::get_if<kernel::Done>(&outcome)) {
+        return answer_done(context, *done, language);
+    }
+    if (const auto* replayed = std::get_if<kernel::Replayed>(&outcome)) {
+        return answer_replayed(context, replayed->response, language);
+    }
+    if (const auto* no = std::get_if<kernel::Refused>(&outcome)) {
+        context.metrics.count_refusal(no->refusal);
+        return refused(no->refusal, language, context.zone(),
+                       {{"index", no->index}, {"recorded", false}});
+    }
+    return answer_unavailable(std::get<kernel::Unavailable>(outcome));
+}
+
+void handle_entries(const Context& context, Call call) {
+    if (!has_content_type(call.request, "application/json")) {
+        call.reply(problem(Fault::wrong_content_type, "Send application/json"));
+        return;
+    }
+    const bool preview = wants_preview(call.request);
+    auto key = preview ? std::variant<std::string, net::Response>(std::string())
+                       : idempotency_key(call.request);
+    if (auto* response = std::get_if<net::Response>(&key)) {
+        call.reply(std::move(*response));
+        return;
+    }
+    const codec::Decoded<json::value> body = codec::parse_json(call.request.body);
+    if (!body) {
+        call.reply(bad_input(body.error()));
+        return;
+    }
+    EntryInput input(context, call.principal);
+    codec::Decoded<std::vector<domain::Proposed>> entries = input.read(*body);
+    if (!entries) {
+        call.reply(bad_input(entries.error()));
+        return;
+    }
+    if (preview) {
+        call.reply(answer_preview(context, context.kernel.preview(*entries), call.language()));
+        return;
+    }
+    kernel::Request request{
+        std::move(*entries),
+        kernel::Idempotency{call.principal.name + " entries", std::move(std::get<std::string>(key)),
+                            call.request.body}};
+    const codec::Language language = call.language();
+    const Instant asked = context.clock.wall();
+    auto reply = std::make_shared<Reply>(std::move(call.reply));
+    context.kernel.submit(std::move(request),
+                          [&context, reply, language, asked](const kernel::Outcome& outcome) {
+                              context.metrics.note_outcome(outcome, context.clock.wall() - asked);
+                              (*reply)(answer_outcome(context, outcome, language));
+                          });
+}
+
+}  // namespace labd::web

@@ -1,0 +1,220 @@
+#include "labd/web/projection.h"
+
+#include <algorithm>
+#include <array>
+
+#include "labd/codec/entry_json.h"
+
+namespace labd::web {
+
+namespace {
+
+using domain::Body;
+using domain::Entry;
+using domain::Fact;
+using domain::Role;
+using domain::Text;
+
+template <class... Types>
+bool is_any_of(const Body& body) {
+    return (std::holds_alternative<Types>(body) || ...);
+}
+
+void erase(Text& text) {
+    text.value.clear();
+    text.erased = true;
+}
+
+void erase(std::optional<Text>& text) {
+    if (text) {
+        erase(*text);
+    }
+}
+
+/// What people wrote in their own words; that it was written stays visible.
+struct EraseText {
+    template <class T>
+    void operator()(T&) const {}
+
+    void operator()(domain::NoteAdded& note) const { erase(note.text); }
+
+    void operator()(domain::BreakStarted& started) const {
+        erase(started.kind);
+        erase(started.place);
+    }
+
+    void operator()(domain::BreakEnded& ended) const { erase(ended.justification); }
+
+    void operator()(domain::BreakJustified& justified) const { erase(justified.justification); }
+
+    void operator()(domain::OutageReported& reported) const { erase(reported.description); }
+
+    void operator()(domain::EquipmentFailed& failed) const { erase(failed.description); }
+};
+
+/// What says who somebody is, and why somebody was away.
+struct ErasePeople {
+    /// Notes too: not for those who wrote them.
+    bool notes = true;
+
+    template <class T>
+    void operator()(T&) const {}
+
+    void operator()(domain::SittingBooked& booked) const {
+        domain::SittingBooked kept;
+        kept.sitting = booked.sitting;
+        kept.track = booked.track;
+        kept.seat = booked.seat;
+        booked = std::move(kept);
+    }
+
+    void operator()(domain::SittingAmended& amended) const {
+        domain::SittingAmended kept;
+        kept.sitting = amended.sitting;
+        kept.track = amended.track;
+        kept.seat = amended.seat;
+        amended = std::move(kept);
+    }
+
+    void operator()(domain::CandidateArrived& arrived) const { arrived.residence_shown.reset(); }
+
+    void operator()(domain::CheckinDone& done) const { done.documents.clear(); }
+
+    void operator()(domain::BreakStarted& started) const { EraseText()(started); }
+
+    void operator()(domain::BreakEnded& ended) const { EraseText()(ended); }
+
+    void operator()(domain::BreakJustified& justified) const { EraseText()(justified); }
+
+    void operator()(domain::NoteAdded& note) const {
+        if (notes) {
+            erase(note.text);
+        }
+    }
+};
+
+template <class Erase>
+void erase_in(std::optional<domain::Replacement>& replacement, Erase how) {
+    if (replacement) {
+        erase(replacement->reason);
+        std::visit(how, replacement->fact);
+    }
+}
+
+template <class Erase>
+void erase_in_body(Body& body, Erase how) {
+    std::visit(
+        [&](auto& entry) {
+            if constexpr (std::is_same_v<std::decay_t<decltype(entry)>, domain::EntryCorrected>) {
+                erase_in(entry.replacement, how);
+                for (domain::Correction& other : entry.also) {
+                    erase_in(other.replacement, how);
+                }
+            } else {
+                how(entry);
+            }
+        },
+        body);
+}
+
+/// Members that would only say that something is not shown.
+void drop_people(boost::json::object& object) {
+    for (const std::string_view name : {"candidate", "name"}) {
+        object.erase(name);
+    }
+    if (boost::json::value* replacement = object.if_contains("replacement")) {
+        for (const std::string_view name : {"candidate", "name"}) {
+            replacement->as_object().erase(name);
+        }
+    }
+    if (boost::json::value* also = object.if_contains("also")) {
+        for (boost::json::value& other : also->as_array()) {
+            drop_people(other.as_object());
+        }
+    }
+}
+
+bool is_about_equipment(const Body& body) {
+    return is_any_of<domain::OutageReported, domain::OutageEstimated, domain::OutageEnded,
+                     domain::OutageRuled, domain::EquipmentFailed, domain::EquipmentRestored>(body);
+}
+
+bool is_about_planning(const Body& body) {
+    return is_any_of<domain::SessionPlanned, domain::SessionDelayed, domain::SessionClosed>(body);
+}
+
+bool is_about_person(const Body& body) {
+    return is_any_of<domain::EntryCorrected, domain::NoteAdded>(body) ||
+           std::visit(
+               [](const auto& entry) {
+                   return requires { entry.sitting; } || requires { entry.break_; };
+               },
+               body);
+}
+
+bool sees_as_own(Role role, const Entry& entry) {
+    switch (role) {
+        case Role::scheduling:
+            return entry.by.role == role || is_about_planning(entry.body) ||
+                   is_any_of<domain::OutcomeAnnounced>(entry.body);
+        case Role::admin:
+            return is_about_planning(entry.body) ||
+                   is_any_of<domain::SiteConfigured, domain::PolicyAdopted, domain::DaemonStarted,
+                             domain::ClockStepped>(entry.body) ||
+                   (entry.by.role == role && !is_about_person(entry.body));
+        default: return entry.by.role == role;
+    }
+}
+
+bool sees(Role role, const Entry& entry) {
+    switch (sight_of(role)) {
+        case Sight::own: return sees_as_own(role, entry);
+        case Sight::times: return false;
+        case Sight::places:
+            return entry.by.role == role || !is_any_of<domain::NoteAdded>(entry.body);
+        case Sight::no_text:
+        case Sight::everything: return true;
+    }
+    return false;
+}
+
+boost::json::object without_people(Entry entry, const TimeZone& zone) {
+    const bool own = entry.by.role == Role::lab_ops;
+    if (!own && !is_about_equipment(entry.body) && !entry.reason.value.empty()) {
+        erase(entry.reason);
+    }
+    erase_in_body(entry.body, ErasePeople{!own});
+    boost::json::object object = codec::entry_to_json(entry, zone);
+    drop_people(object);
+    return object;
+}
+
+boost::json::object without_text(Entry entry, const TimeZone& zone) {
+    if (!entry.reason.value.empty()) {
+        erase(entry.reason);
+    }
+    erase_in_body(entry.body, EraseText());
+    return codec::entry_to_json(entry, zone);
+}
+
+}  // namespace
+
+bool is_old(const domain::State& state, const SessionId& session, Date today) {
+    const auto row = state.sessions.find(session);
+    return row != state.sessions.end() && row->second.closed && row->second.date < today;
+}
+
+boost::json::object entry_for(Role role, const Entry& entry, const domain::State& state, Date today,
+                              const TimeZone& zone) {
+    const bool too_old = !sees_old_sessions(role) && is_old(state, entry.session, today);
+    if (too_old || !sees(role, entry)) {
+        return {{"seq", entry.seq}};
+    }
+    switch (sight_of(role)) {
+        case Sight::places: return without_people(entry, zone);
+        case Sight::no_text: return without_text(entry, zone);
+        default: return codec::entry_to_json(entry, zone);
+    }
+}
+
+}  // namespace labd::web

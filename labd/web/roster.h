@@ -1,0 +1,61 @@
+// Importing a roster: the people of a session as a scheduling system knows them, all or nothing. A
+// later import is a difference to what stands.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "labd/codec/json.h"
+#include "labd/domain/state.h"
+#include "labd/rules/roles.h"
+
+namespace labd::web {
+
+/// One person of the file.
+struct RosterRow {
+    /// From 1, without the heading.
+    std::size_t number = 0;
+    domain::SittingBooked booking;
+};
+
+/// What is wrong with a row and where; row 0 is the file itself.
+struct RosterFault {
+    std::size_t row = 0;
+    /// The column or member; empty for the whole row.
+    std::string place;
+    std::string what;
+};
+
+struct Roster {
+    std::vector<RosterRow> rows;
+    std::vector<RosterFault> faults;
+};
+
+/// Reads `{"sittings": […]}`.
+Roster read_roster_json(std::string_view text);
+
+/// Reads a table whose heading names the members of a booking: `sitting`, `candidate`, `name`,
+/// `track` must be there, in any order; empty cells are left out.
+Roster read_roster_csv(std::string_view text);
+
+/// What a roster changes.
+struct RosterPlan {
+    std::vector<domain::Proposed> entries;
+    /// The row of each entry; 0 for people who are not in the file any more.
+    std::vector<std::size_t> row_of;
+    std::vector<SittingId> added;
+    std::vector<SittingId> amended;
+    std::vector<SittingId> withdrawn;
+    std::vector<SittingId> unchanged;
+    /// Would have been changed or withdrawn, but have arrived, or were booked by hand (walk-ins).
+    std::vector<SittingId> kept;
+    std::vector<RosterFault> faults;
+};
+
+/// The difference between the file and what stands. Each entry is judged by itself, so that every
+/// bad row is named at once.
+RosterPlan plan_roster(const Roster& roster, const domain::State& state, const SessionId& session,
+                       const domain::Actor& by, Instant now, rules::Authority authority);
+
+}  // namespace labd::web

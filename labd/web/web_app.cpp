@@ -1,0 +1,226 @@
+#include "labd/web/web_app.h"
+
+#include <utility>
+
+#include "labd/web/entries.h"
+#include "labd/web/journal_reading.h"
+#include "labd/web/problem.h"
+#include "labd/web/reading.h"
+#include "labd/web/reference.h"
+#include "labd/web/roster_import.h"
+
+namespace labd::web {
+
+namespace {
+
+using net::Method;
+
+constexpr std::size_t entry_bytes_max = 256 * 1024;
+constexpr std::size_t roster_bytes_max = 1024 * 1024;
+constexpr std::size_t small_bytes_max = 16 * 1024;
+
+/// The same for every answer; pages of labd load nothing from elsewhere.
+void add_security_headers(net::Response& response) {
+    response.headers.reserve(response.headers.size() + 5);
+    response.headers.emplace_back("Cache-Control", "no-store");
+    response.headers.emplace_back("X-Content-Type-Options", "nosniff");
+    response.headers.emplace_back("Referrer-Policy", "no-referrer");
+    response.headers.emplace_back("Content-Security-Policy",
+                                  "default-src 'none'; frame-ancestors 'none'");
+    response.headers.emplace_back("Cross-Origin-Resource-Policy", "same-origin");
+}
+
+net::Response denied(Denial denial) {
+    if (denial == Denial::foreign_origin) {
+        return problem(Fault::foreign_origin, "A page of another site sent this request");
+    }
+    net::Response response =
+        problem(Fault::not_signed_in, denial == Denial::expired
+                                          ? "The session or token has ended: sign in again"
+                                          : "Sign in, or send a token");
+    response.headers.emplace_back("WWW-Authenticate", "Bearer");
+    return response;
+}
+
+net::Response plain(int status, std::string text) {
+    return net::Response::with_text(status, "text/plain; charset=utf-8", std::move(text));
+}
+
+void answer_ready(const Context& context, Call call) {
+    const bool verified = !context.config.figures || context.config.figures().verified;
+    if (!context.kernel.is_writable() || !verified) {
+        call.reply(plain(503, context.kernel.is_writable() ? "verifying\n" : "not writable\n"));
+        return;
+    }
+    call.reply(plain(200, "ready\n"));
+}
+
+}  // namespace
+
+class WebApp::Tap : public AnswerTap {
+public:
+    explicit Tap(Metrics& metrics) : metrics_(metrics) {}
+
+    void on_answer(net::Response& response) override {
+        metrics_.count_response(response.status);
+        add_security_headers(response);
+    }
+
+private:
+    Metrics& metrics_;
+};
+
+WebApp::WebApp(const WebServices& services, WebConfig config)
+    : config_(std::move(config)),
+      context_{services.kernel, services.clock, services.accounts.authenticator,
+               metrics_,        config_,        services.training},
+      accounts_(context_, services.accounts),
+      boards_(context_),
+      live_(context_, services.loop, boards_),
+      tap_(std::make_shared<Tap>(metrics_)) {
+    add_routes();
+    add_account_routes();
+    ended_credentials_ = services.accounts.accounts.on_ended(
+        [this](std::int64_t credential) { live_.end_credential(credential); });
+}
+
+WebApp::~WebApp() = default;
+
+net::HttpServer::Handler WebApp::handler() {
+    return [this](net::Request request, net::Responder responder) {
+        handle(std::move(request), std::move(responder));
+    };
+}
+
+std::function<std::size_t(Method, std::string_view)> WebApp::body_bytes_max() const {
+    return [this](Method method, std::string_view path) {
+        return router_.body_bytes_max(method, path);
+    };
+}
+
+net::Response WebApp::error_body(int status) {
+    net::Response response = problem_of_status(status);
+    add_security_headers(response);
+    return response;
+}
+
+void WebApp::handle(net::Request request, net::Responder responder) {
+    Match match = router_.find(request.method, request.segments);
+    Call call{std::move(request), {}, std::move(match.names), Reply(std::move(responder), tap_)};
+    if (match.route == nullptr) {
+        if (match.allow.empty()) {
+            call.reply(problem(Fault::not_found, "There is nothing under this path"));
+            return;
+        }
+        net::Response response =
+            problem(Fault::method_not_allowed, "Here one can only " + match.allow);
+        response.headers.emplace_back("Allow", std::move(match.allow));
+        call.reply(std::move(response));
+        return;
+    }
+    dispatch(std::move(call), std::move(match));
+}
+
+void WebApp::dispatch(Call call, Match match) {
+    const Route& route = *match.route;
+    if (route.action != Action::open) {
+        auto who = context_.gate.authenticate(call.request, context_.clock.wall());
+        if (const auto* denial = std::get_if<Denial>(&who)) {
+            net::Response response = denied(*denial);
+            metrics_.count_denial(response.status);
+            call.reply(std::move(response));
+            return;
+        }
+        call.principal = std::move(std::get<Principal>(who));
+        if (!may(call.role(), route.action)) {
+            log_role_denial(call.principal, route.pattern);
+            metrics_.count_denial(403);
+            call.reply(problem(Fault::not_allowed, "Your role may not do this"));
+            return;
+        }
+        if (call.principal.must_change_password && !route.before_password_change) {
+            call.reply(problem(Fault::password_change_needed,
+                               "This password was given to you: choose your own first"));
+            return;
+        }
+    }
+    route.handle(std::move(call));
+}
+
+void WebApp::add_routes() {
+    const auto get = [this](std::string_view pattern, Action action,
+                            void (*handle)(const Context&, Call)) {
+        router_.add({Method::get, pattern, action,
+                     [this, handle](Call call) { handle(context_, std::move(call)); }});
+    };
+    const auto post = [this](std::string_view pattern, Action action, std::size_t bytes,
+                             void (*handle)(const Context&, Call)) {
+        router_.add({Method::post, pattern, action,
+                     [this, handle](Call call) { handle(context_, std::move(call)); }, bytes});
+    };
+    router_.add({Method::get, "/api/v1/sessions/{}/board", Action::see_board,
+                 [this](Call call) { boards_.handle(std::move(call)); }});
+    post("/api/v1/entries", Action::enter, entry_bytes_max, handle_entries);
+    post("/api/v1/sessions/{}/roster", Action::import_roster, roster_bytes_max, import_roster);
+    get("/api/v1/sessions", Action::see_sessions, list_sessions);
+    get("/api/v1/sessions/{}", Action::see_sittings, read_session);
+    get("/api/v1/sessions/{}/alarms", Action::see_sittings, read_alarms);
+    get("/api/v1/sessions/{}/outages", Action::see_sittings, read_outages);
+    get("/api/v1/sittings/{}", Action::see_sittings, read_sitting);
+    get("/api/v1/sittings/{}/explanation", Action::see_sittings, read_explanation);
+    get("/api/v1/journal", Action::see_journal, read_journal);
+    get("/api/v1/journal/{}", Action::see_journal, read_entry);
+    get("/api/v1/head", Action::see_head, read_head);
+    get("/api/v1/site", Action::see_site, read_site);
+    get("/api/v1/policy", Action::see_site, read_policy);
+    get("/api/v1/tracks", Action::see_site, read_tracks);
+    get("/api/v1/entry-types", Action::see_site, read_entry_types);
+    get("/api/v1/clock", Action::see_site, read_clock);
+    get("/api/v1/restart", Action::see_restart, read_restart);
+    get("/api/v1/messages/{}", Action::open, read_messages);
+    get("/api/v1/openapi.yaml", Action::open, read_openapi);
+    get("/livez", Action::open,
+        [](const Context&, Call call) { call.reply(plain(200, "alive\n")); });
+    get("/readyz", Action::open, answer_ready);
+    get("/metrics", Action::open, [](const Context& context, Call call) {
+        call.reply(net::Response::with_text(200, "text/plain; version=0.0.4; charset=utf-8",
+                                            context.metrics.text(context)));
+    });
+    router_.add({Method::get, "/api/v1/live", Action::follow_live,
+                 [this](Call call) { live_.handle(std::move(call)); }});
+    router_.add({Method::post, "/api/v1/training/clock", Action::set_training_clock,
+                 [this](Call call) {
+                     set_training_clock(context_, std::move(call));
+                     live_.clock_moved();
+                 },
+                 small_bytes_max});
+}
+
+void WebApp::add_account_routes() {
+    using Member = void (AccountRoutes::*)(Call);
+    const auto add = [this](Method method, std::string_view pattern, Action action, Member member,
+                            bool before_password_change = false) {
+        const bool has_body = method == Method::post || method == Method::patch;
+        router_.add({method, pattern, action,
+                     [this, member](Call call) { (accounts_.*member)(std::move(call)); },
+                     has_body ? small_bytes_max : 0, before_password_change});
+    };
+    add(Method::post, "/api/v1/sign-in", Action::open, &AccountRoutes::sign_in);
+    add(Method::post, "/api/v1/sign-out", Action::own_account, &AccountRoutes::sign_out, true);
+    add(Method::get, "/api/v1/me", Action::own_account, &AccountRoutes::read_me, true);
+    add(Method::post, "/api/v1/me/password", Action::own_account, &AccountRoutes::change_password,
+        true);
+    const Action manage = Action::manage_accounts;
+    add(Method::get, "/api/v1/users", manage, &AccountRoutes::list_users);
+    add(Method::post, "/api/v1/users", manage, &AccountRoutes::add_user);
+    add(Method::patch, "/api/v1/users/{}", manage, &AccountRoutes::change_user);
+    add(Method::get, "/api/v1/users/{}/tokens", manage, &AccountRoutes::list_user_tokens);
+    add(Method::remove, "/api/v1/users/{}/tokens/{}", manage, &AccountRoutes::end_user_token);
+    add(Method::get, "/api/v1/tokens", manage, &AccountRoutes::list_tokens);
+    add(Method::post, "/api/v1/tokens", manage, &AccountRoutes::add_token);
+    add(Method::remove, "/api/v1/tokens/{}", manage, &AccountRoutes::end_token);
+}
+
+void WebApp::shutdown() { live_.shutdown(); }
+
+}  // namespace labd::web
