@@ -1,0 +1,132 @@
+#include "proctor-console/terminal/entry_outcome.h"
+
+#include <boost/json/array.hpp>
+
+namespace labd::console {
+
+namespace {
+
+namespace json = boost::json;
+
+bool is_true(const json::value* value) {
+    return value != nullptr && value->is_bool() && value->get_bool();
+}
+
+/// An instant, or that there is none while the clock is stopped.
+std::string instant_text(Console& console, const json::object& effect, std::string_view name) {
+    const std::string instant = text_at(effect, name);
+    return instant.empty() ? console.texts().say("cli.word.open_end") : clock_text(instant);
+}
+
+void tell_change(Console& console, const json::object& effect, std::string_view key,
+                 std::string_view before, std::string_view after) {
+    const std::string old_text = instant_text(console, effect, before);
+    const std::string new_text = instant_text(console, effect, after);
+    if (old_text != new_text) {
+        console.print("  " + console.texts().say(key, {{"sitting", text_at(effect, "sitting")},
+                                                       {"before", old_text},
+                                                       {"after", new_text}}));
+    }
+}
+
+void tell_effect(Console& console, const json::object& effect) {
+    tell_change(console, effect, "cli.effect.ends", "ends_before", "ends_after");
+    tell_change(console, effect, "cli.effect.module", "module_limit_before", "module_limit_after");
+    const Texts::Values who{{"sitting", text_at(effect, "sitting")}};
+    const auto turned = [&](std::string_view name) {
+        return is_true(effect.if_contains(std::string(name) + "_after")) &&
+               !is_true(effect.if_contains(std::string(name) + "_before"));
+    };
+    if (turned("ended")) {
+        console.print("  " + console.texts().say("cli.effect.ended", who));
+    }
+    if (turned("cancel_required")) {
+        console.print("  " + console.texts().say("cli.effect.cancel_required", who));
+    }
+}
+
+void tell_done(Console& console, const Answer& answer, bool preview) {
+    const Texts& texts = console.texts();
+    if (preview) {
+        console.print(texts.say("cli.outcome.preview"));
+    }
+    const json::value* entries = answer.find("entries");
+    for (const json::value& each : !preview && entries != nullptr && entries->is_array()
+                                       ? entries->get_array()
+                                       : json::array()) {
+        if (const json::object* entry = each.if_object()) {
+            console.print(texts.say("cli.outcome.recorded",
+                                    {{"id", text_at(*entry, "id")},
+                                     {"what", texts.say("entry." + text_at(*entry, "enter"))},
+                                     {"at", clock_text(text_at(*entry, "happened"))}}));
+        }
+    }
+    const json::value* effects = answer.find("effects");
+    for (const json::value& each :
+         effects != nullptr && effects->is_array() ? effects->get_array() : json::array()) {
+        if (each.is_object()) {
+            tell_effect(console, each.get_object());
+        }
+    }
+    if (preview && (effects == nullptr || !effects->is_array() || effects->get_array().empty())) {
+        console.print("  " + texts.say("cli.effect.none"));
+    }
+    std::string similar;
+    const json::value* outages = answer.find("similar");
+    for (const json::value& each :
+         outages != nullptr && outages->is_array() ? outages->get_array() : json::array()) {
+        similar += (similar.empty() ? "" : ", ") +
+                   (each.is_string() ? std::string(each.get_string()) : std::string());
+    }
+    if (!similar.empty()) {
+        console.talk(texts.say("cli.outcome.similar", {{"outages", similar}}));
+    }
+}
+
+/// For a POSIX shell.
+std::string quoted(const std::string& text) {
+    std::string result = "'";
+    for (const char each : text) {
+        result += each == '\'' ? "'\\''" : std::string(1, each);
+    }
+    return result + "'";
+}
+
+}  // namespace
+
+ExitCode tell_outcome(Console& console, const Answer& answer, const Api::Post& post) {
+    const Texts& texts = console.texts();
+    if (answer.fate == Answer::Fate::unknown && !post.idempotency_key.empty()) {
+        console.fail(answer);
+        // The very request again, whatever the board shows by then.
+        const bool entry =
+            post.content_type == "application/json" && post.target == "/api/v1/entries";
+        const std::string again = entry ? "proctor-console enter --json " + quoted(post.body) +
+                                              " --idempotency-key " + post.idempotency_key
+                                        : "--idempotency-key " + post.idempotency_key;
+        console.talk(texts.say("cli.error.unknown",
+                               {{"times", std::to_string(answer.attempts)}, {"command", again}}));
+        return console.code();
+    }
+    if (!answer.ok()) {
+        if (is_true(answer.find("recorded"))) {
+            console.talk(texts.say("cli.outcome.recorded_refused"));
+        }
+        if (console.output() != Output::table && answer.body.is_object()) {
+            console.print_json(answer.body);
+        }
+        return console.fail(answer);
+    }
+    if (answer.attempts > 1) {
+        console.talk(
+            texts.say("cli.outcome.after_retry", {{"times", std::to_string(answer.attempts)}}));
+    }
+    if (console.output() != Output::table) {
+        console.print_json(answer.body, "entries");
+        return ExitCode::done;
+    }
+    tell_done(console, answer, console.line().has("preview"));
+    return ExitCode::done;
+}
+
+}  // namespace labd::console

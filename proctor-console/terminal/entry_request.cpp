@@ -1,0 +1,340 @@
+#include "proctor-console/terminal/entry_request.h"
+
+#include <boost/json/serialize.hpp>
+
+#include "labd/codec/entry_json.h"
+#include "proctor-console/terminal/checkin.h"
+#include "proctor-console/terminal/correction.h"
+#include "proctor-console/terminal/entry_outcome.h"
+#include "proctor-console/terminal/read_file.h"
+#include "proctor-console/terminal/suggest.h"
+
+namespace labd::console {
+
+namespace {
+
+namespace json = boost::json;
+
+std::nullopt_t wrong_value(Console& console, const Argument& argument, const FieldValue& value) {
+    console.fail(ExitCode::usage,
+                 argument.label + ": " +
+                     console.texts().say(value.error_key,
+                                         {{"word", value.given}, {"choices", value.right}}));
+    return std::nullopt;
+}
+
+/// The last break of a sitting, over or not.
+std::optional<std::string> find_last_break(Console& console, const std::string& sitting) {
+    const std::optional<json::value> answer = console.get(
+        "/api/v1/journal?limit=1000&type=break.started&sitting=" + percent_encode(sitting));
+    const json::value* entries =
+        answer && answer->is_object() ? answer->get_object().if_contains("entries") : nullptr;
+    if (entries == nullptr || !entries->is_array() || entries->get_array().empty() ||
+        !entries->get_array().back().is_object()) {
+        return std::nullopt;
+    }
+    return text_at(entries->get_array().back().get_object(), "id");
+}
+
+/// The break that somebody at a seat has open; a name that is no seat or sitting is a break's.
+std::optional<std::string> find_break(Console& console, const std::string& name) {
+    if (console.board() == nullptr) {
+        return std::nullopt;
+    }
+    const json::object* row = console.find_row(name);
+    if (row == nullptr) {
+        return name;
+    }
+    const json::value* open = row->if_contains("break");
+    if (open != nullptr && open->is_object()) {
+        return text_at(open->get_object(), "id");
+    }
+    std::optional<std::string> last;
+    if (console.line().entry->type == "break.justified") {
+        last = find_last_break(console, text_at(*row, "sitting"));
+    }
+    if (!last && console.code() == ExitCode::done) {
+        console.fail(ExitCode::not_found,
+                     console.texts().say("cli.error.no_break", {{"name", name}}));
+    }
+    return last;
+}
+
+/// Alarms have long names: an unmistakable beginning or the sitting is enough.
+std::optional<std::string> find_alarm(Console& console, const std::string& name) {
+    const json::object* board = console.board();
+    const json::value* alarms = board == nullptr ? nullptr : board->if_contains("alarms");
+    if (alarms == nullptr || !alarms->is_array()) {
+        return board == nullptr ? std::nullopt : std::optional(name);
+    }
+    std::vector<std::string> found;
+    for (const json::value& each : alarms->get_array()) {
+        const std::string key = each.is_object() ? text_at(each.get_object(), "key") : "";
+        if (key == name) {
+            return name;
+        }
+        if (key.starts_with(name) ||
+            (each.is_object() && text_at(each.get_object(), "subject") == name)) {
+            found.push_back(key);
+        }
+    }
+    if (found.size() == 1) {
+        return found.front();
+    }
+    std::string names;
+    for (const std::string& each : found) {
+        names += "\n  " + each;
+    }
+    console.fail(found.empty() ? ExitCode::not_found : ExitCode::usage,
+                 console.texts().say(found.empty() ? "cli.error.no_alarm" : "cli.error.which_alarm",
+                                     {{"name", name}}) +
+                     names);
+    return std::nullopt;
+}
+
+/// Names that people use as the ids that labd wants.
+std::optional<std::string> resolve(Console& console, const Argument& argument,
+                                   const std::string& word) {
+    const std::string_view type = console.line().entry == nullptr ? "" : console.line().entry->type;
+    const Field& field =
+        argument.field.kind == FieldKind::list ? argument.field.members.front() : argument.field;
+    if (field.names == "sitting" && type != "sitting.booked") {
+        return console.sitting(word);
+    }
+    if (type == "break.ended" || type == "break.justified") {
+        return argument.path == "break" ? find_break(console, word) : std::optional(word);
+    }
+    if (argument.path == "alarm") {
+        return find_alarm(console, word);
+    }
+    return word;
+}
+
+bool put_words(Console& console, const Argument& argument, const std::string& word,
+               json::object& entry) {
+    const std::optional<std::string> resolved = resolve(console, argument, word);
+    if (!resolved) {
+        return false;
+    }
+    FieldValue value = value_of(argument.field, *resolved);
+    if (!value.ok()) {
+        wrong_value(console, argument, value);
+        return false;
+    }
+    put(entry, argument, std::move(value.value));
+    return true;
+}
+
+bool put_file(Console& console, const std::string& path, json::object& entry) {
+    const std::optional<json::value> value = read_json_file(console, path);
+    if (!value) {
+        return false;
+    }
+    if (!value->is_object()) {
+        console.fail(ExitCode::usage, console.texts().say("cli.error.no_object", {{"file", path}}));
+        return false;
+    }
+    for (const auto& member : value->get_object()) {
+        entry[member.key()] = member.value();
+    }
+    return true;
+}
+
+/// `field=value` words of `enter`.
+bool put_pair(Console& console, const std::string& pair, std::string_view type,
+              json::object& entry) {
+    const std::size_t equals = pair.find('=');
+    const std::string name = pair.substr(0, equals);
+    if (equals == std::string::npos || name.empty()) {
+        console.fail(ExitCode::usage,
+                     console.texts().say("cli.error.name_value", {{"word", pair}}));
+        return false;
+    }
+    const std::string word = pair.substr(equals + 1);
+    if (name == "id" || name == "session" || name == "happened" || name == "reason") {
+        entry[name] = word;
+        return true;
+    }
+    const std::optional<Argument> argument = find_argument(type, name);
+    if (!argument) {
+        std::string known;
+        for (const Field& field : *fields_of(type)) {
+            known += (known.empty() ? "" : ", ") + field.name;
+        }
+        console.fail(ExitCode::usage, console.texts().say("cli.error.no_member",
+                                                          {{"word", name}, {"choices", known}}));
+        return false;
+    }
+    return put_words(console, *argument, word, entry);
+}
+
+bool put_envelope(Console& console, json::object& entry) {
+    const Invocation& line = console.line();
+    for (const auto& [option, member] :
+         {std::pair{"session", "session"}, std::pair{"id", "id"}, std::pair{"at", "happened"},
+          std::pair{"reason", "reason"}}) {
+        if (line.has(option) && !entry.contains(member)) {
+            entry[member] = line.value(option);
+        }
+    }
+    if (line.has("at")) {
+        Argument at;
+        at.label = "--at";
+        at.field.kind = FieldKind::instant;
+        const FieldValue value = value_of(at.field, line.value("at"));
+        if (!value.ok()) {
+            wrong_value(console, at, value);
+            return false;
+        }
+    }
+    if (line.has("based-on")) {
+        Argument based_on;
+        based_on.label = "--based-on";
+        based_on.field.kind = FieldKind::number;
+        FieldValue value = value_of(based_on.field, line.value("based-on"));
+        if (!value.ok()) {
+            wrong_value(console, based_on, value);
+            return false;
+        }
+        entry["based_on"] = std::move(value.value);
+    }
+    return true;
+}
+
+/// What can be said without labd is said without it: a member that is missing or of another type.
+bool check(Console& console, const json::object& entry) {
+    static const TimeZone utc;
+    codec::Reader reader;
+    reader.civil = codec::CivilDay{&utc, Date{}};
+    codec::read_proposed(reader, json::value(entry), {});
+    if (reader.failed()) {
+        console.fail(ExitCode::usage,
+                     console.texts().say("cli.error.entry", {{"place", reader.fault().place},
+                                                             {"what", reader.fault().what}}));
+    }
+    return !reader.failed();
+}
+
+std::optional<json::object> generic_entry(Console& console) {
+    const Invocation& line = console.line();
+    const std::string type = line.value("TYPE");
+    if (line.has("json")) {
+        const std::optional<json::value> value = read_json_words(console, line.value("json"));
+        if (!value) {
+            return std::nullopt;
+        }
+        if (!value->is_object() || line.has("FIELD=VALUE")) {
+            console.fail(ExitCode::usage, console.texts().say("cli.error.enter_json"));
+            return std::nullopt;
+        }
+        json::object entry = value->get_object();
+        if (!type.empty()) {
+            entry["enter"] = type;
+        }
+        return entry;
+    }
+    if (fields_of(type) == nullptr) {
+        std::vector<std::string> known(codec::entry_types().begin(), codec::entry_types().end());
+        std::string near;
+        for (const std::string& each : suggestions(type, known)) {
+            near += (near.empty() ? "" : ", ") + each;
+        }
+        const Texts& texts = console.texts();
+        console.fail(
+            ExitCode::usage,
+            texts.say(codec::is_later_type(type) ? "problem.not_yet" : "cli.error.no_type",
+                      {{"word", type}}) +
+                (near.empty() ? ""
+                              : "\n" + texts.say("cli.error.did_you_mean", {{"words", near}})));
+        return std::nullopt;
+    }
+    json::object entry{{"enter", type}};
+    const auto pairs = line.values.find("FIELD=VALUE");
+    if (pairs != line.values.end()) {
+        for (const std::string& pair : pairs->second) {
+            if (!put_pair(console, pair, type, entry)) {
+                return std::nullopt;
+            }
+        }
+    }
+    return entry;
+}
+
+bool put_argument(Console& console, const Argument& argument, json::object& entry) {
+    const auto given = console.line().values.find(argument.path);
+    if (given == console.line().values.end()) {
+        return true;
+    }
+    if (argument.path == "@session") {
+        entry["session"] = given->second.front();
+        return true;
+    }
+    if (argument.path == "@file") {
+        return put_file(console, given->second.front(), entry);
+    }
+    if (argument.field.kind == FieldKind::boolean && !argument.positional) {
+        put(entry, argument, true);
+        return true;
+    }
+    for (const std::string& word : given->second) {
+        if (!put_words(console, argument, word, entry)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+std::optional<json::object> described_entry(Console& console) {
+    const EntryCommand& command = *console.line().entry;
+    json::object entry{{"enter", command.type}};
+    for (const Argument& argument : arguments_of(command)) {
+        if (!put_argument(console, argument, entry)) {
+            return std::nullopt;
+        }
+    }
+    // A reason for coming back late is what the rules call a justification (BRK-2).
+    const bool about_break = command.type == "break.ended" || command.type == "break.justified";
+    if (about_break && console.line().has("reason") && !entry.contains("justification")) {
+        entry["justification"] = console.line().value("reason");
+    }
+    if (command.type == "entry.corrected" && !put_replacement(console, entry)) {
+        return std::nullopt;
+    }
+    return entry;
+}
+
+}  // namespace
+
+std::optional<json::object> entry_of(Console& console) {
+    std::optional<json::object> entry =
+        console.line().entry == nullptr ? generic_entry(console) : described_entry(console);
+    if (!entry || entry->contains("batch")) {
+        return entry;
+    }
+    const bool good = put_envelope(console, *entry) && check(console, *entry);
+    return good ? std::move(entry) : std::nullopt;
+}
+
+ExitCode send_entries(Console& console, const json::object& body) {
+    const Invocation& line = console.line();
+    const bool preview = line.has("preview");
+    Api::Post post;
+    post.target = preview ? "/api/v1/entries?preview=true" : "/api/v1/entries";
+    post.body = json::serialize(body);
+    if (!preview) {
+        post.idempotency_key = line.has("idempotency-key") ? line.value("idempotency-key")
+                                                           : console.around().new_key();
+    }
+    return tell_outcome(console, console.api().post(post), post);
+}
+
+ExitCode run_entry(Console& console) {
+    const Invocation& line = console.line();
+    if (line.command == "checkin" && line.value("step") == "all") {
+        return run_checkin(console);
+    }
+    const std::optional<json::object> entry = entry_of(console);
+    return entry ? send_entries(console, *entry) : console.code();
+}
+
+}  // namespace labd::console

@@ -1,0 +1,74 @@
+#include "proctor-console/terminal/examples.h"
+
+#include <algorithm>
+
+namespace labd::console {
+
+const std::vector<std::pair<std::string_view, std::string_view>>& examples() {
+    static const std::vector<std::pair<std::string_view, std::string_view>> all{
+        {"arrive", "arrive S07 --at 08:41"},
+        {"checkin",
+         "checkin S07 identification --document passport:signed,government,photo,name "
+         "--document card:signed,name"},
+        {"refuse", "refuse S07 identification --reason 'the photo shows somebody else'"},
+        {"module_start", "module start S07 design"},
+        {"module_hand_in", "module hand-in S07 design"},
+        {"break_start", "break start S07 --kind toilet --place corridor"},
+        {"break_end", "break end S07 --reason 'the lift was stuck'"},
+        {"break_justify", "break justify S07 'the lift was stuck'"},
+        {"seat_move", "seat move S07 S11"},
+        {"finish", "finish S07"},
+        {"terminate", "terminate S07 --reason 'used a phone' --preview"},
+        {"materials_return", "materials return S07 pen=2 booklet=1"},
+        {"outage_report",
+         "outage report --rack R01 --cause lab --at 12:10 --reason 'was rebooting'"},
+        {"outage_estimate", "outage estimate o1 14:30"},
+        {"outage_end", "outage end o1"},
+        {"outage_rule", "outage rule o1 lab"},
+        {"cancel", "cancel S07 --outage o1 --preview"},
+        {"equipment_fail", "equipment fail printer-1 'out of paper' --id f1"},
+        {"equipment_restore", "equipment restore f1"},
+        {"note", "note 'asked for water' --sitting S07"},
+        {"alarm_ack", "alarm ack BRK-2:A:b1"},
+        {"alarm_shelve", "alarm shelve BRK-2:A:b1 --until 13:15 --reason 'nurse is with her'"},
+        {"duty_start", "duty start"},
+        {"duty_end", "duty end"},
+        {"handover_accept", "handover accept sato"},
+        {"book", "book A --candidate C-1001 --name 'Aoki Ren' --track ccde --seat S07"},
+        {"amend", "amend S07 --agreement-signed 2026-03-02"},
+        {"withdraw", "withdraw A --reason 'asked for another day'"},
+        {"session_plan", "session plan day-2 --date 2026-03-04 --start 09:00"},
+        {"session_delay", "session delay 09:30 --reason 'snow'"},
+        {"session_close", "session close --reason 'all candidates have left'"},
+        {"site_configure", "site configure site.json"},
+        {"policy_adopt", "policy adopt policy.json"},
+        {"correct", "correct o1 --happened 12:05 --set cause=lab --reason 'misread the clock'"},
+        {"sign_in", "sign-in sato"},
+        {"sign_out", "sign-out"},
+        {"whoami", "whoami"},
+        {"board", "board"},
+        {"sitting", "sitting S07"},
+        {"why", "why S07 --at 12:40"},
+        {"alarms", "alarms"},
+        {"outages", "outages"},
+        {"journal", "journal --sitting S07 --limit 20"},
+        {"tail", "tail -o ndjson"},
+        {"import", "import roster.csv --preview"},
+        {"session_list", "session list"},
+        {"session_show", "session show"},
+        {"head", "head"},
+        {"clock", "clock"},
+        {"enter", "enter outage.reported scope.seat=S07 cause=lab id=o1"},
+        {"completion",
+         "completion bash > ~/.local/share/bash-completion/completions/proctor-console"},
+    };
+    return all;
+}
+
+std::string_view example_of(std::string_view key) {
+    const auto found =
+        std::ranges::find(examples(), key, &std::pair<std::string_view, std::string_view>::first);
+    return found == examples().end() ? std::string_view() : found->second;
+}
+
+}  // namespace labd::console

@@ -1,0 +1,47 @@
+#include "proctor-console/terminal/plain_commands.h"
+
+namespace labd::console {
+
+const std::vector<PlainCommand>& plain_commands() {
+    static const std::vector<PlainCommand> commands{
+        {"sign-in", {{"NAME", true}, {"--password-file"}, {"--role"}}},
+        {"sign-out", {}},
+        {"whoami", {}},
+        {"board", {}},
+        {"sitting", {{"SITTING", true}, {"--as-of"}}},
+        {"why", {{"SITTING", true}, {"--as-of"}}},
+        {"alarms", {}},
+        {"outages", {}},
+        {"journal", {{"--after"}, {"--limit"}, {"--sitting"}, {"--type"}, {"--by"}}},
+        {"tail", {{"--after"}, {"--lines"}}},
+        {"import", {{"FILE", true}}},
+        {"session list", {}},
+        {"session show", {}},
+        {"head", {}},
+        {"clock", {{"--now"}, {"--rate"}}},
+        {"enter", {{"TYPE"}, {"FIELD=VALUE", false, false, true}, {"--json"}}},
+        {"completion", {{"SHELL", true, false, false, "bash,zsh"}}},
+    };
+    return commands;
+}
+
+const std::vector<PlainArgument>& global_options() {
+    static const std::vector<PlainArgument> options{
+        {"--url"},
+        {"--session"},
+        {"--token-file"},
+        {"--ca"},
+        {"--preview", false, true},
+        {"--at"},
+        {"--reason"},
+        {"--id"},
+        {"--based-on"},
+        {"--idempotency-key"},
+        {"--output", false, false, false, "table,json,ndjson"},
+        {"--lang", false, false, false, "en,ja"},
+        {"--no-input", false, true},
+    };
+    return options;
+}
+
+}  // namespace labd::console

@@ -1,0 +1,80 @@
+#include "proctor-console/terminal/run.h"
+
+#include <functional>
+#include <map>
+#include <ostream>
+
+#include "proctor-console/terminal/account.h"
+#include "proctor-console/terminal/completion.h"
+#include "proctor-console/terminal/console.h"
+#include "proctor-console/terminal/entry_request.h"
+#include "proctor-console/terminal/journal_view.h"
+#include "proctor-console/terminal/roster.h"
+#include "proctor-console/terminal/views.h"
+#include "proctor-console/terminal/width.h"
+
+namespace labd::console {
+
+namespace {
+
+using Command = ExitCode (*)(Console&);
+
+Command command_of(const std::string& name) {
+    static const std::map<std::string, Command> commands{
+        {"sign_in", sign_in},           {"sign_out", sign_out},
+        {"whoami", show_whoami},        {"board", show_board},
+        {"sitting", show_sitting},      {"why", show_why},
+        {"alarms", show_alarms},        {"outages", show_outages},
+        {"journal", show_journal},      {"tail", run_tail},
+        {"import", import_roster},      {"session_list", show_sessions},
+        {"session_show", show_session}, {"head", show_head},
+        {"clock", show_clock},
+    };
+    const auto found = commands.find(name);
+    return found == commands.end() ? run_entry : found->second;
+}
+
+std::string locale_of(const Surroundings& around) {
+    for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+        if (const std::optional<std::string> locale = around.variable(name)) {
+            return *locale;
+        }
+    }
+    return "en";
+}
+
+}  // namespace
+
+ExitCode run(const Surroundings& around, const std::vector<std::string>& arguments) {
+    const std::string asked = find_language(arguments);
+    const Texts texts(language_of(asked.empty() ? locale_of(around) : asked));
+    CommandLine line(texts);
+    const ParsedLine parsed = line.parse(arguments);
+    if (!parsed.invocation) {
+        if (parsed.notice.code == ExitCode::done) {
+            around.out << parsed.notice.text;
+        } else {
+            around.err << harmless_lines(parsed.notice.text) << '\n'
+                       << texts.say("cli.error.see_help") << '\n';
+        }
+        return parsed.notice.code;
+    }
+    const Invocation& invocation = *parsed.invocation;
+    if (invocation.command == "completion") {
+        const std::string script = completion_script(line, invocation.value("SHELL"));
+        around.out << script;
+        if (script.empty()) {
+            around.err << texts.say("cli.error.choice",
+                                    {{"word", invocation.value("SHELL")}, {"choices", "bash, zsh"}})
+                       << '\n';
+        }
+        return script.empty() ? ExitCode::usage : ExitCode::done;
+    }
+    Console console(around, texts, invocation);
+    if (!console.prepare()) {
+        return console.code();
+    }
+    return command_of(invocation.command)(console);
+}
+
+}  // namespace labd::console

@@ -1,0 +1,20 @@
+// The commands that show something: board, sitting, why, alarms, outages, sessions, journal …
+#pragma once
+
+#include "proctor-console/terminal/console.h"
+
+namespace labd::console {
+
+ExitCode show_board(Console& console);
+ExitCode show_sitting(Console& console);
+ExitCode show_why(Console& console);
+ExitCode show_alarms(Console& console);
+ExitCode show_outages(Console& console);
+ExitCode show_sessions(Console& console);
+ExitCode show_session(Console& console);
+ExitCode show_head(Console& console);
+/// Shows labd's clock; in training, sets it.
+ExitCode show_clock(Console& console);
+ExitCode show_whoami(Console& console);
+
+}  // namespace labd::console
