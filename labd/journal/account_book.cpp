@@ -123,6 +123,7 @@ const User* AccountBook::find_user(std::string_view name) const {
 
 std::vector<User> AccountBook::users() const {
     std::vector<User> users;
+    users.reserve(rows_.users.size());
     for (const auto& [name, stored] : rows_.users) {
         users.push_back(stored.user);
     }

@@ -138,7 +138,8 @@ bool SignIn::is_still(std::string_view name, std::string_view hash) const {
     return user != nullptr && !user->disabled && accounts_.password_hash(name) == hash;
 }
 
-void SignIn::sign_in(SignInRequest request, Instant wall, std::function<void(SignInOutcome)> done) {
+void SignIn::sign_in(SignInRequest request, Instant wall,
+                     const std::function<void(SignInOutcome)>& done) {
     accounts_.refresh(wall);
     if (auto denied = begin(request.name, request.remote_address, wall)) {
         wipe(request.password);
@@ -192,7 +193,7 @@ SignInOutcome SignIn::finish(const Attempt& attempt) {
 }
 
 void SignIn::change_password(PasswordChange change, Instant wall,
-                             std::function<void(std::optional<SignInDenied>)> done) {
+                             const std::function<void(std::optional<SignInDenied>)>& done) {
     accounts_.refresh(wall);
     auto fault = check_new_password(change.new_password, change.name, PasswordRule::real);
     if (!fault && change.new_password == change.old_password) {
@@ -241,7 +242,8 @@ AccountsOutcome SignIn::sign_out(std::int64_t credential) {
     return accounts_.end_credential(credential);
 }
 
-void SignIn::hash(std::string password, std::function<void(std::optional<std::string>)> done) {
+void SignIn::hash(std::string password,
+                  const std::function<void(std::optional<std::string>)>& done) {
     struct Job {
         std::string password;
         std::string hash;

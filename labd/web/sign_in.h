@@ -90,18 +90,19 @@ public:
     SignIn(ports::Accounts& accounts, ports::Worker& worker, const PasswordHasher& hasher,
            SignInLimits limits = {});
 
-    void sign_in(SignInRequest request, Instant wall, std::function<void(SignInOutcome)> done);
+    void sign_in(SignInRequest request, Instant wall,
+                 const std::function<void(SignInOutcome)>& done);
 
     /// Ends every session and token of the person, so also the one it came with. Nothing: done.
     void change_password(PasswordChange change, Instant wall,
-                         std::function<void(std::optional<SignInDenied>)> done);
+                         const std::function<void(std::optional<SignInDenied>)>& done);
 
     /// Ends the session or token of a principal.
     ports::AccountsOutcome sign_out(std::int64_t credential);
 
     /// Hashes a new password beside the loop, for `set_password` and `add_user` of
     /// labd/web/users.h. Nothing: too many are waiting.
-    void hash(std::string password, std::function<void(std::optional<std::string>)> done);
+    void hash(std::string password, const std::function<void(std::optional<std::string>)>& done);
 
 private:
     struct Attempt;

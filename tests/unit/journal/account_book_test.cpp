@@ -192,6 +192,39 @@ TEST_F(AccountBookTest, LastUsesAreWrittenAtMostOnceAMinute) {
     EXPECT_EQ(stored(), first + seconds(60));
 }
 
+TEST_F(AccountBookTest, AnotherChangeForgetsNoUseThatIsNotWrittenYet) {
+    const auto book = open();
+    add(*book, user("sato"));
+    const std::int64_t id = add(*book, session(1, "sato"));
+    book->touch(id, start + seconds(1));
+    book->touch(id, start + seconds(2));
+    add(*book, user("abe"));
+    EXPECT_EQ(book->find_credential(id, start)->last_used, start + seconds(2));
+}
+
+TEST_F(AccountBookTest, ARefusedChangeLeavesTheFileFreeForTheNext) {
+    const auto book = open(AccountsUse::daemon, {.users_max = 1, .service_tokens_max = 0});
+    add(*book, user("sato"));
+    const auto other = open(AccountsUse::command_line);
+    const auto is_free = [&other] {
+        return other->change_user("sato", {}) == AccountsOutcome::done;
+    };
+    EXPECT_EQ(book->set_password("nobody", other_hash, true, start), AccountsOutcome::unknown);
+    EXPECT_TRUE(is_free());
+    EXPECT_EQ(book->change_user("nobody", {}), AccountsOutcome::unknown);
+    EXPECT_TRUE(is_free());
+    EXPECT_EQ(add(*book, user("sato")), AccountsOutcome::exists);
+    EXPECT_TRUE(is_free());
+    EXPECT_EQ(add(*book, user("abe")), AccountsOutcome::too_many);
+    EXPECT_TRUE(is_free());
+    EXPECT_EQ(book->add_credential(session(1, "nobody"), start).outcome, AccountsOutcome::unknown);
+    EXPECT_TRUE(is_free());
+    EXPECT_EQ(book->add_credential(service(1), start).outcome, AccountsOutcome::too_many);
+    EXPECT_TRUE(is_free());
+    EXPECT_EQ(book->end_credential(1), AccountsOutcome::unknown);
+    EXPECT_TRUE(is_free());
+}
+
 TEST_F(AccountBookTest, LastUsesAreWrittenOnClosing) {
     std::int64_t id = 0;
     {
