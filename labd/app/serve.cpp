@@ -22,6 +22,8 @@
 #include "labd/kernel/response.h"
 #include "labd/kernel/worker.h"
 #include "labd/net/server.h"
+#include "labd/web/authentication.h"
+#include "labd/web/sign_in.h"
 #include "labd/web/users.h"
 #include "labd/web/web_app.h"
 
@@ -249,14 +251,20 @@ private:
         config.version = std::string(version);
         config.head = [this] { return journal_->head(); };
         config.figures = [this] { return figures(); };
-        web_ = std::make_unique<web::WebApp>(*kernel_, *clock_, loop_, *accounts_, worker_,
-                                             hasher_, training_clock_,
-                                             configuration_.allowed_origins, std::move(config));
+        sign_in_ = std::make_unique<web::SignIn>(*accounts_, worker_, hasher_);
+        authenticator_ = std::make_unique<web::Authenticator>(*accounts_,
+                                                              configuration_.allowed_origins);
+        const web::WebServices services{*kernel_, *clock_, loop_,
+                                        {*accounts_, *authenticator_, *sign_in_,
+                                         is_training() ? web::PasswordRule::training
+                                                       : web::PasswordRule::real},
+                                        training_clock_};
+        web_ = std::make_unique<web::WebApp>(services, std::move(config));
         net::ServerConfig server;
         server.addresses = configuration_.addresses;
         server.tls = configuration_.tls;
-        server.body_bytes_max = web_->body_limits();
-        server.error_body = web_->error_body();
+        server.body_bytes_max = web_->body_bytes_max();
+        server.error_body = web::WebApp::error_body;
         server_ = std::make_unique<net::HttpServer>(loop_, std::move(server), web_->handler());
         const net::HttpServer::Listening listening = server_->listen();
         if (!listening.error.empty()) {
@@ -367,8 +375,11 @@ private:
     std::unique_ptr<journal::StoredJournal> journal_;
     std::unique_ptr<journal::AccountBook> accounts_;
     std::unique_ptr<kernel::Kernel> kernel_;
-    std::unique_ptr<web::WebApp> web_;
+    std::unique_ptr<web::SignIn> sign_in_;
+    // Before what its jobs use goes away.
     kernel::ThreadWorker worker_;
+    std::unique_ptr<web::Authenticator> authenticator_;
+    std::unique_ptr<web::WebApp> web_;
     std::unique_ptr<net::HttpServer> server_;
     std::unique_ptr<ports::Timer> liveness_timer_;
 };
