@@ -128,6 +128,8 @@ void EventLoop::on_signal(std::function<void(int)> handler) {
 void EventLoop::release_signals() {
     impl_->signal_handler = nullptr;
     impl_->signals.clear();
+    // Clearing leaves a wait in progress, and that would keep the loop going.
+    impl_->signals.cancel();
 }
 
 void EventLoop::Impl::wait_for_signal() {

@@ -111,5 +111,19 @@ TEST(EventLoop, HandsSignalsToTheHandlerUntilReleased) {
     EXPECT_EQ(signals, (std::vector<int>{SIGHUP, SIGTERM}));
 }
 
+TEST(EventLoop, EndsWhenSignalsAreReleasedOutsideTheirHandler) {
+    EventLoop loop;
+    bool released = false;
+    loop.on_signal([&](int) {
+        loop.post([&] {
+            loop.release_signals();
+            released = true;
+        });
+    });
+    loop.post([] { std::raise(SIGTERM); });
+    loop.run();
+    EXPECT_TRUE(released);
+}
+
 }  // namespace
 }  // namespace labd::net
