@@ -34,6 +34,8 @@ Instant AdjustableClock::now() const {
     return base_ + microseconds(static_cast<std::int64_t>(elapsed_us * rate_));
 }
 
+Instant AdjustableClock::wall() const { return wall_time(); }
+
 Duration AdjustableClock::wait_until(Instant instant) const {
     const Duration left = instant - now();
     if (left <= Duration{}) {

@@ -32,8 +32,7 @@ class AdjustableClock : public ports::Clock, public ports::TrainingClock {
 public:
     AdjustableClock(Instant now, double rate);
     Instant now() const override;
-    /// As `now`: a training clock has no wall to differ from.
-    Instant wall() const override { return now(); }
+    Instant wall() const override;
     ports::ClockMode mode() const override { return ports::ClockMode::training; }
     Duration wait_until(Instant instant) const override;
     double rate() const override { return rate_; }

@@ -397,7 +397,8 @@ struct Kernel::Parts {
     void record_own(domain::Body body) {
         domain::Proposed proposed;
         proposed.by = {"labd", domain::Role::labd};
-        proposed.happened = recording_instant();
+        // When wall time has gone back, an alarm must not wait for it to catch up (CLK-10).
+        proposed.happened = clock.now();
         proposed.body = std::move(body);
         record_own(std::move(proposed));
     }
@@ -455,7 +456,9 @@ struct Kernel::Parts {
         const std::shared_ptr<const domain::Policy> policy = durable.policy_at();
         const Duration limit =
             policy ? policy->parameters.clock_step_alarm : seconds(2);
-        if (writable && (step > limit || step < -limit)) {
+        // A training clock is meant to differ from the wall.
+        const bool real = clock.mode() == ports::ClockMode::real;
+        if (real && writable && (step > limit || step < -limit)) {
             clock_offset = offset;
             record_own(domain::ClockStepped{clock.wall(), step});
         }

@@ -16,7 +16,7 @@ public:
     virtual ~Clock() = default;
     /// Time that never steps while the daemon runs (CLK-10).
     virtual Instant now() const = 0;
-    /// What the machine's wall clock says; differs from `now` after a step.
+    /// What the machine's wall clock says; differs from `now` after a step, and in training always.
     virtual Instant wall() const = 0;
     virtual ClockMode mode() const = 0;
     /// How long to wait, by the loop's timers, until `now()` reaches `instant`; zero or less when

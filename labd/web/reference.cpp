@@ -4,6 +4,7 @@
 #include <boost/json/serialize.hpp>
 #include <cmath>
 
+#include "labd/codec/policy_file.h"
 #include "labd/codec/entry_json.h"
 #include "labd/codec/schema.h"
 #include "labd/codec/writer.h"
@@ -93,6 +94,12 @@ codec::Decoded<ClockChange> read_clock_change(const Context& context, const std:
     return change;
 }
 
+/// What a session planned now would be judged by: until one is adopted, what labd ships.
+domain::Policy policy_in_force(const Context& context) {
+    const auto adopted = context.kernel.state().policy_at();
+    return adopted ? *adopted : codec::shipped_policy();
+}
+
 }  // namespace
 
 void read_site(const Context& context, Call call) {
@@ -110,26 +117,17 @@ void read_site(const Context& context, Call call) {
 }
 
 void read_policy(const Context& context, Call call) {
-    const auto policy = context.kernel.state().policy_at();
-    if (!policy) {
-        call.reply(not_configured());
-        return;
-    }
+    const domain::Policy policy = policy_in_force(context);
     json::object parameters;
-    for (const auto& [name, value] : domain::all_parameters(policy->parameters)) {
+    for (const auto& [name, value] : domain::all_parameters(policy.parameters)) {
         parameters[name] = value;
     }
     call.reply(answer(200, {{"parameters", std::move(parameters)}}));
 }
 
 void read_tracks(const Context& context, Call call) {
-    const auto policy = context.kernel.state().policy_at();
-    if (!policy) {
-        call.reply(not_configured());
-        return;
-    }
     codec::Writer writer;
-    call.reply(answer(200, {{"tracks", writer.write(policy->tracks)}}));
+    call.reply(answer(200, {{"tracks", writer.write(policy_in_force(context).tracks)}}));
 }
 
 void read_entry_types(const Context&, Call call) {
