@@ -195,8 +195,10 @@ void RandomDay::correction(const Move& move) {
     std::vector<const domain::Item*> standing;
     const domain::DayLog& log = day.log();
     for (std::size_t i = 0; i < log.items.size(); ++i) {
-        if (log.items[i].fact && log.standing.at(log.items[i].id) == i) {
-            standing.push_back(&log.items[i]);
+        const domain::Item& item = log.items[i];
+        const bool stands = item.fact && log.standing.at(item.id) == i;
+        if (stands && !std::holds_alternative<domain::SittingBooked>(*item.fact)) {
+            standing.push_back(&item);
         }
     }
     const domain::Item& item =

@@ -1,5 +1,6 @@
 #include "tests/support/dump.h"
 
+#include <algorithm>
 #include <boost/describe/members.hpp>
 #include <boost/mp11/algorithm.hpp>
 #include <concepts>
@@ -381,10 +382,12 @@ std::string dump(const Rules& rules) {
 
 std::string dump_steady(const rules::SittingState& s) {
     Writer out;
+    std::vector<EntryId> cancel = s.cancel_required_by;
+    std::ranges::sort(cancel);
     Members members(out);
     members("phase", std::string(boost::describe::enum_to_string(s.phase, "")))(
         "clock", std::string(boost::describe::enum_to_string(s.clock, "")))("ended_as", s.ended_as)(
-        "ended_at", s.ended_at)("on_break", break_id(s))("cancel", s.cancel_required_by)(
+        "ended_at", s.ended_at)("on_break", break_id(s))("cancel", cancel)(
         "next_module", s.next_module)("ends_at", s.ends_at)("missing", s.missing_steps)(
         "seat", s.seat == nullptr ? SeatId() : *s.seat);
     if (s.module) {
