@@ -34,6 +34,11 @@ public:
         add_cut(cuts, line_.ready, whole);
         add_cuts(cuts, line_.lost, whole);
         add_cuts(cuts, line_.scheduled_breaks, whole);
+        for (const domain::Outage& outage : sitting_.view.day.outages) {
+            if (is_compensable(outage)) {
+                add_cuts(cuts, in_scope(sitting_, outage), whole);
+            }
+        }
         for (const ModuleRun& module : line_.modules) {
             add_cut(cuts, module.started.happened, whole);
             add_cut(cuts, module.end, whole);
@@ -174,8 +179,8 @@ Explanation explain(const SittingView& sitting, const Timeline& line, Instant at
     for (const domain::ScheduledBreak& pause : sitting.track.scheduled_breaks) {
         explanation.scheduled_breaks += pause.length;
     }
-    explanation.accommodation = line.nominal_end - line.start - explanation.exam -
-                                explanation.scheduled_breaks;
+    explanation.accommodation =
+        line.nominal_end - line.start - explanation.exam - explanation.scheduled_breaks;
     explanation.rest_breaks = total(clip(line.rest_breaks, long_ago, at));
     explanation.lost = explanation.state.lost;
     explanation.rules = explanation.state.rules;
