@@ -78,10 +78,9 @@ int user_add(const UserCommand& command, const Streams& streams) {
     if (!password) {
         return 2;
     }
-    const web::UserResult<void> done =
-        web::add_user(*book, {command.name, command.display_name, roles},
-                      web::Argon2idHasher().hash(password->text), password->must_change,
-                      wall_time());
+    const web::UserResult<void> done = web::add_user(
+        *book, {command.name, command.display_name, roles},
+        web::Argon2idHasher().hash(password->text), password->must_change, wall_time());
     if (!done) {
         return report(done.error(), streams);
     }

@@ -1,5 +1,5 @@
-// The two clocks: the machine's, and the training clock that can be set, scaled and stopped. The only
-// place that reads time.
+// The two clocks: the machine's, and the training clock that can be set, scaled and stopped. The
+// only place that reads time.
 #pragma once
 
 #include "labd/ports/clock.h"
@@ -19,7 +19,9 @@ public:
     SystemClock();
     Instant now() const override;
     Instant wall() const override;
+
     ports::ClockMode mode() const override { return ports::ClockMode::real; }
+
     Duration wait_until(Instant instant) const override;
 
 private:
@@ -33,9 +35,13 @@ public:
     AdjustableClock(Instant now, double rate);
     Instant now() const override;
     Instant wall() const override;
+
     ports::ClockMode mode() const override { return ports::ClockMode::training; }
+
     Duration wait_until(Instant instant) const override;
+
     double rate() const override { return rate_; }
+
     bool set(std::optional<Instant> now, std::optional<double> rate) override;
 
 private:

@@ -1,15 +1,14 @@
 #include "labd/app/configuration.h"
 
 #include <fmt/format.h>
+#include <toml++/toml.h>
 
 #include <boost/describe/enum_from_string.hpp>
-
 #include <charconv>
 #include <fstream>
 #include <functional>
 #include <iterator>
 #include <map>
-#include <toml++/toml.h>
 
 #include "labd/codec/policy_file.h"
 #include "labd/domain/parameters.h"
@@ -102,26 +101,23 @@ private:
         }
     }
 
-    std::filesystem::path path(const toml::node& node) {
-        return file_.parent_path() / text(node);
-    }
+    std::filesystem::path path(const toml::node& node) { return file_.parent_path() / text(node); }
 
     void read_site(const toml::node& node) {
         domain::SiteConfigured& site = configuration_.site;
-        each_key(node,
-                 {{"id", [&](const toml::node& value) { id(value, site.site); }},
-                  {"time_zone",
-                   [&](const toml::node& value) {
-                       site.time_zone = text(value);
-                       if (!TimeZone::find(site.time_zone)) {
-                           fail(value, "is no time zone that this machine knows");
-                       }
-                   }},
-                  {"country", [&](const toml::node& value) { site.country = text(value); }},
-                  {"kind", [&](const toml::node& value) { read_kind(value); }},
-                  {"rooms", [&](const toml::node& value) { read_rooms(value); }},
-                  {"cameras", [&](const toml::node& value) { read_cameras(value); }},
-                  {"equipment", [&](const toml::node& value) { read_equipment(value); }}});
+        each_key(node, {{"id", [&](const toml::node& value) { id(value, site.site); }},
+                        {"time_zone",
+                         [&](const toml::node& value) {
+                             site.time_zone = text(value);
+                             if (!TimeZone::find(site.time_zone)) {
+                                 fail(value, "is no time zone that this machine knows");
+                             }
+                         }},
+                        {"country", [&](const toml::node& value) { site.country = text(value); }},
+                        {"kind", [&](const toml::node& value) { read_kind(value); }},
+                        {"rooms", [&](const toml::node& value) { read_rooms(value); }},
+                        {"cameras", [&](const toml::node& value) { read_cameras(value); }},
+                        {"equipment", [&](const toml::node& value) { read_equipment(value); }}});
         if (configuration_.site.time_zone.empty()) {
             fail(node, "the site needs its time_zone");
         }
@@ -149,8 +145,9 @@ private:
     }
 
     void read_seat(const toml::node& node, domain::Seat& seat) {
-        each_key(node, {{"id", [&](const toml::node& value) { id(value, seat.id); }},
-                        {"rack", [&](const toml::node& value) { id(value, seat.rack.emplace()); }}});
+        each_key(node,
+                 {{"id", [&](const toml::node& value) { id(value, seat.id); }},
+                  {"rack", [&](const toml::node& value) { id(value, seat.rack.emplace()); }}});
     }
 
     void read_cameras(const toml::node& node) {
@@ -170,42 +167,40 @@ private:
     void read_equipment(const toml::node& node) {
         each_item(node, [&](const toml::node& item) {
             domain::Equipment& equipment = configuration_.site.equipment.emplace_back();
-            each_key(item,
-                     {{"id", [&](const toml::node& value) { id(value, equipment.id); }},
-                      {"rack",
-                       [&](const toml::node& value) { id(value, equipment.rack.emplace()); }},
-                      {"kind", [&](const toml::node& value) { equipment.kind = text(value); }}});
+            each_key(
+                item,
+                {{"id", [&](const toml::node& value) { id(value, equipment.id); }},
+                 {"rack", [&](const toml::node& value) { id(value, equipment.rack.emplace()); }},
+                 {"kind", [&](const toml::node& value) { equipment.kind = text(value); }}});
         });
     }
 
     void read_data(const toml::node& node) {
-        each_key(
-            node,
-            {{"directory",
-              [&](const toml::node& value) { configuration_.data_directory = path(value); }},
-             {"master_key",
-              [&](const toml::node& value) { configuration_.master_key = path(value); }}});
+        each_key(node,
+                 {{"directory",
+                   [&](const toml::node& value) { configuration_.data_directory = path(value); }},
+                  {"master_key",
+                   [&](const toml::node& value) { configuration_.master_key = path(value); }}});
     }
 
     void read_listen(const toml::node& node) {
-        each_key(node,
-                 {{"addresses",
-                   [&](const toml::node& value) {
-                       each_item(value, [&](const toml::node& item) { read_address(item); });
-                   }},
-                  {"certificate",
-                   [&](const toml::node& value) {
-                       configuration_.tls.certificate_chain = path(value).string();
-                   }},
-                  {"private_key",
-                   [&](const toml::node& value) {
-                       configuration_.tls.private_key = path(value).string();
-                   }},
-                  {"allowed_origins", [&](const toml::node& value) {
-                       each_item(value, [&](const toml::node& item) {
-                           configuration_.allowed_origins.push_back(text(item));
-                       });
-                   }}});
+        each_key(node, {{"addresses",
+                         [&](const toml::node& value) {
+                             each_item(value, [&](const toml::node& item) { read_address(item); });
+                         }},
+                        {"certificate",
+                         [&](const toml::node& value) {
+                             configuration_.tls.certificate_chain = path(value).string();
+                         }},
+                        {"private_key",
+                         [&](const toml::node& value) {
+                             configuration_.tls.private_key = path(value).string();
+                         }},
+                        {"allowed_origins", [&](const toml::node& value) {
+                             each_item(value, [&](const toml::node& item) {
+                                 configuration_.allowed_origins.push_back(text(item));
+                             });
+                         }}});
     }
 
     void read_address(const toml::node& item) {
@@ -283,11 +278,11 @@ codec::Decoded<net::ListenAddress> parse_listen_address(const std::string& text)
     }
     const std::size_t colon = rest.rfind(':');
     const std::string_view port = colon == std::string_view::npos ? "" : rest.substr(colon + 1);
-    const auto [end, error] =
-        std::from_chars(port.data(), port.data() + port.size(), address.port);
+    const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), address.port);
     if (port.empty() || error != std::errc{} || end != port.data() + port.size()) {
-        return InputFault{text, "must be an address such as 127.0.0.1:8080 or "
-                                "https://0.0.0.0:8443"};
+        return InputFault{text,
+                          "must be an address such as 127.0.0.1:8080 or "
+                          "https://0.0.0.0:8443"};
     }
     std::string_view host = rest.substr(0, colon);
     if (host.starts_with('[') && host.ends_with(']')) {

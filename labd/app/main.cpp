@@ -20,9 +20,9 @@ void add_serve(CLI::App& app, Action& action) {
     CLI::App* command = app.add_subcommand("serve", "Run the daemon");
     auto* config = command->add_option("--config", options->config,
                                        "Configuration of real operation (docs/operations.md)");
-    auto* training = command->add_flag(
-        "--training", options->training,
-        "A sample site and today's sample exam day, on a clock that can be set");
+    auto* training =
+        command->add_flag("--training", options->training,
+                          "A sample site and today's sample exam day, on a clock that can be set");
     auto* replay = command->add_flag(
         "--replay", options->replay,
         "For scripts/replay: an empty journal whose clock and people a scenario file controls");
@@ -34,8 +34,9 @@ void add_serve(CLI::App& app, Action& action) {
         ->capture_default_str();
     training->excludes(config);
     replay->excludes(config)->excludes(training);
-    command->footer("Example: labd serve --training\n"
-                    "         labd serve --config /etc/labd/labd.toml");
+    command->footer(
+        "Example: labd serve --training\n"
+        "         labd serve --config /etc/labd/labd.toml");
     command->callback([options, &action] {
         if (options->config.empty() && !options->training && !options->replay) {
             throw CLI::RequiredError("--config FILE (or --training)");
@@ -52,13 +53,13 @@ void add_simulate(CLI::App& app, Action& action) {
         "simulate", "Run a scenario file through the rules alone: no server, no wall clock");
     command->add_option("FILE", options->file, "The scenario file")->required();
     command->add_flag("--json", options->json, "One JSON object a line, one line a step");
-    command->footer("Exit status: 0 ran to the end, 1 an expectation did not hold, 2 not a "
-                    "valid scenario.\nExample: labd simulate tests/scenarios/"
-                    "example-04-outage-is-given-back.json");
+    command->footer(
+        "Exit status: 0 ran to the end, 1 an expectation did not hold, 2 not a "
+        "valid scenario.\nExample: labd simulate tests/scenarios/"
+        "example-04-outage-is-given-back.json");
     command->callback([options, &action] {
         action = [options](const Streams& streams) {
-            return static_cast<int>(
-                labd::app::simulate(*options, streams.out, streams.error));
+            return static_cast<int>(labd::app::simulate(*options, streams.out, streams.error));
         };
     });
 }
@@ -73,12 +74,11 @@ void add_verify(CLI::App& app, Action& action) {
                         "\"SIZE ROOT\" noted elsewhere: nothing before it was changed, cut or "
                         "added");
     command->add_flag("--json", options->json, "The report as JSON");
-    command->footer("Exit status: 0 whole, 1 a fault was found (it is named), 2 usage.\n"
-                    "Example: labd verify /var/lib/labd --against \"$(cat head-of-friday)\"");
+    command->footer(
+        "Exit status: 0 whole, 1 a fault was found (it is named), 2 usage.\n"
+        "Example: labd verify /var/lib/labd --against \"$(cat head-of-friday)\"");
     command->callback([options, &action] {
-        action = [options](const Streams& streams) {
-            return labd::app::verify(*options, streams);
-        };
+        action = [options](const Streams& streams) { return labd::app::verify(*options, streams); };
     });
 }
 
@@ -92,9 +92,7 @@ void add_backup(CLI::App& app, Action& action) {
                       "Copy keys.db instead: keep it apart from the journal's copies");
     command->footer("Example: labd backup --from /var/lib/labd --to /backup/2026-03-03");
     command->callback([options, &action] {
-        action = [options](const Streams& streams) {
-            return labd::app::backup(*options, streams);
-        };
+        action = [options](const Streams& streams) { return labd::app::backup(*options, streams); };
     });
 }
 
@@ -104,9 +102,7 @@ void add_check_config(CLI::App& app, Action& action) {
         app.add_subcommand("check-config", "Check a configuration file; changes nothing");
     command->add_option("FILE", *file, "The configuration file")->required();
     command->callback([file, &action] {
-        action = [file](const Streams& streams) {
-            return labd::app::check_config(*file, streams);
-        };
+        action = [file](const Streams& streams) { return labd::app::check_config(*file, streams); };
     });
 }
 

@@ -42,13 +42,13 @@ std::optional<std::string> check_leaf(const journal::Identity& identity, Seq seq
 
 void print_report(const journal::VerifyReport& report, bool json, const Streams& streams) {
     if (json) {
-        streams.out << boost::json::serialize(boost::json::object{
-                           {"ok", report.ok()},
-                           {"fault", report.fault},
-                           {"size", report.head.size},
-                           {"root", ports::format_digest(report.head.root)},
-                           {"site", report.identity.site},
-                           {"journal", report.identity.journal_id}})
+        streams.out << boost::json::serialize(
+                           boost::json::object{{"ok", report.ok()},
+                                               {"fault", report.fault},
+                                               {"size", report.head.size},
+                                               {"root", ports::format_digest(report.head.root)},
+                                               {"site", report.identity.site},
+                                               {"journal", report.identity.journal_id}})
                     << '\n';
     } else if (report.ok()) {
         streams.out << "whole: " << ports::format_head(report.head) << '\n';
@@ -80,7 +80,8 @@ int verify(const VerifyCommand& command, const Streams& streams) {
     }
     if (report.ok()) {
         const std::filesystem::path given = command.journal;
-        const auto file = std::filesystem::is_directory(given) ? journal::journal_file(given) : given;
+        const auto file =
+            std::filesystem::is_directory(given) ? journal::journal_file(given) : given;
         report.fault = refold(file, report.head.size).value_or("");
     }
     print_report(report, command.json, streams);
@@ -89,8 +90,7 @@ int verify(const VerifyCommand& command, const Streams& streams) {
 
 int backup(const BackupCommand& command, const Streams& streams) {
     if (command.keys) {
-        const journal::StorageResult<void> done =
-            journal::backup_keys(command.from, command.to);
+        const journal::StorageResult<void> done = journal::backup_keys(command.from, command.to);
         if (!done) {
             streams.error << "labd backup: " << done.error().text << '\n';
             return 1;
@@ -105,8 +105,8 @@ int backup(const BackupCommand& command, const Streams& streams) {
         return 1;
     }
     streams.out << "copied and checked: " << ports::format_head(*head)
-                << "\nNote this head elsewhere: `labd verify " << command.to
-                << " --against \"" << ports::format_head(*head) << "\"`\n";
+                << "\nNote this head elsewhere: `labd verify " << command.to << " --against \""
+                << ports::format_head(*head) << "\"`\n";
     return 0;
 }
 
@@ -134,9 +134,8 @@ int check_config(const std::string& file, const Streams& streams) {
         }
     }
     streams.out << file << ": site " << configuration->site.site.value << " ("
-                << configuration->site.time_zone << "), "
-                << configuration->policy.tracks.size() << " tracks, data in "
-                << configuration->data_directory.string() << '\n';
+                << configuration->site.time_zone << "), " << configuration->policy.tracks.size()
+                << " tracks, data in " << configuration->data_directory.string() << '\n';
     return 0;
 }
 

@@ -1,5 +1,5 @@
-// The subcommands that work on files while no daemon is needed: verify, backup, check-config and the
-// accounts. Each returns the process's exit status: 0 done, 1 failed or a fault found, 2 usage.
+// The subcommands that work on files while no daemon is needed: verify, backup, check-config and
+// the accounts. Each returns the process's exit status: 0 done, 1 failed or a fault found, 2 usage.
 #pragma once
 
 #include <iosfwd>

@@ -73,8 +73,8 @@ std::optional<std::string> refold(const std::filesystem::path& journal_file, Seq
         return std::nullopt;
     }
     domain::State from_snapshot;
-    if (auto fault = kernel::fold(from_snapshot, size, snapshot->state, {}, source, keys,
-                                  days_kept)) {
+    if (auto fault =
+            kernel::fold(from_snapshot, size, snapshot->state, {}, source, keys, days_kept)) {
         return fault;
     }
     kernel::keep_recent(from_nothing, days_kept);

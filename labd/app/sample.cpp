@@ -86,8 +86,7 @@ domain::SiteConfigured sample_site() {
 std::vector<domain::Proposed> sample_day(Date date) {
     const SessionId session(format_date(date));
     std::vector<domain::Proposed> entries;
-    entries.push_back(
-        as_planner(domain::SessionPlanned{date, TimeOfDay{hours(9)}}, session));
+    entries.push_back(as_planner(domain::SessionPlanned{date, TimeOfDay{hours(9)}}, session));
     for (std::size_t i = 0; i < people.size(); ++i) {
         const Person& person = people[i];
         domain::SittingBooked booked;

@@ -174,8 +174,7 @@ private:
         config.epoch = journal_->identity().epoch;
         config.boot = boot_id();
         config.version = std::string(version);
-        config.authority =
-            options_.replay ? rules::Authority::scenario : rules::Authority::daemon;
+        config.authority = options_.replay ? rules::Authority::scenario : rules::Authority::daemon;
         if (journal_->last_alive()) {
             config.alive_until = journal_->last_alive()->now;
         }
@@ -183,8 +182,8 @@ private:
         config.format = [this](const kernel::Done& done) {
             return kernel::response_json(done, zone());
         };
-        kernel_ = std::make_unique<kernel::Kernel>(loop_, *clock_, *journal_,
-                                                   journal_->sealer(), std::move(config));
+        kernel_ = std::make_unique<kernel::Kernel>(loop_, *clock_, *journal_, journal_->sealer(),
+                                                   std::move(config));
         const std::optional<journal::Snapshot> snapshot = journal_->latest_snapshot();
         if (const auto fault =
                 kernel_->start(journal_->head().size, snapshot ? snapshot->state : "")) {
@@ -212,9 +211,9 @@ private:
         domain::Proposed proposed;
         proposed.by = {"configuration", domain::Role::admin};
         codec::Writer writer;
-        const bool same_site = !state.sites.empty() &&
-                               writer.write(state.sites.back().site->configured) ==
-                                   writer.write(configuration_.site);
+        const bool same_site =
+            !state.sites.empty() &&
+            writer.write(state.sites.back().site->configured) == writer.write(configuration_.site);
         if (!same_site) {
             proposed.body = configuration_.site;
             request.entries.push_back(proposed);
@@ -222,8 +221,7 @@ private:
         const std::shared_ptr<const domain::Policy> policy = state.policy_at();
         if (!policy || *policy != configuration_.policy) {
             domain::PolicyAdopted adopted;
-            adopted.parameters =
-                domain::all_parameters(configuration_.policy.parameters);
+            adopted.parameters = domain::all_parameters(configuration_.policy.parameters);
             adopted.tracks = configuration_.policy.tracks;
             proposed.body = std::move(adopted);
             request.entries.push_back(proposed);
@@ -252,13 +250,15 @@ private:
         config.head = [this] { return journal_->head(); };
         config.figures = [this] { return figures(); };
         sign_in_ = std::make_unique<web::SignIn>(*accounts_, worker_, hasher_);
-        authenticator_ = std::make_unique<web::Authenticator>(*accounts_,
-                                                              configuration_.allowed_origins);
-        const web::WebServices services{*kernel_, *clock_, loop_,
-                                        {*accounts_, *authenticator_, *sign_in_,
-                                         is_training() ? web::PasswordRule::training
-                                                       : web::PasswordRule::real},
-                                        training_clock_};
+        authenticator_ =
+            std::make_unique<web::Authenticator>(*accounts_, configuration_.allowed_origins);
+        const web::WebServices services{
+            *kernel_,
+            *clock_,
+            loop_,
+            {*accounts_, *authenticator_, *sign_in_,
+             is_training() ? web::PasswordRule::training : web::PasswordRule::real},
+            training_clock_};
         web_ = std::make_unique<web::WebApp>(services, std::move(config));
         net::ServerConfig server;
         server.addresses = configuration_.addresses;
@@ -277,8 +277,8 @@ private:
     web::ProcessFigures figures() const {
         web::ProcessFigures figures;
         std::error_code error;
-        const auto bytes = std::filesystem::file_size(
-            journal::journal_file(configuration_.data_directory), error);
+        const auto bytes =
+            std::filesystem::file_size(journal::journal_file(configuration_.data_directory), error);
         figures.journal_bytes = error ? 0 : static_cast<std::int64_t>(bytes);
         figures.connections = static_cast<std::int64_t>(server_->connections());
         figures.alive = boot_time() - started_;

@@ -30,8 +30,8 @@ public:
             const Result<rules::Accepted> result = enter(entry.proposed, entry.at);
             if (!result && !entry.shorthand) {
                 return codec::InputFault{
-                    entry.place, codec::render(result.error().message, codec::Language::en,
-                                               scenario_.zone)};
+                    entry.place,
+                    codec::render(result.error().message, codec::Language::en, scenario_.zone)};
             }
         }
         return std::nullopt;
@@ -70,8 +70,7 @@ private:
         json::object line{{"accepted", !refusal}};
         if (refusal) {
             line["rules"] = codec::rules_to_json(refusal->rules);
-            line["message"] =
-                codec::render(refusal->message, codec::Language::en, scenario_.zone);
+            line["message"] = codec::render(refusal->message, codec::Language::en, scenario_.zone);
         }
         if (!step.expect.is_null()) {
             line["holds"] = codec::holds(step.expect, line);
@@ -93,15 +92,13 @@ private:
         }
         const rules::Timeline line = rules::timeline(*sitting);
         if (question.ask == codec::Ask::explain) {
-            return codec::explanation_to_json(rules::explain(*sitting, line, at),
-                                              scenario_.zone);
+            return codec::explanation_to_json(rules::explain(*sitting, line, at), scenario_.zone);
         }
         std::vector<rules::Alarm> alarms = rules::alarms_at(view, at);
         std::erase_if(alarms, [&](const rules::Alarm& alarm) {
             return alarm.subject != question.sitting.value;
         });
-        return codec::sitting_to_json(rules::state_at(*sitting, line, at), alarms,
-                                      scenario_.zone);
+        return codec::sitting_to_json(rules::state_at(*sitting, line, at), alarms, scenario_.zone);
     }
 
     const codec::Scenario& scenario_;

@@ -130,11 +130,10 @@ json::object sitting_to_json(const rules::SittingState& state,
 
 json::object session_to_json(const rules::SessionState& state, const TimeZone& zone) {
     json::object counts;
-    boost::mp11::mp_for_each<boost::describe::describe_enumerators<rules::Phase>>(
-        [&](auto phase) {
-            const auto found = state.counts.find(phase.value);
-            counts[wire_name(phase.name)] = found == state.counts.end() ? 0 : found->second;
-        });
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<rules::Phase>>([&](auto phase) {
+        const auto found = state.counts.find(phase.value);
+        counts[wire_name(phase.name)] = found == state.counts.end() ? 0 : found->second;
+    });
     return {{"starts_at", zone.format(state.starts_at)},
             {"late_limit_at", zone.format(state.late_limit_at)},
             {"ends_at", instant_or_null(state.ends_at, zone)},

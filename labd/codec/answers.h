@@ -1,5 +1,5 @@
-// The answers to questions, as JSON in the shapes of the scenario format. One place for simulate, the
-// HTTP API and the live stream.
+// The answers to questions, as JSON in the shapes of the scenario format. One place for simulate,
+// the HTTP API and the live stream.
 #pragma once
 
 #include <boost/json/object.hpp>

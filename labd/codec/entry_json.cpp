@@ -14,14 +14,14 @@ namespace {
 using domain::Body;
 
 constexpr auto later_types = std::to_array<std::string_view>(
-    {"incident.opened", "incident.noted", "incident.decided", "result.recorded",
-     "remedy.requested", "remedy.investigated", "remedy.judged", "remedy.decided",
-     "voucher.issued", "voucher.redeemed", "reread.requested", "reread.paid",
-     "reread.cancelled", "reread.decided", "reread.refunded", "camera.state", "camera.disable"});
+    {"incident.opened", "incident.noted", "incident.decided", "result.recorded", "remedy.requested",
+     "remedy.investigated", "remedy.judged", "remedy.decided", "voucher.issued", "voucher.redeemed",
+     "reread.requested", "reread.paid", "reread.cancelled", "reread.decided", "reread.refunded",
+     "camera.state", "camera.disable"});
 
 template <class T>
-bool read_as(Reader& reader, const json::value& from,
-             const std::vector<std::string_view>& envelope, std::string_view type, Body& to) {
+bool read_as(Reader& reader, const json::value& from, const std::vector<std::string_view>& envelope,
+             std::string_view type, Body& to) {
     if (T::type != type) {
         return false;
     }
@@ -92,10 +92,10 @@ void read_body(Reader& reader, const json::value& from,
         });
     if (!found) {
         reader.at("enter", [&] {
-            reader.fail(is_later_type(type) ? "not yet: entries of type " + type +
-                                                  " come with a later version"
-                        : type.empty()      ? "is missing"
-                                            : "is no entry type: " + type);
+            reader.fail(is_later_type(type)
+                            ? "not yet: entries of type " + type + " come with a later version"
+                        : type.empty() ? "is missing"
+                                       : "is no entry type: " + type);
         });
     }
 }
@@ -220,8 +220,8 @@ Decoded<Leaf> read_leaf(std::string_view bytes, const UnsealLeaf& unseal) {
     std::optional<std::int64_t> based_on;
     read_member(reader, *members, "based_on", based_on);
     leaf.entry.based_on = based_on;
-    for (const char* name : {"site", "journal", "epoch", "id", "by", "happened", "recorded",
-                             "boot", "clock", "salt", "key"}) {
+    for (const char* name : {"site", "journal", "epoch", "id", "by", "happened", "recorded", "boot",
+                             "clock", "salt", "key"}) {
         if (!members->contains(name)) {
             reader.at(name, [&] { reader.fail("is missing"); });
         }

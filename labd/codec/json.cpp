@@ -56,8 +56,8 @@ struct DuplicateHandler {
         key.append(part.data(), part.size());
         if (!keys.back().insert(key).second) {
             duplicate = key;
-            error = Error(static_cast<int>(Fault::duplicate_key),
-                          boost::system::generic_category());
+            error =
+                Error(static_cast<int>(Fault::duplicate_key), boost::system::generic_category());
             return false;
         }
         key.clear();
@@ -112,9 +112,8 @@ Decoded<json::value> parse_json(std::string_view text, JsonLimits limits) {
     const std::size_t read = parser.write_some(false, text.data(), text.size(), error);
     if (error) {
         const std::string& duplicate = parser.handler().duplicate;
-        const std::string what = duplicate.empty()
-                                     ? "not valid JSON: " + error.message()
-                                     : "the key \"" + duplicate + "\" stands twice";
+        const std::string what = duplicate.empty() ? "not valid JSON: " + error.message()
+                                                   : "the key \"" + duplicate + "\" stands twice";
         return InputFault{line_and_column(text, read), what};
     }
     const std::size_t rest = text.find_first_not_of(" \t\r\n", read);

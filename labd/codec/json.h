@@ -1,5 +1,5 @@
-// Strict JSON from outside: size and depth bounded, valid UTF-8, no duplicate keys, errors with their
-// line and column.
+// Strict JSON from outside: size and depth bounded, valid UTF-8, no duplicate keys, errors with
+// their line and column.
 #pragma once
 
 #include <boost/json/value.hpp>

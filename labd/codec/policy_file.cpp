@@ -1,7 +1,6 @@
 #include "labd/codec/policy_file.h"
 
 #include <fmt/format.h>
-
 #include <toml++/toml.h>
 
 #include "labd/core/assert.h"
@@ -105,8 +104,7 @@ domain::Policy load_shipped() {
     const toml::table table = toml::parse(shipped::policy);
     for (const auto& [group, members] : table) {
         for (const auto& [name, value] : *members.as_table()) {
-            const std::string full =
-                std::string(group.str()) + "." + std::string(name.str());
+            const std::string full = std::string(group.str()) + "." + std::string(name.str());
             LABD_ASSERT(!domain::set_parameter(policy.parameters, full,
                                                value.value<std::string>().value_or("")));
         }

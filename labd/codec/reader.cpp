@@ -228,9 +228,8 @@ void Reader::read_id(const json::value& from, std::string& to) {
     if (!found) {
         return;
     }
-    const bool given_by_labd =
-        found->size() > 1 && found->front() == '@' &&
-        found->find_first_not_of("0123456789", 1) == std::string_view::npos;
+    const bool given_by_labd = found->size() > 1 && found->front() == '@' &&
+                               found->find_first_not_of("0123456789", 1) == std::string_view::npos;
     if (!given_by_labd && !is_valid_id(*found)) {
         fail(std::string(id_needed));
         return;

@@ -1,5 +1,5 @@
-// Reads described structs from JSON: every member by its type, unknown members refused, the place of
-// the first fault kept. Times may be civil when the reader knows the day they are meant for.
+// Reads described structs from JSON: every member by its type, unknown members refused, the place
+// of the first fault kept. Times may be civil when the reader knows the day they are meant for.
 #pragma once
 
 #include <boost/describe/enum_from_string.hpp>

@@ -68,8 +68,7 @@ const std::vector<std::string_view> later_questions{"coverage", "remedy", "rerea
                                                     "change_quote"};
 
 /// Roles of the daemon that the scenario format does not have.
-constexpr std::array other_roles{domain::Role::admin, domain::Role::auditor,
-                                 domain::Role::display};
+constexpr std::array other_roles{domain::Role::admin, domain::Role::auditor, domain::Role::display};
 
 Proposed as_admin(domain::Body body) {
     Proposed proposed;
@@ -213,8 +212,7 @@ private:
         } else {
             fail_at("at", "is missing");
         }
-        if (!reader_.failed() && !scenario_.steps.empty() &&
-            read.at < scenario_.steps.back().at) {
+        if (!reader_.failed() && !scenario_.steps.empty() && read.at < scenario_.steps.back().at) {
             fail_at("at", "goes back in time");
         }
         if (const json::value* expect = step->if_contains("expect")) {
@@ -334,8 +332,8 @@ private:
         const bool found = std::ranges::any_of(
             tracks, [&](const TrackId& track) { return may_have(track, module); });
         if (!found) {
-            fail_at("module", "the track " + tracks.begin()->value + " has no module " +
-                                  module.value);
+            fail_at("module",
+                    "the track " + tracks.begin()->value + " has no module " + module.value);
         }
     }
 

@@ -55,8 +55,8 @@ inline constexpr std::size_t scenario_bytes_max = 8 * 1024 * 1024;
 
 Decoded<Scenario> read_scenario(std::string_view text);
 
-/// Whether an answer has what was expected (docs/scenario-format.md): keys left out are not compared,
-/// an expected list must be contained, an expected empty list means empty.
+/// Whether an answer has what was expected (docs/scenario-format.md): keys left out are not
+/// compared, an expected list must be contained, an expected empty list means empty.
 bool holds(const json::value& expected, const json::value& answer);
 
 }  // namespace labd::codec

@@ -1,5 +1,5 @@
-// The facts of one civil day at the site, as they stand: what the rules work on. Built from entries by
-// `evolve` and `day_at`; nothing here is computed by a rule.
+// The facts of one civil day at the site, as they stand: what the rules work on. Built from entries
+// by `evolve` and `day_at`; nothing here is computed by a rule.
 #pragma once
 
 #include <memory>

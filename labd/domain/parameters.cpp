@@ -73,9 +73,8 @@ std::optional<ParameterFault> set_parameter(Parameters& parameters, std::string_
 
 std::map<std::string, std::string> all_parameters(const Parameters& parameters) {
     std::map<std::string, std::string> all;
-    boost::mp11::mp_for_each<Members>([&](auto member) {
-        all[file_name(member.name)] = format(parameters.*member.pointer);
-    });
+    boost::mp11::mp_for_each<Members>(
+        [&](auto member) { all[file_name(member.name)] = format(parameters.*member.pointer); });
     return all;
 }
 

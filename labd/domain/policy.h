@@ -13,28 +13,29 @@
 
 namespace labd::domain {
 
-/// Every parameter of the rulebook and of the alarms, with its name in files (`entry.backdate_limit`
-/// is the member `entry_backdate_limit`: the first underscore is the dot). The values here are only
-/// what an empty object has; the shipped ones are in `schema/policy/policy.toml`.
+/// Every parameter of the rulebook and of the alarms, with its name in files
+/// (`entry.backdate_limit` is the member `entry_backdate_limit`: the first underscore is the dot).
+/// The values here are only what an empty object has; the shipped ones are in
+/// `schema/policy/policy.toml`.
 struct Parameters {
-    Duration entry_backdate_limit;        ///< CLK-8
-    Duration clock_step_alarm;            ///< CLK-10
-    std::int64_t site_minimum_age = 0;    ///< ADM-8
+    Duration entry_backdate_limit;                  ///< CLK-8
+    Duration clock_step_alarm;                      ///< CLK-10
+    std::int64_t site_minimum_age = 0;              ///< ADM-8
     std::vector<std::string> site_embargo;          ///< ADM-9: residence codes that cannot sit
     std::vector<std::string> site_embargo_at_home;  ///< ADM-9: may sit outside that country only
-    Duration cctv_before;                 ///< CAM-2
-    Duration cctv_after;                  ///< CAM-2
-    Duration cctv_retention;              ///< CAM-4
-    Duration cctv_alarm_after;            ///< CAM-8
-    std::string remedy_default;           ///< REM-5
-    Duration voucher_validity;            ///< VCH-5
-    Duration alarm_late_limit_before;     ///< warn so long before S + 2 h
-    Duration alarm_module_end_before;     ///< warn so long before a module's limit
-    Duration alarm_sitting_end_before;    ///< warn so long before a sitting's limit
-    Duration alarm_outage_before;         ///< warn so long before an outage reaches 2 h
-    Duration alarm_idle_after;            ///< a seat without its next module, a stalled check-in
-    Duration alarm_cause_after;           ///< an outage without a cause (OUT-6)
-    Duration alarm_shelve_limit;          ///< an alarm returns at the latest after this
+    Duration cctv_before;                           ///< CAM-2
+    Duration cctv_after;                            ///< CAM-2
+    Duration cctv_retention;                        ///< CAM-4
+    Duration cctv_alarm_after;                      ///< CAM-8
+    std::string remedy_default;                     ///< REM-5
+    Duration voucher_validity;                      ///< VCH-5
+    Duration alarm_late_limit_before;               ///< warn so long before S + 2 h
+    Duration alarm_module_end_before;               ///< warn so long before a module's limit
+    Duration alarm_sitting_end_before;              ///< warn so long before a sitting's limit
+    Duration alarm_outage_before;                   ///< warn so long before an outage reaches 2 h
+    Duration alarm_idle_after;    ///< a seat without its next module, a stalled check-in
+    Duration alarm_cause_after;   ///< an outage without a cause (OUT-6)
+    Duration alarm_shelve_limit;  ///< an alarm returns at the latest after this
 
     friend bool operator==(const Parameters&, const Parameters&) = default;
 };

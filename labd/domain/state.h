@@ -62,8 +62,8 @@ struct State {
 /// hold parameters that are gone.
 Policy policy_of(const PolicyAdopted& adopted);
 
-/// Adds one recorded entry to the state. The entry must have been accepted and follow in sequence; a
-/// reference that does not resolve is a bug.
+/// Adds one recorded entry to the state. The entry must have been accepted and follow in sequence;
+/// a reference that does not resolve is a bug.
 void evolve(State& state, const Entry& entry);
 
 /// The civil day that an entry belongs to; nothing for entries about the site as such.

@@ -13,8 +13,7 @@ ClockSummaries clocks_of(const domain::DayLog& log, Instant at) {
         if (!sitting) {
             continue;
         }
-        const rules::SittingState state =
-            rules::state_at(*sitting, rules::timeline(*sitting), at);
+        const rules::SittingState state = rules::state_at(*sitting, rules::timeline(*sitting), at);
         ClockSummary summary;
         summary.ends_at = state.ended_at ? state.ended_at : state.ends_at;
         summary.module_limit_at = state.module ? state.module->limit_at : std::nullopt;
@@ -33,15 +32,13 @@ std::vector<Effect> compare(const ClockSummaries& before, const ClockSummaries& 
             continue;
         }
         const ClockSummary& then = found->second;
-        effects.push_back({id, then.ends_at, now.ends_at, then.module_limit_at,
-                           now.module_limit_at, then.ended, now.ended, then.cancel_required,
-                           now.cancel_required});
+        effects.push_back({id, then.ends_at, now.ends_at, then.module_limit_at, now.module_limit_at,
+                           then.ended, now.ended, then.cancel_required, now.cancel_required});
     }
     return effects;
 }
 
-Announceable announceable(const domain::DayLog& log, const SittingId& id, Instant now,
-                          Seq basis) {
+Announceable announceable(const domain::DayLog& log, const SittingId& id, Instant now, Seq basis) {
     const rules::View view{log, log.now};
     const std::optional<rules::SittingView> sitting = rules::find_sitting(view, id);
     if (!sitting) {

@@ -43,6 +43,21 @@ bool leaves_clocks_alone(const domain::Body& body) {
            std::holds_alternative<domain::PolicyAdopted>(body);
 }
 
+/// The sitting that an entry names itself; null when it names none.
+const SittingId* sitting_of(const domain::Body& body) {
+    return std::visit(
+        [](const auto& fact) -> const SittingId* {
+            if constexpr (requires { static_cast<const SittingId&>(fact.sitting); }) {
+                return &fact.sitting;
+            } else if constexpr (requires { static_cast<bool>(fact.sitting); }) {
+                return fact.sitting ? &*fact.sitting : nullptr;
+            } else {
+                return nullptr;
+            }
+        },
+        body);
+}
+
 /// What was appended together and is waiting for the disk.
 struct Group {
     std::vector<EntryPtr> entries;
@@ -166,16 +181,11 @@ struct Kernel::Parts {
                 continue;
             }
             SessionId session = entry.session;
-            std::visit(
-                [&](const auto& body) {
-                    if constexpr (requires { static_cast<const SittingId&>(body.sitting); }) {
-                        const auto found = pending.sittings.find(body.sitting);
-                        if (session.empty() && found != pending.sittings.end()) {
-                            session = found->second;
-                        }
-                    }
-                },
-                entry.body);
+            const SittingId* sitting = sitting_of(entry.body);
+            if (session.empty() && sitting != nullptr) {
+                const auto found = pending.sittings.find(*sitting);
+                session = found == pending.sittings.end() ? session : found->second;
+            }
             load(session);
         }
     }
@@ -258,8 +268,7 @@ struct Kernel::Parts {
     /// why it was not taken.
     std::optional<Outcome> append(std::vector<EntryPtr> entries, Done answer,
                                   const std::optional<Idempotency>& idempotency,
-                                  const ports::Digest& digest,
-                                  std::function<void(Outcome)> done) {
+                                  const ports::Digest& digest, std::function<void(Outcome)> done) {
         ports::Append group;
         group.first_seq = entries.front()->seq;
         for (const EntryPtr& entry : entries) {
@@ -275,15 +284,15 @@ struct Kernel::Parts {
         std::string key;
         if (idempotency) {
             key = idempotency->scope + "\n" + idempotency->key;
-            group.idempotency = ports::IdempotencyRow{idempotency->scope, idempotency->key,
-                                                      digest, config.format(answer)};
+            group.idempotency = ports::IdempotencyRow{idempotency->scope, idempotency->key, digest,
+                                                      config.format(answer)};
         }
-        const auto when_finished = [this, kernel = std::weak_ptr<bool>(presence)](
-                                       ports::AppendOutcome outcome) {
-            if (!kernel.expired()) {
-                finished(outcome);
-            }
-        };
+        const auto when_finished =
+            [this, kernel = std::weak_ptr<bool>(presence)](ports::AppendOutcome outcome) {
+                if (!kernel.expired()) {
+                    finished(outcome);
+                }
+            };
         if (!journal.try_append(std::move(group), when_finished)) {
             rebuild_pending();
             return Unavailable::busy;
@@ -374,9 +383,8 @@ struct Kernel::Parts {
         std::vector<EntryPtr> group;
         for (const SittingId& sitting : reached) {
             const auto session = pending.sittings.find(sitting);
-            const domain::DayLog* log = session == pending.sittings.end()
-                                            ? nullptr
-                                            : pending.day_of(session->second);
+            const domain::DayLog* log =
+                session == pending.sittings.end() ? nullptr : pending.day_of(session->second);
             if (log == nullptr) {
                 due.erase(sitting);
             } else {
@@ -454,8 +462,7 @@ struct Kernel::Parts {
         const Duration offset = clock.wall() - clock.now();
         const Duration step = offset - clock_offset;
         const std::shared_ptr<const domain::Policy> policy = durable.policy_at();
-        const Duration limit =
-            policy ? policy->parameters.clock_step_alarm : seconds(2);
+        const Duration limit = policy ? policy->parameters.clock_step_alarm : seconds(2);
         // A training clock is meant to differ from the wall.
         const bool real = clock.mode() == ports::ClockMode::real;
         if (real && writable && (step > limit || step < -limit)) {

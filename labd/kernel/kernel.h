@@ -72,7 +72,8 @@ enum class Unavailable : std::uint8_t {
     busy,
     /// The disk is full: nothing was recorded; reading goes on.
     disk_full,
-    /// The commit failed: whether it is recorded is known after a restart (retry with the same key).
+    /// The commit failed: whether it is recorded is known after a restart (retry with the same
+    /// key).
     outcome_unknown,
     /// The same key is being worked on right now.
     in_flight,

@@ -42,8 +42,8 @@ std::string checksum_of(std::string_view text) {
     return sum.hex();
 }
 
-/// Calls `each` with the entries of a range; stops at the first leaf that cannot be read. Leaves are
-/// fetched in portions, so that `each` may read from the journal too.
+/// Calls `each` with the entries of a range; stops at the first leaf that cannot be read. Leaves
+/// are fetched in portions, so that `each` may read from the journal too.
 std::optional<std::string> for_each_entry(Seq from, Seq count, const std::string& journal_id,
                                           ports::Journal& journal, ports::Sealer& sealer,
                                           const std::function<void(Entry&&)>& each) {
@@ -59,8 +59,7 @@ std::optional<std::string> for_each_entry(Seq from, Seq count, const std::string
         for (const std::string& bytes : leaves) {
             codec::Decoded<codec::Leaf> leaf = open_leaf(journal_id, from, bytes, sealer);
             if (!leaf) {
-                return fmt::format("leaf {}: {}: {}", from, leaf.error().place,
-                                   leaf.error().what);
+                return fmt::format("leaf {}: {}: {}", from, leaf.error().place, leaf.error().what);
             }
             if (leaf->entry.seq != from) {
                 return fmt::format("leaf {}: says it is number {}", from, leaf->entry.seq);
@@ -147,8 +146,8 @@ void add_day(Checksum& sum, const domain::DayLog& log, Instant at) {
 
 /// Uses the snapshot if it is whole and not newer than the journal.
 bool apply_snapshot(State& state, Seq size, std::string_view snapshot,
-                    const std::string& journal_id, ports::Journal& journal,
-                    ports::Sealer& sealer, int days_kept) {
+                    const std::string& journal_id, ports::Journal& journal, ports::Sealer& sealer,
+                    int days_kept) {
     constexpr std::size_t sum_size = 16;
     boost::system::error_code error;
     if (snapshot.size() <= sum_size ||
@@ -171,8 +170,7 @@ bool apply_snapshot(State& state, Seq size, std::string_view snapshot,
     }
     const std::optional<Date> oldest = oldest_kept(state, days_kept);
     for (const auto& [date, span] : state.spans) {
-        if (oldest && date >= *oldest &&
-            restore_day(state, date, journal_id, journal, sealer)) {
+        if (oldest && date >= *oldest && restore_day(state, date, journal_id, journal, sealer)) {
             return false;
         }
     }
@@ -190,19 +188,18 @@ std::optional<std::string> fold(State& state, Seq size, std::string_view snapsho
     }
     constexpr Seq evict_every = 4096;
     const Seq from = state.size;
-    return for_each_entry(
-        from, size - from, journal_id, journal, sealer, [&](Entry&& entry) {
-            // An old day that a late entry concerns may have left memory on the way here.
-            const std::optional<Date> date = domain::date_of(state, entry);
-            if (date && !state.days.contains(*date) && state.spans.contains(*date)) {
-                const auto fault = restore_day(state, *date, journal_id, journal, sealer);
-                LABD_ASSERT(!fault);
-            }
-            domain::evolve(state, entry);
-            if (state.size % evict_every == 0) {
-                keep_recent(state, days_kept);
-            }
-        });
+    return for_each_entry(from, size - from, journal_id, journal, sealer, [&](Entry&& entry) {
+        // An old day that a late entry concerns may have left memory on the way here.
+        const std::optional<Date> date = domain::date_of(state, entry);
+        if (date && !state.days.contains(*date) && state.spans.contains(*date)) {
+            const auto fault = restore_day(state, *date, journal_id, journal, sealer);
+            LABD_ASSERT(!fault);
+        }
+        domain::evolve(state, entry);
+        if (state.size % evict_every == 0) {
+            keep_recent(state, days_kept);
+        }
+    });
 }
 
 void keep_recent(State& state, int days_kept) {

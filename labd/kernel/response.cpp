@@ -64,7 +64,8 @@ std::string response_json(const Done& done, const TimeZone& zone) {
         reopens = reopens || accepted.reopens;
         if (accepted.refused) {
             response["accepted"] = false;
-            response["refused"] = codec::refusal_to_json(without_personal_data(*accepted.refused), zone);
+            response["refused"] =
+                codec::refusal_to_json(without_personal_data(*accepted.refused), zone);
         }
     }
     json::array effects;

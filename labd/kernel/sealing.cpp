@@ -55,8 +55,7 @@ std::string key_subject(const domain::State& state, const domain::Entry& entry) 
     }
     if (const domain::DayLog* log = state.day_of(entry.session)) {
         const auto standing = log->standing.find(id);
-        const int owner =
-            standing == log->standing.end() ? -1 : log->items[standing->second].owner;
+        const int owner = standing == log->standing.end() ? -1 : log->items[standing->second].owner;
         return owner < 0 ? "session:" + entry.session.value : candidate_subject(*log, owner);
     }
     return "site";
@@ -67,8 +66,7 @@ std::string make_leaf(const LeafSource& source, const domain::State& state,
     const codec::LeafFrame frame =
         frame_of(source, key_subject(state, entry), to_hex(source.random(salt_bytes)));
     return codec::leaf_of(entry, frame, [&](std::string_view plain, std::string_view place) {
-        return sealer.seal(frame.key_subject, plain,
-                           context_of(source.journal, entry.seq, place));
+        return sealer.seal(frame.key_subject, plain, context_of(source.journal, entry.seq, place));
     });
 }
 
@@ -76,9 +74,10 @@ std::size_t leaf_size(const LeafSource& source, const domain::State& state,
                       const domain::Entry& entry) {
     const codec::LeafFrame frame =
         frame_of(source, key_subject(state, entry), std::string(2 * salt_bytes, '0'));
-    return codec::leaf_of(entry, frame, [](std::string_view plain, std::string_view) {
-               return std::string(sealed_size(plain.size()), 'x');
-           })
+    return codec::leaf_of(entry, frame,
+                          [](std::string_view plain, std::string_view) {
+                              return std::string(sealed_size(plain.size()), 'x');
+                          })
         .size();
 }
 

@@ -13,8 +13,8 @@ inline constexpr Duration late_limit = hours(2);
 
 inline Instant late_limit_at(const domain::Session& session) { return session.start + late_limit; }
 
-/// Whether the arrival lets the candidate in (ADM-14), by the booking as it was at that instant; the
-/// first rule that forbids it otherwise.
+/// Whether the arrival lets the candidate in (ADM-14), by the booking as it was at that instant;
+/// the first rule that forbids it otherwise.
 std::optional<Refusal> judge_arrival(const SittingView& sitting, const domain::Arrival& arrival);
 
 /// True for the rules whose refusal a later arrival may cure (ADM-14).

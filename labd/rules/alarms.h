@@ -1,5 +1,5 @@
-// What needs somebody now, derived from the facts like everything else. An alarm calls for an action;
-// what does not is no alarm.
+// What needs somebody now, derived from the facts like everything else. An alarm calls for an
+// action; what does not is no alarm.
 #pragma once
 
 #include <string>

@@ -14,9 +14,8 @@ const domain::Break* break_at(const domain::SittingFacts& facts, Instant at) {
 }
 
 const domain::Break* find_break(const domain::SittingFacts& facts, const EntryId& id) {
-    const auto found = std::ranges::find(facts.breaks, id, [](const domain::Break& pause) {
-        return pause.started.id;
-    });
+    const auto found = std::ranges::find(
+        facts.breaks, id, [](const domain::Break& pause) { return pause.started.id; });
     return found == facts.breaks.end() ? nullptr : &*found;
 }
 

@@ -1,5 +1,5 @@
-// Why a clock stands where it stands: the sitting's day cut into intervals that add up exactly, each
-// with the rules and entries behind it (architecture, idea 8).
+// Why a clock stands where it stands: the sitting's day cut into intervals that add up exactly,
+// each with the rules and entries behind it (architecture, idea 8).
 #pragma once
 
 #include <vector>

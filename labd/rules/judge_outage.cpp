@@ -20,8 +20,7 @@ Verdict check_scope(const JudgeContext& context, const domain::Scope& scope) {
         return not_found("refusal.seat_not_there", scope.seat->value);
     }
     const auto& rooms = site.configured.rooms;
-    if (scope.room &&
-        std::ranges::find(rooms, *scope.room, &domain::Room::id) == rooms.end()) {
+    if (scope.room && std::ranges::find(rooms, *scope.room, &domain::Room::id) == rooms.end()) {
         return not_found("refusal.room_not_there", scope.room->value);
     }
     const auto has_rack = [&](const auto& place) { return place.second.rack == scope.rack; };
@@ -42,9 +41,9 @@ Result<const domain::Outage*> need_outage(const JudgeContext& context, const Ent
         return not_found("refusal.outage_not_there", id.value);
     }
     if (context.entry().happened < outage->reported.happened) {
-        return refuse({rule::OUT_9}, "refusal.before_outage",
-                      {{"limit_at", outage->reported.happened},
-                       {"actual_at", context.entry().happened}});
+        return refuse(
+            {rule::OUT_9}, "refusal.before_outage",
+            {{"limit_at", outage->reported.happened}, {"actual_at", context.entry().happened}});
     }
     return outage;
 }
@@ -59,10 +58,8 @@ Verdict check_open(const domain::Outage& outage) {
 
 const domain::EquipmentFailure* find_failure(const JudgeContext& context, const EntryId& id) {
     const auto& failures = context.log->now.failures;
-    const auto found =
-        std::ranges::find(failures, id, [](const domain::EquipmentFailure& failure) {
-            return failure.failed.id;
-        });
+    const auto found = std::ranges::find(
+        failures, id, [](const domain::EquipmentFailure& failure) { return failure.failed.id; });
     return found == failures.end() ? nullptr : &*found;
 }
 
@@ -98,9 +95,9 @@ Verdict judge_outage(JudgeContext& context, const domain::OutageEstimated& fact)
         return outage.error();
     }
     if (fact.resolved_by < (*outage)->reported.happened) {
-        return refuse({rule::OUT_7}, "refusal.before_outage",
-                      {{"limit_at", (*outage)->reported.happened},
-                       {"actual_at", fact.resolved_by}});
+        return refuse(
+            {rule::OUT_7}, "refusal.before_outage",
+            {{"limit_at", (*outage)->reported.happened}, {"actual_at", fact.resolved_by}});
     }
     return check_open(**outage);
 }
@@ -133,14 +130,14 @@ Verdict judge_outage(JudgeContext& context, const domain::EquipmentRestored& fac
         return not_found("refusal.failure_not_there", fact.failure.value);
     }
     if (failure->restored) {
-        return refuse({rule::OUT_11}, "refusal.failure_already_restored",
-                      {{"since_at", failure->restored->happened},
-                       {"by", failure->restored->by.name}});
+        return refuse(
+            {rule::OUT_11}, "refusal.failure_already_restored",
+            {{"since_at", failure->restored->happened}, {"by", failure->restored->by.name}});
     }
     if (context.entry().happened < failure->failed.happened) {
-        return refuse({rule::OUT_11}, "refusal.before_outage",
-                      {{"limit_at", failure->failed.happened},
-                       {"actual_at", context.entry().happened}});
+        return refuse(
+            {rule::OUT_11}, "refusal.before_outage",
+            {{"limit_at", failure->failed.happened}, {"actual_at", context.entry().happened}});
     }
     return std::nullopt;
 }

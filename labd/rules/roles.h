@@ -18,10 +18,10 @@ enum class Authority : std::uint8_t {
 
 bool may_enter(Authority authority, domain::Role role, std::string_view type);
 
-/// Whether `role` may correct an entry of `type` that somebody in `author` made; in a closed session
-/// only a lead proctor and exam security may (architecture, idea 13).
-bool may_correct(Authority authority, domain::Role role, domain::Role author,
-                 std::string_view type, bool session_closed);
+/// Whether `role` may correct an entry of `type` that somebody in `author` made; in a closed
+/// session only a lead proctor and exam security may (architecture, idea 13).
+bool may_correct(Authority authority, domain::Role role, domain::Role author, std::string_view type,
+                 bool session_closed);
 
 /// The roles that may enter a type in a running labd, for documents and completion.
 std::vector<domain::Role> roles_for(std::string_view type);

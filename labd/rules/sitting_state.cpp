@@ -113,8 +113,8 @@ private:
 
     void find_missing_steps() {
         for (const domain::CheckinStep step : line_.required) {
-            const bool done = std::ranges::any_of(
-                sitting_.facts.steps, [&](const domain::StepDone& entry) {
+            const bool done =
+                std::ranges::any_of(sitting_.facts.steps, [&](const domain::StepDone& entry) {
                     return entry.step == step && entry.stamp.happened <= at_;
                 });
             if (!done) {
@@ -167,8 +167,8 @@ private:
             return;
         }
         const Instant from = open_->started.happened;
-        const Duration stopped = total(clip(line_.lost, from, at_)) +
-                                 total(clip(line_.rest_breaks, from, at_));
+        const Duration stopped =
+            total(clip(line_.lost, from, at_)) + total(clip(line_.rest_breaks, from, at_));
         ModuleState module;
         module.id = open_->id;
         module.started_at = from;

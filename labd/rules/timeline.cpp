@@ -97,9 +97,8 @@ bool has_critical(const SittingView& sitting, const Timeline& line, int owner) {
     const Instant first = *std::ranges::min_element(limits);
     return std::ranges::any_of(sitting.view.log.items, [&](const Item& item) {
         return item.recorded >= first && concerns(sitting, item, owner) &&
-               std::ranges::any_of(limits, [&](Instant limit) {
-                   return is_critical(sitting, item, limit);
-               });
+               std::ranges::any_of(
+                   limits, [&](Instant limit) { return is_critical(sitting, item, limit); });
     });
 }
 

@@ -1,5 +1,5 @@
-// A sitting's day, computed from the facts: when it was ready, what it lost, when its modules and the
-// sitting itself end (rulebook sections 1 to 5). Pure; nothing here is stored.
+// A sitting's day, computed from the facts: when it was ready, what it lost, when its modules and
+// the sitting itself end (rulebook sections 1 to 5). Pure; nothing here is stored.
 #pragma once
 
 #include <vector>

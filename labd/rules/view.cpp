@@ -26,9 +26,8 @@ const SeatId* seat_at(const domain::SittingFacts& facts, Instant at) {
     const SeatId* seat = facts.booking.seat ? &*facts.booking.seat : nullptr;
     const domain::Stamp* since = nullptr;
     for (const domain::SeatMark& mark : facts.seats) {
-        const bool later =
-            since == nullptr || std::tie(since->happened, since->seq) <
-                                    std::tie(mark.stamp.happened, mark.stamp.seq);
+        const bool later = since == nullptr || std::tie(since->happened, since->seq) <
+                                                   std::tie(mark.stamp.happened, mark.stamp.seq);
         if (mark.stamp.happened <= at && later) {
             seat = &mark.seat;
             since = &mark.stamp;

@@ -1,6 +1,7 @@
 // Goes through the entries of one sitting in the order in which they happened and asks of each
-// whether it has ground: what it refers to is there, and what must come first came first. Limits and
-// stopped clocks are not asked here; they are judged once, when an entry is made (MOD-4, CLK-9).
+// whether it has ground: what it refers to is there, and what must come first came first. Limits
+// and stopped clocks are not asked here; they are judged once, when an entry is made (MOD-4,
+// CLK-9).
 #pragma once
 
 #include <vector>
