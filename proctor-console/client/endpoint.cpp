@@ -1,15 +1,18 @@
 #include "proctor-console/client/endpoint.h"
 
 #include <boost/url/parse.hpp>
-#include <boost/url/url.hpp>
-#include <cctype>
+#include <boost/url/url_view.hpp>
 
 namespace labd::console {
 
 namespace {
 
-bool is_loopback(std::string_view host) {
-    return host == "localhost" || host == "[::1]" || host == "::1" || host.starts_with("127.");
+bool is_loopback(const boost::urls::url_view& url) {
+    switch (url.host_type()) {
+        case boost::urls::host_type::ipv4: return url.host_ipv4_address().is_loopback();
+        case boost::urls::host_type::ipv6: return url.host_ipv6_address().is_loopback();
+        default: return url.host() == "localhost";
+    }
 }
 
 }  // namespace
@@ -25,7 +28,7 @@ ParsedEndpoint parse_endpoint(std::string_view url) {
         return {{}, "cli.error.url"};
     }
     std::string host = parsed->host();
-    if (!tls && !is_loopback(host)) {
+    if (!tls && !is_loopback(*parsed)) {
         return {{}, "cli.error.url_plain"};
     }
     std::uint16_t port = tls ? 443 : 80;

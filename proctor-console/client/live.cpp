@@ -15,22 +15,21 @@ constexpr Duration silence_max = seconds(6);
 constexpr Duration turn = seconds(1);
 constexpr Duration pause_max = seconds(5);
 
-std::optional<Seq> seq_of(const json::value& entry) {
-    const json::object* members = entry.if_object();
-    const json::value* seq = members == nullptr ? nullptr : members->if_contains("seq");
-    if (seq == nullptr || !seq->is_int64() || seq->get_int64() < 0) {
+std::optional<Seq> number_at(const json::object& from, std::string_view name) {
+    const json::value* number = from.if_contains(name);
+    if (number == nullptr || !number->is_int64() || number->get_int64() < 0) {
         return std::nullopt;
     }
-    return static_cast<Seq>(seq->get_int64());
+    return static_cast<Seq>(number->get_int64());
 }
 
 }  // namespace
 
-LiveFeed::LiveFeed(net::ClientOptions options, std::string token, std::optional<Seq> seen,
+LiveFeed::LiveFeed(net::ClientOptions options, std::string token, Seq cursor,
                    std::function<void(Duration)> pause)
     : options_(std::move(options)),
       token_(std::move(token)),
-      seen_(seen),
+      cursor_(cursor),
       pause_(std::move(pause)) {}
 
 LiveEvent LiveFeed::lose(std::string why) {
@@ -47,10 +46,7 @@ LiveEvent LiveFeed::open() {
         pause_(std::min(milliseconds(250) * (1 << std::min(failures_, 5)), pause_max));
     }
     auto socket = std::make_unique<net::WebSocketClient>(options_);
-    std::string target = "/api/v1/live";
-    if (seen_) {
-        target += "?after=" + std::to_string(*seen_);
-    }
+    std::string target = "/api/v1/live?after=" + std::to_string(cursor_);
     const net::ClientResult opened =
         socket->open(std::move(target), {{"Authorization", "Bearer " + token_}});
     if (opened.answered() && opened.status == 101) {
@@ -82,6 +78,7 @@ std::optional<LiveEvent> LiveFeed::take(const std::string& text) {
     LiveEvent event;
     if (type->get_string() == "resync") {
         event.kind = LiveEvent::Kind::behind;
+        event.size = number_at(*message, "size").value_or(0);
         return event;
     }
     const json::value* entries = message->if_contains("entries");
@@ -89,9 +86,10 @@ std::optional<LiveEvent> LiveFeed::take(const std::string& text) {
         return std::nullopt;
     }
     for (const json::value& entry : entries->get_array()) {
-        const std::optional<Seq> seq = seq_of(entry);
-        if (seq && (!seen_ || *seq > *seen_)) {
-            seen_ = seq;
+        const std::optional<Seq> seq =
+            entry.is_object() ? number_at(entry.get_object(), "seq") : std::nullopt;
+        if (seq && *seq >= cursor_) {
+            cursor_ = *seq + 1;
             event.entries.push_back(entry);
         }
     }

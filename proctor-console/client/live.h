@@ -25,29 +25,31 @@ struct LiveEvent {
         denied,
         /// Nothing within the limit.
         quiet,
-        /// Entries after `cursor()` are too old for the live stream: read them from the journal,
-        /// then `skip_to`.
+        /// Entries from `cursor()` on are too old for the live stream: read them from the journal,
+        /// then `skip_to`. `size` is the journal's.
         behind
     };
     Kind kind = Kind::quiet;
     boost::json::array entries;
     std::string text;
     int status = 0;
+    Seq size = 0;
 };
 
 class LiveFeed {
 public:
-    /// `seen`: the last entry already known; nothing: all from the first.
-    LiveFeed(net::ClientOptions options, std::string token, std::optional<Seq> seen,
+    /// `cursor`: the first entry that is not known yet.
+    LiveFeed(net::ClientOptions options, std::string token, Seq cursor,
              std::function<void(Duration)> pause);
 
     /// Waits at most about `limit` for something to tell. No heartbeat for 6 seconds is a lost
     /// connection.
     LiveEvent next(Duration limit);
 
-    std::optional<Seq> seen() const { return seen_; }
+    /// The first entry that was not told yet.
+    Seq cursor() const { return cursor_; }
 
-    void skip_to(Seq seq) { seen_ = seq; }
+    void skip_to(Seq cursor) { cursor_ = cursor; }
 
 private:
     LiveEvent open();
@@ -56,7 +58,7 @@ private:
 
     net::ClientOptions options_;
     std::string token_;
-    std::optional<Seq> seen_;
+    Seq cursor_;
     std::function<void(Duration)> pause_;
     std::unique_ptr<net::WebSocketClient> socket_;
     bool was_open_ = false;

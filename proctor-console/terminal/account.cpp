@@ -9,26 +9,27 @@ namespace {
 
 namespace json = boost::json;
 
-std::optional<std::string> password(Console& console) {
+/// A password from `option`'s file, else asked for.
+std::optional<std::string> password(Console& console, const std::string& option,
+                                    const std::string& question) {
     const Invocation& line = console.line();
     const Texts& texts = console.texts();
-    if (line.value("password-file") == "-") {
+    if (line.value(option) == "-") {
         std::string read;
         std::getline(console.around().in, read);
         return read;
     }
-    if (line.has("password-file")) {
-        std::optional<std::string> read = read_secret_file(line.value("password-file"));
+    if (line.has(option)) {
+        std::optional<std::string> read = read_secret_file(line.value(option));
         if (!read) {
             console.fail(ExitCode::usage,
-                         texts.say("cli.error.file", {{"file", line.value("password-file")}}));
+                         texts.say("cli.error.file", {{"file", line.value(option)}}));
         }
         return read;
     }
     std::optional<std::string> typed;
     if (!line.has("no-input")) {
-        typed = console.around().ask_secret(
-            texts.say("cli.ask.password", {{"name", line.value("NAME")}}));
+        typed = console.around().ask_secret(question);
     }
     if (!typed) {
         console.fail(ExitCode::usage, texts.say("cli.error.no_password"));
@@ -41,7 +42,8 @@ std::optional<std::string> password(Console& console) {
 ExitCode sign_in(Console& console) {
     const Invocation& line = console.line();
     const Texts& texts = console.texts();
-    const std::optional<std::string> secret = password(console);
+    const std::optional<std::string> secret = password(
+        console, "password-file", texts.say("cli.ask.password", {{"name", line.value("NAME")}}));
     if (!secret) {
         return console.code();
     }
@@ -87,6 +89,31 @@ ExitCode sign_out(Console& console) {
         return console.fail(answer);
     }
     console.talk(texts.say("cli.talk.signed_out", {{"url", console.endpoint().url}}));
+    return ExitCode::done;
+}
+
+ExitCode change_password(Console& console) {
+    const Texts& texts = console.texts();
+    const std::optional<std::string> old_one =
+        password(console, "password-file", texts.say("cli.ask.old_password"));
+    const std::optional<std::string> new_one =
+        old_one ? password(console, "new-password-file", texts.say("cli.ask.new_password"))
+                : std::nullopt;
+    if (!new_one) {
+        return console.code();
+    }
+    const bool typed = !console.line().has("new-password-file");
+    if (typed && console.around().ask_secret(texts.say("cli.ask.new_password_again")) != new_one) {
+        return console.fail(ExitCode::usage, texts.say("cli.error.password_differs"));
+    }
+    Api::Post post;
+    post.target = "/api/v1/me/password";
+    post.body = json::serialize(json::object{{"old", *old_one}, {"new", *new_one}});
+    const Answer answer = console.api().post(post);
+    if (!answer.ok()) {
+        return console.fail(answer);
+    }
+    console.talk(texts.say("cli.talk.password_changed"));
     return ExitCode::done;
 }
 

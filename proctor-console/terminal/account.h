@@ -10,4 +10,7 @@ namespace labd::console {
 ExitCode sign_in(Console& console);
 ExitCode sign_out(Console& console);
 
+/// Ends every session of the account: sign in again afterwards.
+ExitCode change_password(Console& console);
+
 }  // namespace labd::console

@@ -126,12 +126,8 @@ std::optional<std::string> Console::choose_session(const json::value& answer) {
         }
     }
     if (open.size() > 1) {
-        const std::optional<json::value> clock = get("/api/v1/clock");
-        if (!clock) {
-            return std::nullopt;
-        }
         const std::string today =
-            clock->is_object() ? text_at(clock->get_object(), "now").substr(0, 10) : "";
+            answer.is_object() ? text_at(answer.get_object(), "today") : std::string();
         std::vector<std::string> of_today;
         for (std::size_t i = 0; i < open.size(); ++i) {
             if (dates[i] == today) {

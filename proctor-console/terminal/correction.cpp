@@ -90,13 +90,14 @@ bool read_journal(Console& console, Search& search) {
         }
         const json::value* entries = answer->get_object().if_contains("entries");
         const json::value* next = answer->get_object().if_contains("next");
+        const json::value* size = answer->get_object().if_contains("size");
         if (entries == nullptr || !entries->is_array()) {
             return true;
         }
         for (const json::value& entry : entries->get_array()) {
             search.see(entry);
         }
-        if (next == nullptr || !next->is_int64() || entries->get_array().empty()) {
+        if (next == nullptr || !next->is_int64() || size == nullptr || *next == *size) {
             return true;
         }
         after = "&after=" + std::to_string(next->get_int64());

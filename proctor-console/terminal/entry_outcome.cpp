@@ -71,6 +71,9 @@ void tell_done(Console& console, const Answer& answer, bool preview) {
     if (preview && (effects == nullptr || !effects->is_array() || effects->get_array().empty())) {
         console.print("  " + texts.say("cli.effect.none"));
     }
+    if (is_true(answer.find("reopens"))) {
+        console.talk(texts.say("cli.outcome.reopens"));
+    }
     std::string similar;
     const json::value* outages = answer.find("similar");
     for (const json::value& each :

@@ -45,6 +45,7 @@ const std::vector<std::pair<std::string_view, std::string_view>>& examples() {
         {"correct", "correct o1 --happened 12:05 --set cause=lab --reason 'misread the clock'"},
         {"sign_in", "sign-in sato"},
         {"sign_out", "sign-out"},
+        {"password", "password"},
         {"whoami", "whoami"},
         {"board", "board"},
         {"sitting", "sitting S07"},

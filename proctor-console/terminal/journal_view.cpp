@@ -16,6 +16,8 @@ namespace json = boost::json;
 constexpr std::array<std::string_view, 9> envelope{
     "seq", "id", "enter", "session", "by", "happened", "recorded", "reason", "based_on"};
 constexpr std::int64_t page = 500;
+/// Read at once by `tail` after a long absence.
+constexpr std::int64_t entries_behind_max = 1'000'000;
 
 void print_entry(Console& console, const json::value& entry) {
     if (console.output() != Output::table) {
@@ -25,31 +27,31 @@ void print_entry(Console& console, const json::value& entry) {
     }
 }
 
-/// Pages of the journal after `seen` until it has no more; the last sequence printed.
-std::optional<Seq> catch_up(Console& console, std::optional<Seq> seen) {
-    while (true) {
-        std::string target = "/api/v1/journal?limit=" + std::to_string(page);
-        if (seen) {
-            target += "&after=" + std::to_string(*seen);
-        }
-        const std::optional<json::value> answer = console.get(target);
+/// The journal from `cursor` on, page by page, until `size` or so many entries were printed; where
+/// to go on. Nothing after an error.
+std::optional<Seq> print_pages(Console& console, const std::string& filter, Seq cursor,
+                               std::int64_t entries_max) {
+    while (entries_max > 0) {
+        const std::optional<json::value> answer =
+            console.get("/api/v1/journal?limit=" + std::to_string(std::min(page, entries_max)) +
+                        "&after=" + std::to_string(cursor) + filter);
         if (!answer || !answer->is_object()) {
-            return seen;
+            return std::nullopt;
         }
-        bool some = false;
         for (const json::value& entry : list_at(answer->get_object(), "entries")) {
-            const auto seq =
-                entry.is_object() ? number_at(entry.get_object(), "seq") : std::nullopt;
-            if (seq && (!seen || static_cast<Seq>(*seq) > *seen)) {
-                seen = static_cast<Seq>(*seq);
-                some = true;
-                print_entry(console, entry);
-            }
+            print_entry(console, entry);
+            --entries_max;
         }
-        if (!some) {
-            return seen;
+        const auto next = static_cast<Seq>(number_at(answer->get_object(), "next").value_or(0));
+        const auto size = static_cast<Seq>(number_at(answer->get_object(), "size").value_or(0));
+        const bool stuck = next <= cursor;
+        cursor = stuck ? cursor : next;
+        if (stuck || cursor >= size) {
+            return cursor;
         }
     }
+    console.talk(console.texts().say("cli.journal.more", {{"next", std::to_string(cursor)}}));
+    return cursor;
 }
 
 std::optional<std::int64_t> number_option(Console& console, const std::string& name) {
@@ -65,30 +67,25 @@ std::optional<std::int64_t> number_option(Console& console, const std::string& n
 }
 
 /// Where to begin: after what was named, or some lines before the end.
-bool find_start(Console& console, std::optional<Seq>& seen) {
+std::optional<Seq> find_start(Console& console) {
     const Invocation& line = console.line();
     if (line.has("after")) {
-        const std::optional<std::int64_t> after = number_option(console, "after");
-        seen = after ? std::optional(static_cast<Seq>(*after)) : std::nullopt;
-        return after.has_value();
+        return number_option(console, "after");
     }
     std::int64_t lines = 10;
     if (line.has("lines")) {
         const std::optional<std::int64_t> given = number_option(console, "lines");
         if (!given) {
-            return false;
+            return std::nullopt;
         }
         lines = *given;
     }
     const std::optional<json::value> head = console.get("/api/v1/head");
     if (!head || !head->is_object()) {
-        return false;
+        return std::nullopt;
     }
     const std::int64_t size = number_at(head->get_object(), "size").value_or(0);
-    if (size > lines) {
-        seen = static_cast<Seq>(size - lines - 1);
-    }
-    return true;
+    return static_cast<Seq>(std::max<std::int64_t>(0, size - lines));
 }
 
 }  // namespace
@@ -127,11 +124,24 @@ std::string entry_line(const Texts& texts, const json::object& entry) {
 
 ExitCode show_journal(Console& console) {
     const Invocation& line = console.line();
-    std::string target = "/api/v1/journal?limit=" +
-                         (line.has("limit") ? percent_encode(line.value("limit")) : "100");
-    for (const std::string name : {"after", "session", "type", "by"}) {
+    std::int64_t entries_max = 1000;
+    Seq after = 0;
+    for (const std::string name : {"limit", "after"}) {
+        const std::optional<std::int64_t> given =
+            line.has(name) ? number_option(console, name) : std::nullopt;
+        if (line.has(name) && !given) {
+            return console.code();
+        }
+        if (given && name == "limit") {
+            entries_max = *given;
+        } else if (given) {
+            after = static_cast<Seq>(*given);
+        }
+    }
+    std::string filter;
+    for (const std::string name : {"session", "type", "by"}) {
         if (line.has(name)) {
-            target += "&" + name + "=" + percent_encode(line.value(name));
+            filter += "&" + name + "=" + percent_encode(line.value(name));
         }
     }
     if (line.has("sitting")) {
@@ -139,30 +149,20 @@ ExitCode show_journal(Console& console) {
         if (!id) {
             return console.code();
         }
-        target += "&sitting=" + percent_encode(*id);
+        filter += "&sitting=" + percent_encode(*id);
     }
-    const std::optional<json::value> answer = console.get(target);
-    if (!answer) {
-        return console.code();
-    }
-    if (console.output() == Output::json) {
-        console.print_json(*answer);
-        return ExitCode::done;
-    }
-    for (const json::value& entry :
-         answer->is_object() ? list_at(answer->get_object(), "entries") : json::array()) {
-        print_entry(console, entry);
-    }
-    return ExitCode::done;
+    print_pages(console, filter, after, entries_max);
+    return console.code();
 }
 
 ExitCode run_tail(Console& console) {
-    std::optional<Seq> seen;
-    if (!find_start(console, seen)) {
+    const std::optional<Seq> start = find_start(console);
+    if (!start) {
         return console.code();
     }
     const Texts& texts = console.texts();
-    LiveFeed feed(console.endpoint().options, console.api().token(), seen, console.around().pause);
+    LiveFeed feed(console.endpoint().options, console.api().token(), *start,
+                  console.around().pause);
     while (true) {
         const LiveEvent event = feed.next(seconds(5));
         switch (event.kind) {
@@ -176,11 +176,17 @@ ExitCode run_tail(Console& console) {
                 console.talk(texts.say("cli.tail.lost", {{"error", event.text}}));
                 break;
             case LiveEvent::Kind::back: console.talk(texts.say("cli.tail.back")); break;
-            case LiveEvent::Kind::behind:
-                if (const std::optional<Seq> last = catch_up(console, feed.seen())) {
-                    feed.skip_to(*last);
+            case LiveEvent::Kind::behind: {
+                if (feed.cursor() > event.size) {
+                    console.talk(texts.say("cli.tail.other_journal"));
+                    feed.skip_to(event.size);
+                    break;
                 }
+                const std::optional<Seq> next =
+                    print_pages(console, "", feed.cursor(), entries_behind_max);
+                feed.skip_to(next.value_or(feed.cursor()));
                 break;
+            }
             case LiveEvent::Kind::denied:
                 return console.fail(ExitCode::not_allowed, texts.say("cli.error.sign_in"));
         }

@@ -37,6 +37,17 @@ inline std::string length_at(const boost::json::object& from, std::string_view n
                                                   : std::string();
 }
 
+/// Texts of a list, separated by commas.
+inline std::string joined(const boost::json::array& texts) {
+    std::string all;
+    for (const boost::json::value& each : texts) {
+        if (each.is_string()) {
+            all += (all.empty() ? "" : ", ") + std::string(each.get_string());
+        }
+    }
+    return all;
+}
+
 struct Decimal {
     double value = 0;
     bool valid = false;

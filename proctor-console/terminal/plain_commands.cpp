@@ -6,6 +6,7 @@ const std::vector<PlainCommand>& plain_commands() {
     static const std::vector<PlainCommand> commands{
         {"sign-in", {{"NAME", true}, {"--password-file"}, {"--role"}}},
         {"sign-out", {}},
+        {"password", {{"--password-file"}, {"--new-password-file"}}},
         {"whoami", {}},
         {"board", {}},
         {"sitting", {{"SITTING", true}, {"--as-of"}}},

@@ -21,13 +21,21 @@ using Command = ExitCode (*)(Console&);
 
 Command command_of(const std::string& name) {
     static const std::map<std::string, Command> commands{
-        {"sign_in", sign_in},           {"sign_out", sign_out},
-        {"whoami", show_whoami},        {"board", show_board},
-        {"sitting", show_sitting},      {"why", show_why},
-        {"alarms", show_alarms},        {"outages", show_outages},
-        {"journal", show_journal},      {"tail", run_tail},
-        {"import", import_roster},      {"session_list", show_sessions},
-        {"session_show", show_session}, {"head", show_head},
+        {"sign_in", sign_in},
+        {"sign_out", sign_out},
+        {"password", change_password},
+        {"whoami", show_whoami},
+        {"board", show_board},
+        {"sitting", show_sitting},
+        {"why", show_why},
+        {"alarms", show_alarms},
+        {"outages", show_outages},
+        {"journal", show_journal},
+        {"tail", run_tail},
+        {"import", import_roster},
+        {"session_list", show_sessions},
+        {"session_show", show_session},
+        {"head", show_head},
         {"clock", show_clock},
     };
     const auto found = commands.find(name);

@@ -5,6 +5,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "proctor-console/terminal/members.h"
+#include "proctor-console/terminal/moment.h"
 
 namespace labd::console {
 
@@ -105,52 +106,38 @@ void print_alarms(Console& console, const json::array& alarms) {
     }
 }
 
+/// `seat S07`, `site`, `A, B`.
+std::string scope_text(const Texts& texts, const json::object& scope) {
+    for (const std::string name : {"seat", "rack", "room"}) {
+        if (const std::string id = text_at(scope, name); !id.empty()) {
+            return texts.say("cli.scope." + name) + " " + id;
+        }
+    }
+    const json::array sittings = list_at(scope, "sittings");
+    return sittings.empty() ? texts.say("cli.scope.site") : joined(sittings);
+}
+
 void print_outages(Console& console, const json::array& outages) {
     const Texts& texts = console.texts();
     for (const json::value& each : outages) {
-        if (const json::object* outage = each.if_object()) {
-            const json::value* scope = outage->if_contains("scope");
-            console.print(
-                texts.say("cli.outage.line",
-                          {{"id", text_at(*outage, "id")},
-                           {"scope", scope == nullptr ? std::string() : json::serialize(*scope)},
-                           {"cause", texts.name("cause", text_at(*outage, "cause"))},
-                           {"since", clock_text(text_at(*outage, "since"))},
-                           {"estimate", clock_text(text_at(*outage, "estimate"))},
-                           {"ended", clock_text(text_at(*outage, "ended_at"))}}));
+        const json::object* outage = each.if_object();
+        if (outage == nullptr) {
+            continue;
         }
-    }
-}
-
-/// `?at=…&as_of=…` as given on the command line; nothing when a time is none.
-std::optional<std::string> moment_query(Console& console) {
-    std::string query;
-    const Invocation& line = console.line();
-    if (line.has("at")) {
-        if (!parse_instant(line.value("at")) && !parse_time_of_day(line.value("at"))) {
-            console.fail(
-                ExitCode::usage,
-                "--at: " + console.texts().say("cli.error.instant", {{"word", line.value("at")}}));
-            return std::nullopt;
+        std::string line = texts.tell(
+            "cli.outage.line", {{"id", text_at(*outage, "outage")},
+                                {"scope", scope_text(texts, object_at(*outage, "scope"))},
+                                {"cause", text_at(*outage, "cause")},
+                                {"since_at", text_at(object_at(*outage, "reported"), "at")}});
+        const std::string ended = text_at(object_at(*outage, "ended"), "at");
+        const std::string until = text_at(object_at(*outage, "estimate"), "resolved_by");
+        if (!ended.empty()) {
+            line += "; " + texts.tell("cli.outage.ended", {{"ended_at", ended}});
+        } else if (!until.empty()) {
+            line += "; " + texts.tell("cli.outage.expected", {{"until_at", until}});
         }
-        query += "&at=" + percent_encode(line.value("at"));
+        console.print(line);
     }
-    if (line.has("as-of")) {
-        query += "&as_of=" + percent_encode(line.value("as-of"));
-    }
-    if (!query.empty()) {
-        query.front() = '?';
-    }
-    return query;
-}
-
-/// GET of something about the sitting that the line names.
-std::optional<json::value> get_of_sitting(Console& console, std::string_view what) {
-    const std::optional<std::string> query = moment_query(console);
-    const std::optional<std::string> id =
-        query ? console.sitting(console.line().value("SITTING")) : std::nullopt;
-    return id ? console.get("/api/v1/sittings/" + percent_encode(*id) + std::string(what) + *query)
-              : std::nullopt;
 }
 
 /// GET of something about the session.
@@ -185,85 +172,6 @@ void print_members(Console& console, const json::object& object) {
     console.print(table);
 }
 
-std::string joined(const json::array& texts) {
-    std::string all;
-    for (const json::value& each : texts) {
-        if (each.is_string()) {
-            all += (all.empty() ? "" : ", ") + std::string(each.get_string());
-        }
-    }
-    return all;
-}
-
-void tell_sum(Console& console, const json::object& explanation) {
-    const Texts& texts = console.texts();
-    const json::object sum = object_at(explanation, "sum");
-    console.print(texts.tell("why.starts", sum));
-    for (const auto& [member, key] : {std::pair{"scheduled_breaks_s", "why.scheduled_breaks"},
-                                      std::pair{"accommodation_s", "why.accommodation"},
-                                      std::pair{"rest_breaks_s", "why.rest_breaks"}}) {
-        const json::value* length = sum.if_contains(member);
-        if (length != nullptr && length->is_number() && length->to_number<double>() > 0) {
-            console.print(texts.tell(key, {{"length_s", *length}}));
-        }
-    }
-    for (const json::value& each : list_at(explanation, "intervals")) {
-        const json::object* interval = each.if_object();
-        if (interval == nullptr || text_at(*interval, "what") != "lost") {
-            continue;
-        }
-        const json::array entries = list_at(*interval, "entries");
-        const bool united = entries.size() > 1;
-        json::object values{{united ? "outages" : "outage", joined(entries)},
-                            {"from_at", text_at(*interval, "from")},
-                            {"to_at", text_at(*interval, "to")}};
-        if (const json::value* length = interval->if_contains("length_s")) {
-            values["lost_s"] = *length;
-        }
-        console.print(texts.tell(united ? "why.lost_united" : "why.lost", values));
-    }
-    const json::value* lost = sum.if_contains("lost_s");
-    const bool some = lost != nullptr && lost->is_number() && lost->to_number<double>() > 0;
-    console.print(some ? texts.tell("why.lost_in_all", {{"lost_s", *lost}})
-                       : texts.say("why.nothing_lost"));
-}
-
-void tell_end(Console& console, const json::object& explanation) {
-    const std::string ends = text_at(explanation, "ends_at");
-    const std::string ended = text_at(explanation, "ended_at");
-    const Texts& texts = console.texts();
-    if (!ended.empty()) {
-        const std::string as = text_at(explanation, "ended_as");
-        console.print(as.empty() ? texts.tell("cli.why.ended", {{"ended_at", ended}})
-                                 : texts.tell("why.ended." + as, {{"ended_at", ended}}));
-    } else if (!ends.empty()) {
-        console.print(texts.tell("why.ends", {{"ends_at", ends}}));
-    } else {
-        console.print(texts.say("cli.why.stopped"));
-    }
-}
-
-void tell_intervals(Console& console, const json::object& explanation) {
-    const Texts& texts = console.texts();
-    for (const json::value& each : list_at(explanation, "intervals")) {
-        const json::object* interval = each.if_object();
-        if (interval == nullptr) {
-            continue;
-        }
-        json::object values{{"from_at", text_at(*interval, "from")},
-                            {"to_at", text_at(*interval, "to")},
-                            {"module", text_at(*interval, "module")}};
-        if (const json::value* length = interval->if_contains("length_s")) {
-            values["length_s"] = *length;
-        }
-        std::string line = "  " + texts.tell("why.interval." + text_at(*interval, "what"), values);
-        const std::string entries = joined(list_at(*interval, "entries"));
-        line += "  [" + joined(list_at(*interval, "rules")) +
-                (entries.empty() ? "" : "; " + entries) + "]";
-        console.print(line);
-    }
-}
-
 }  // namespace
 
 ExitCode show_board(Console& console) {
@@ -296,24 +204,6 @@ ExitCode show_sitting(Console& console) {
     }
     print_members(console, answer->get_object());
     print_alarms(console, list_at(answer->get_object(), "alarms"));
-    return ExitCode::done;
-}
-
-ExitCode show_why(Console& console) {
-    const std::optional<json::value> answer = get_of_sitting(console, "/explanation");
-    if (!answer || !answer->is_object()) {
-        return console.code();
-    }
-    if (console.output() != Output::table) {
-        console.print_json(*answer, "intervals");
-        return ExitCode::done;
-    }
-    const json::object& explanation = answer->get_object();
-    tell_sum(console, explanation);
-    tell_end(console, explanation);
-    tell_intervals(console, explanation);
-    console.print(
-        console.texts().say("why.rules", {{"rules", joined(list_at(explanation, "rules"))}}));
     return ExitCode::done;
 }
 
