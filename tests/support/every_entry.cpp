@@ -1,0 +1,163 @@
+#include "tests/support/every_entry.h"
+
+namespace labd::test {
+
+namespace {
+
+using domain::Text;
+
+const Instant noon{1'772'506'800'000'000};
+
+domain::Accommodation accommodation() {
+    domain::Accommodation accommodation;
+    accommodation.modules = {{ModuleId("design"), minutes(30), std::nullopt},
+                             {ModuleId("doo"), std::nullopt, 25}};
+    accommodation.rest_breaks = true;
+    return accommodation;
+}
+
+domain::SiteConfigured site() {
+    domain::SiteConfigured site;
+    site.site = SiteId("tyo");
+    site.time_zone = "Asia/Tokyo";
+    site.country = "JP";
+    site.kind = domain::SiteKind::byod;
+    site.rooms = {{RoomId("main"), {{SeatId("S01"), RackId("R01")}, {SeatId("S02"), {}}}}};
+    site.cameras = {{CameraId("cam1"), RoomId("main"), domain::CameraArea::belongings}};
+    site.equipment = {{EquipmentId("printer"), RackId("R01"), "printer"}};
+    return site;
+}
+
+domain::PolicyAdopted policy() {
+    domain::PolicyAdopted adopted;
+    adopted.parameters = {{"cctv.before", "30m"}, {"site.embargo", "KP,SY"}};
+    domain::Track track;
+    track.modules = {{ModuleId("design"), hours(3)}, {ModuleId("doo"), minutes(301)}};
+    track.reread = true;
+    track.scheduled_breaks = {{ModuleId("design"), hours(1)}};
+    track.unconfirmed = true;
+    adopted.tracks[TrackId("t")] = track;
+    return adopted;
+}
+
+domain::SittingBooked booked() {
+    domain::SittingBooked booked;
+    booked.sitting = SittingId("A");
+    booked.candidate = CandidateId("C-A");
+    booked.name = Text("secret name");
+    booked.name_local = Text("secret 名前");
+    booked.born = domain::PersonalDate(Date{1991, 5, 2});
+    booked.residence = Text("secret country");
+    booked.track = TrackId("t");
+    booked.seat = SeatId("S01");
+    booked.agreement_signed = Date{2026, 1, 10};
+    booked.guardian_consent = Date{2026, 1, 11};
+    booked.language = "ja";
+    booked.accommodation = accommodation();
+    return booked;
+}
+
+domain::SittingAmended amended() {
+    const domain::SittingBooked from = booked();
+    return {from.sitting,          from.name,     from.name_local,   from.born,
+            from.residence,        from.track,    from.seat,         from.agreement_signed,
+            from.guardian_consent, from.language, from.accommodation};
+}
+
+domain::CheckinDone checked() {
+    domain::CheckinDone checked;
+    checked.sitting = SittingId("A");
+    checked.step = domain::CheckinStep::identification;
+    checked.documents = {{Text("secret passport"), true, true, true, true, Text("secret JP")},
+                         {Text("secret card"), false, false, false, false, std::nullopt}};
+    checked.items = {{"pen", 2}, {"paper", 0}};
+    checked.inspected = true;
+    return checked;
+}
+
+domain::OutageReported outage(domain::Scope scope) {
+    domain::OutageReported outage;
+    outage.scope = std::move(scope);
+    outage.cause = domain::Cause::unknown;
+    outage.description = Text("secret \"smoke\"\n\tand 煙");
+    outage.modules = {ModuleId("design")};
+    outage.failure = EntryId("f1");
+    return outage;
+}
+
+domain::EntryCorrected correction() {
+    domain::EntryCorrected corrected;
+    corrected.entry = EntryId("@3");
+    corrected.replacement = domain::Replacement{noon, Text("secret first"), booked()};
+    corrected.also = {{EntryId("b1"),
+                       domain::Replacement{std::nullopt, Text("secret second"),
+                                           domain::BreakStarted{SittingId("A"), Text("secret kind"),
+                                                                Text("secret place")}}},
+                      {EntryId("b2"), domain::Replacement{noon, std::nullopt, checked()}},
+                      {EntryId("b3"), std::nullopt}};
+    return corrected;
+}
+
+}  // namespace
+
+std::vector<domain::Body> every_entry() {
+    const SittingId a("A");
+    domain::Scope seat;
+    seat.seat = SeatId("S01");
+    domain::Scope rack;
+    rack.rack = RackId("R01");
+    domain::Scope room;
+    room.room = RoomId("main");
+    domain::Scope whole;
+    whole.site = true;
+    domain::Scope sittings;
+    sittings.sittings = {a, SittingId("B")};
+    domain::OutcomeAnnounced announced{a, "time_up", noon, 3, 17, true};
+    return {site(),
+            policy(),
+            domain::SessionPlanned{{2026, 3, 3}, {hours(9) + microseconds(1)}},
+            domain::SessionDelayed{noon},
+            domain::SessionClosed{},
+            booked(),
+            amended(),
+            domain::SittingWithdrawn{a},
+            domain::DaemonStarted{"0.1.0", noon},
+            domain::ClockStepped{noon, -(hours(1) + microseconds(1))},
+            domain::ClockStepped{noon, days(12'345) + microseconds(999'999)},
+            announced,
+            domain::DutyStarted{},
+            domain::DutyEnded{},
+            domain::HandoverAccepted{"Sato"},
+            domain::NoteAdded{Text("secret note"), a},
+            domain::NoteAdded{Text("secret note"), std::nullopt},
+            domain::AlarmAcknowledged{"OUT-1:o1:o1"},
+            domain::AlarmShelved{"OUT-1:o1:o1", noon},
+            domain::CandidateArrived{a, domain::ResidenceShown{true, Text("secret country")}},
+            domain::CandidateArrived{a, domain::ResidenceShown{true, std::nullopt}},
+            domain::CandidateArrived{a, domain::ResidenceShown{false, std::nullopt}},
+            checked(),
+            domain::CheckinRefused{a, domain::CheckinStep::device},
+            domain::MaterialsReturned{a, {{"pen", 1}}},
+            domain::ModuleStarted{a, ModuleId("design")},
+            domain::ModuleHandedIn{a, ModuleId("design")},
+            domain::SittingFinished{a},
+            domain::SittingTerminated{a},
+            domain::SeatChanged{a, SeatId("S02")},
+            domain::BreakStarted{a, Text("secret kind"), Text("secret place")},
+            domain::BreakEnded{EntryId("b1"), Text("secret justification")},
+            domain::BreakJustified{EntryId("b1"), Text("secret justification")},
+            outage(seat),
+            outage(rack),
+            outage(room),
+            outage(whole),
+            outage(sittings),
+            domain::OutageEstimated{EntryId("o1"), noon},
+            domain::OutageEnded{EntryId("o1")},
+            domain::OutageRuled{EntryId("o1"), domain::Cause::candidate},
+            domain::SittingCancelled{a, EntryId("o1")},
+            domain::EquipmentFailed{EquipmentId("printer"), Text("secret jam")},
+            domain::EquipmentRestored{EntryId("f1")},
+            correction()};
+}
+
+}  // namespace labd::test
