@@ -186,6 +186,12 @@ TEST(Modules, MOD_5_TheNextModuleDoesNotStartBeforeTheBreakIsOver) {
     EXPECT_THAT(day.start("13:00", "A", "scenario_3"), IsAccepted());
 }
 
+TEST(Modules, MOD_5_TheEndOfTheBreakIsForetold) {
+    TestDay day = day_practical();
+    EXPECT_THAT(day.hand_in("12:00", "A", "scenario_2"), IsAccepted());
+    EXPECT_EQ(day.changes_at("A", day.time("12:30")), day.time("13:00"));
+}
+
 TEST(Modules, MOD_5_AnOutageInAScheduledBreakLosesNothing) {
     TestDay day = day_practical();
     EXPECT_THAT(day.hand_in("12:00", "A", "scenario_2"), IsAccepted());
