@@ -3,9 +3,11 @@
 #include <charconv>
 
 #include "labd/codec/writer.h"
+#include "labd/ports/head.h"
 #include "labd/web/day.h"
 #include "labd/web/entries.h"
 #include "labd/web/problem.h"
+#include "labd/web/secret.h"
 #include "labd/web/users.h"
 
 namespace labd::web {
@@ -252,6 +254,18 @@ json::object AccountRoutes::credential_to_json(const ports::Credential& credenti
     return object;
 }
 
+net::Response AccountRoutes::answer_user(int status, const ports::User& user) const {
+    net::Response response = answer(status, user_to_json(user));
+    response.headers.emplace_back(
+        "ETag", '"' + ports::format_digest(digest_of(*response.body)).substr(0, 32) + '"');
+    return response;
+}
+
+void AccountRoutes::read_user(Call call) {
+    const ports::User* user = services_.accounts.find_user(call.names[0]);
+    call.reply(user == nullptr ? no_such("user", call.names[0]) : answer_user(200, *user));
+}
+
 void AccountRoutes::list_users(Call call) {
     json::array users;
     for (const ports::User& user : services_.accounts.users()) {
@@ -304,6 +318,16 @@ void AccountRoutes::change_user(Call call) {
         return;
     }
     const std::string name = call.names[0];
+    const ports::User* known = services_.accounts.find_user(name);
+    if (known == nullptr) {
+        call.reply(no_such("user", name));
+        return;
+    }
+    const std::optional<std::string_view> wanted = call.request.headers.find("If-Match");
+    if (wanted && *wanted != "*" && *wanted != answer_user(200, *known).headers.front().second) {
+        call.reply(problem(Fault::precondition_failed, "Somebody has changed this person since"));
+        return;
+    }
     const ports::UserChange change{body->display_name, body->roles, body->disabled};
     if (change.display_name || change.roles || change.disabled) {
         const UserResult<void> changed = web::change_user(services_.accounts, name, change);
@@ -313,8 +337,7 @@ void AccountRoutes::change_user(Call call) {
         }
     }
     if (!body->password) {
-        const ports::User* user = services_.accounts.find_user(name);
-        call.reply(user == nullptr ? no_such("user", name) : answer(200, user_to_json(*user)));
+        call.reply(answer_user(200, *services_.accounts.find_user(name)));
         return;
     }
     UserResult<InitialPassword> password =
@@ -332,7 +355,7 @@ void AccountRoutes::change_user(Call call) {
             }
             const UserResult<void> set =
                 reset_password(services_.accounts, name, *hash, context_.clock.wall());
-            (*reply)(set ? answer(200, user_to_json(*services_.accounts.find_user(name)))
+            (*reply)(set ? answer_user(200, *services_.accounts.find_user(name))
                          : answer_fault(set.error()));
         });
 }

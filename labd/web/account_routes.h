@@ -37,7 +37,10 @@ public:
     void list_users(Call call);
     /// POST `/api/v1/users`.
     void add_user(Call call);
-    /// PATCH `/api/v1/users/{}`: display name, roles, disabled, a new password.
+    /// GET `/api/v1/users/{}`, with an ETag for changing it.
+    void read_user(Call call);
+    /// PATCH `/api/v1/users/{}`: display name, roles, disabled, a new password. With `If-Match`
+    /// only while the person is as that ETag names.
     void change_user(Call call);
     /// GET `/api/v1/users/{}/tokens`.
     void list_user_tokens(Call call);
@@ -53,6 +56,7 @@ public:
 private:
     void answer_sign_in(Reply& reply, const SignInOutcome& outcome, ports::CredentialKind kind,
                         bool tls) const;
+    net::Response answer_user(int status, const ports::User& user) const;
     boost::json::object user_to_json(const ports::User& user) const;
     boost::json::object credential_to_json(const ports::Credential& credential) const;
     void end(Call call, std::string_view user, const std::string& id);

@@ -16,18 +16,18 @@ namespace labd::web {
 class AnswerTap {
 public:
     virtual ~AnswerTap() = default;
-    virtual void on_answer(net::Response& response) = 0;
+    virtual void on_answer(net::Response& response, bool tls) = 0;
 };
 
 /// The answer to one request, to be given once, at once or later; see net::Responder.
 class Reply {
 public:
-    Reply(net::Responder responder, std::weak_ptr<AnswerTap> tap)
-        : responder_(std::move(responder)), tap_(std::move(tap)) {}
+    Reply(net::Responder responder, std::weak_ptr<AnswerTap> tap, bool tls)
+        : responder_(std::move(responder)), tap_(std::move(tap)), tls_(tls) {}
 
     void operator()(net::Response response) {
         if (const std::shared_ptr<AnswerTap> tap = tap_.lock()) {
-            tap->on_answer(response);
+            tap->on_answer(response, tls_);
         }
         responder_(std::move(response));
     }
@@ -37,6 +37,7 @@ public:
 private:
     net::Responder responder_;
     std::weak_ptr<AnswerTap> tap_;
+    bool tls_ = false;
 };
 
 struct Call {

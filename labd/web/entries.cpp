@@ -6,6 +6,7 @@
 #include "labd/codec/entry_json.h"
 #include "labd/kernel/response.h"
 #include "labd/rules/timeline.h"
+#include "labd/web/authentication.h"
 #include "labd/web/day.h"
 #include "labd/web/metrics.h"
 #include "labd/web/problem.h"
@@ -223,6 +224,20 @@ net::Response answer_preview(const Context& context, const kernel::Outcome& outc
     return answer(200, body);
 }
 
+/// Every denial is logged, also one by the table of entry types.
+void log_if_denied(const Principal& principal, const kernel::Outcome& outcome) {
+    const auto* no = std::get_if<kernel::Refused>(&outcome);
+    if (no == nullptr ||
+        std::ranges::find(no->refusal.rules, rule::ROLE) == no->refusal.rules.end()) {
+        return;
+    }
+    const auto type = no->refusal.message.values.find("actual");
+    const auto* text = type == no->refusal.message.values.end()
+                           ? nullptr
+                           : std::get_if<std::string>(&type->second);
+    log_role_denial(principal, text == nullptr ? "this entry" : *text);
+}
+
 bool wants_preview(const net::Request& request) { return request.query_value("preview") == "true"; }
 
 }  // namespace
@@ -298,7 +313,9 @@ void handle_entries(const Context& context, Call call) {
         return;
     }
     if (preview) {
-        call.reply(answer_preview(context, context.kernel.preview(*entries), call.language()));
+        const kernel::Outcome outcome = context.kernel.preview(*entries);
+        log_if_denied(call.principal, outcome);
+        call.reply(answer_preview(context, outcome, call.language()));
         return;
     }
     kernel::Request request{
@@ -308,11 +325,13 @@ void handle_entries(const Context& context, Call call) {
     const codec::Language language = call.language();
     const Instant asked = context.clock.wall();
     auto reply = std::make_shared<Reply>(std::move(call.reply));
-    context.kernel.submit(std::move(request),
-                          [&context, reply, language, asked](const kernel::Outcome& outcome) {
-                              context.metrics.note_outcome(outcome, context.clock.wall() - asked);
-                              (*reply)(answer_outcome(context, outcome, language));
-                          });
+    context.kernel.submit(
+        std::move(request),
+        [&context, reply, language, asked, who = call.principal](const kernel::Outcome& outcome) {
+            log_if_denied(who, outcome);
+            context.metrics.note_outcome(outcome, context.clock.wall() - asked);
+            (*reply)(answer_outcome(context, outcome, language));
+        });
 }
 
 }  // namespace labd::web

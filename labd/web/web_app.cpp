@@ -19,15 +19,22 @@ constexpr std::size_t entry_bytes_max = 256 * 1024;
 constexpr std::size_t roster_bytes_max = 1024 * 1024;
 constexpr std::size_t small_bytes_max = 16 * 1024;
 
-/// The same for every answer; pages of labd load nothing from elsewhere.
-void add_security_headers(net::Response& response) {
-    response.headers.reserve(response.headers.size() + 5);
+/// For pages too: labd loads nothing from elsewhere and is shown in nobody's frame.
+constexpr std::string_view content_policy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'; require-trusted-types-for 'script'";
+
+void add_security_headers(net::Response& response, bool tls) {
+    response.headers.reserve(response.headers.size() + 6);
     response.headers.emplace_back("Cache-Control", "no-store");
     response.headers.emplace_back("X-Content-Type-Options", "nosniff");
     response.headers.emplace_back("Referrer-Policy", "no-referrer");
-    response.headers.emplace_back("Content-Security-Policy",
-                                  "default-src 'none'; frame-ancestors 'none'");
+    response.headers.emplace_back("Content-Security-Policy", content_policy);
     response.headers.emplace_back("Cross-Origin-Resource-Policy", "same-origin");
+    if (tls) {
+        response.headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
+    }
 }
 
 net::Response denied(Denial denial) {
@@ -61,9 +68,9 @@ class WebApp::Tap : public AnswerTap {
 public:
     explicit Tap(Metrics& metrics) : metrics_(metrics) {}
 
-    void on_answer(net::Response& response) override {
+    void on_answer(net::Response& response, bool tls) override {
         metrics_.count_response(response.status);
-        add_security_headers(response);
+        add_security_headers(response, tls);
     }
 
 private:
@@ -100,13 +107,14 @@ std::function<std::size_t(Method, std::string_view)> WebApp::body_bytes_max() co
 
 net::Response WebApp::error_body(int status) {
     net::Response response = problem_of_status(status);
-    add_security_headers(response);
+    add_security_headers(response, false);
     return response;
 }
 
 void WebApp::handle(net::Request request, net::Responder responder) {
     Match match = router_.find(request.method, request.segments);
-    Call call{std::move(request), {}, std::move(match.names), Reply(std::move(responder), tap_)};
+    Reply reply(std::move(responder), tap_, request.tls);
+    Call call{std::move(request), {}, std::move(match.names), std::move(reply)};
     if (match.route == nullptr) {
         if (match.allow.empty()) {
             call.reply(problem(Fault::not_found, "There is nothing under this path"));
@@ -213,6 +221,7 @@ void WebApp::add_account_routes() {
     const Action manage = Action::manage_accounts;
     add(Method::get, "/api/v1/users", manage, &AccountRoutes::list_users);
     add(Method::post, "/api/v1/users", manage, &AccountRoutes::add_user);
+    add(Method::get, "/api/v1/users/{}", manage, &AccountRoutes::read_user);
     add(Method::patch, "/api/v1/users/{}", manage, &AccountRoutes::change_user);
     add(Method::get, "/api/v1/users/{}/tokens", manage, &AccountRoutes::list_user_tokens);
     add(Method::remove, "/api/v1/users/{}/tokens/{}", manage, &AccountRoutes::end_user_token);
