@@ -231,7 +231,9 @@ bool Console::colours() const {
            around_.variable("TERM").value_or("dumb") != "dumb";
 }
 
-void Console::print(std::string_view text) { around_.out << harmless_lines(text) << '\n'; }
+void Console::print(std::string_view text) {
+    around_.out << harmless_lines(text) << '\n' << std::flush;
+}
 
 void Console::print(const Table& table) { around_.out << table.text(colours()); }
 

@@ -6,6 +6,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "proctor-console/terminal/members.h"
+#include "proctor-console/terminal/width.h"
 
 namespace labd::console {
 
@@ -16,6 +17,8 @@ namespace json = boost::json;
 constexpr std::array<std::string_view, 9> envelope{
     "seq", "id", "enter", "session", "by", "happened", "recorded", "reason", "based_on"};
 constexpr std::int64_t page = 500;
+/// A site or a policy would fill the screen.
+constexpr std::size_t nested_columns_max = 60;
 /// Read at once by `tail` after a long absence.
 constexpr std::int64_t entries_behind_max = 1'000'000;
 
@@ -107,8 +110,9 @@ std::string entry_line(const Texts& texts, const json::object& entry) {
     for (const auto& member : entry) {
         if (std::ranges::find(envelope, std::string_view(member.key())) == envelope.end()) {
             line += "  " + std::string(member.key()) + "=" +
-                    (member.value().is_string() ? clock_text(member.value().get_string())
-                                                : json::serialize(member.value()));
+                    (member.value().is_string()
+                         ? clock_text(member.value().get_string())
+                         : shortened(json::serialize(member.value()), nested_columns_max));
         }
     }
     if (clock_text(recorded) != clock_text(happened) && !recorded.empty()) {
@@ -163,6 +167,7 @@ ExitCode run_tail(Console& console) {
     const Texts& texts = console.texts();
     LiveFeed feed(console.endpoint().options, console.api().token(), *start,
                   console.around().pause);
+    bool lost = false;
     while (true) {
         const LiveEvent event = feed.next(seconds(5));
         switch (event.kind) {
@@ -173,9 +178,15 @@ ExitCode run_tail(Console& console) {
                 }
                 break;
             case LiveEvent::Kind::lost:
-                console.talk(texts.say("cli.tail.lost", {{"error", event.text}}));
+                if (!lost) {
+                    console.talk(texts.say("cli.tail.lost", {{"error", event.text}}));
+                }
+                lost = true;
                 break;
-            case LiveEvent::Kind::back: console.talk(texts.say("cli.tail.back")); break;
+            case LiveEvent::Kind::back:
+                console.talk(texts.say("cli.tail.back"));
+                lost = false;
+                break;
             case LiveEvent::Kind::behind: {
                 if (feed.cursor() > event.size) {
                     console.talk(texts.say("cli.tail.other_journal"));

@@ -9,7 +9,6 @@ namespace labd::console {
 
 namespace {
 
-constexpr std::size_t cell_columns_max = 40;
 constexpr std::string_view gap = "  ";
 
 std::string_view escape_of(Emphasis emphasis) {
@@ -32,7 +31,7 @@ std::string emphasised(const std::string& text, Emphasis emphasis, bool colours)
 void Table::add(std::vector<Cell> cells) {
     LABD_ASSERT(cells.size() == headings_.size());
     for (Cell& cell : cells) {
-        cell.text = shortened(harmless(cell.text), cell_columns_max);
+        cell.text = shortened(harmless(cell.text), columns_max_);
     }
     rows_.push_back(std::move(cells));
 }

@@ -15,9 +15,13 @@ struct Cell {
 
 class Table {
 public:
-    explicit Table(std::vector<std::string> headings) : headings_(std::move(headings)) {}
+    static constexpr std::size_t cell_columns_max = 40;
 
-    /// As many cells as headings. Texts are made harmless and cut at 40 columns.
+    /// Cells are cut at `columns_max`.
+    explicit Table(std::vector<std::string> headings, std::size_t columns_max = cell_columns_max)
+        : headings_(std::move(headings)), columns_max_(columns_max) {}
+
+    /// As many cells as headings. Texts are made harmless.
     void add(std::vector<Cell> cells);
 
     bool empty() const { return rows_.empty(); }
@@ -27,6 +31,7 @@ public:
 
 private:
     std::vector<std::string> headings_;
+    std::size_t columns_max_;
     std::vector<std::vector<Cell>> rows_;
 };
 

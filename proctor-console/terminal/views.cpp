@@ -1,5 +1,7 @@
 #include "proctor-console/terminal/views.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
@@ -149,25 +151,51 @@ std::optional<json::value> get_of_session(Console& console, std::string_view wha
               : std::nullopt;
 }
 
-std::string show_member(const json::value& value) {
-    if (value.is_string()) {
-        return clock_text(value.get_string());
+/// A member's value as people read it: names of states by the catalogue, instants and lengths by
+/// the clock.
+// NOLINTNEXTLINE(misc-no-recursion): one level, into members that are no objects.
+std::string show_member(const Texts& texts, std::string_view name, const json::value& value) {
+    if (value.is_null()) {
+        return "-";
     }
-    return value.is_null() ? "-" : json::serialize(value);
+    if (value.is_string()) {
+        const std::string_view text = value.get_string();
+        return parse_instant(text) ? clock_text(text) : texts.name(name, text);
+    }
+    if (value.is_bool()) {
+        return texts.say(value.get_bool() ? "cli.word.yes" : "cli.word.no");
+    }
+    if (value.is_number()) {
+        const auto number = value.to_number<double>();
+        return name.ends_with("_s") ? length_text(number) : fmt::format("{:.15g}", number);
+    }
+    std::string all;
+    const auto add = [&](const std::string& part) { all += (all.empty() ? "" : ", ") + part; };
+    for (const json::value& each : value.is_array() ? value.get_array() : json::array()) {
+        const std::string_view group = name == "missing" ? "checkin_step" : "role";
+        add(each.is_string() ? texts.name(group, each.get_string()) : json::serialize(each));
+    }
+    for (const auto& member : value.is_object() ? value.get_object() : json::object()) {
+        const std::string_view group = name == "counts" ? "phase" : "";
+        const std::string part = member.value().is_object()
+                                     ? json::serialize(member.value())
+                                     : show_member(texts, member.key(), member.value());
+        add(texts.name(group, member.key()) + " " + part);
+    }
+    return all.empty() ? "-" : all;
 }
 
 /// A name and its value a line, for what has no form of its own.
 void print_members(Console& console, const json::object& object) {
-    Table table({console.texts().say("cli.column.what"), console.texts().say("cli.column.value")});
+    const Texts& texts = console.texts();
+    Table table({texts.say("cli.column.what"), texts.say("cli.column.value")}, 200);
     for (const auto& member : object) {
-        const std::string_view name = member.key();
-        if (name == "alarms" || name == "rules") {
-            continue;
+        const std::string name(member.key());
+        if (name != "alarms" && name != "rules") {
+            const std::string key = "cli.member." + name;
+            table.add({{codec::has_message(key) ? texts.say(key) : name},
+                       {show_member(texts, name, member.value())}});
         }
-        const bool length = name.ends_with("_s") && member.value().is_number();
-        table.add({{std::string(length ? name.substr(0, name.size() - 2) : name)},
-                   {length ? length_text(member.value().to_number<double>())
-                           : show_member(member.value())}});
     }
     console.print(table);
 }
