@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "labd/codec/answers.h"
+#include "labd/codec/expectation.h"
 #include "labd/codec/messages.h"
 #include "labd/rules/judge.h"
 

@@ -16,78 +16,11 @@ namespace {
 
 using domain::Proposed;
 
-struct SiteHeader {
-    SiteId id;
-    std::string time_zone;
-    std::optional<std::string> country;
-    std::optional<domain::SiteKind> kind;
-    std::map<std::string, std::string> policy;
-};
-BOOST_DESCRIBE_STRUCT(SiteHeader, (), (id, time_zone, country, kind, policy))
-
-struct SessionHeader {
-    SessionId id;
-    Date date;
-    TimeOfDay start;
-};
-BOOST_DESCRIBE_STRUCT(SessionHeader, (), (id, date, start))
-
-struct SittingHeader {
-    SittingId id;
-    CandidateId candidate;
-    domain::Text name;
-    std::optional<domain::Text> name_local;
-    std::optional<domain::PersonalDate> born;
-    std::optional<domain::Text> residence;
-    TrackId track;
-    std::optional<SeatId> seat;
-    std::optional<Date> agreement_signed;
-    std::optional<Date> guardian_consent;
-    std::optional<Instant> checked_in;
-};
-BOOST_DESCRIBE_STRUCT(SittingHeader, (),
-                      (id, candidate, name, name_local, born, residence, track, seat,
-                       agreement_signed, guardian_consent, checked_in))
-
-struct Header {
-    std::int64_t format = 0;
-    std::string scenario;
-    SiteHeader site;
-    std::vector<domain::Room> rooms;
-    SessionHeader session;
-    std::vector<SittingHeader> sittings;
-    std::map<TrackId, domain::Track> tracks;
-    std::vector<domain::Camera> cameras;
-    std::vector<domain::Equipment> equipment;
-};
-BOOST_DESCRIBE_STRUCT(Header, (),
-                      (format, scenario, site, rooms, session, sittings, tracks, cameras,
-                       equipment))
-
 const std::vector<std::string_view> later_questions{"coverage", "remedy", "reread", "may_book",
                                                     "change_quote"};
 
 /// Roles of the daemon that the scenario format does not have.
 constexpr std::array other_roles{domain::Role::admin, domain::Role::auditor, domain::Role::display};
-
-Proposed as_admin(domain::Body body) {
-    Proposed proposed;
-    proposed.by = {"scenario", domain::Role::admin};
-    proposed.body = std::move(body);
-    return proposed;
-}
-
-domain::CheckinDone checkin(const SittingId& sitting, domain::CheckinStep step) {
-    domain::CheckinDone done;
-    done.sitting = sitting;
-    done.step = step;
-    if (step == domain::CheckinStep::identification) {
-        domain::Document passport{domain::Text("passport"), true, true, true, true, {}};
-        domain::Document second{domain::Text("second document"), true, false, true, true, {}};
-        done.documents = {passport, second};
-    }
-    return done;
-}
 
 class ScenarioReader {
 public:
@@ -123,7 +56,12 @@ private:
             reader_.at("steps", [&] { read_steps(file.at("steps")); });
         }
         if (!reader_.failed()) {
-            make_header();
+            // Before everything else in the file.
+            Instant first = scenario_.zone.day_start(header_.session.date);
+            if (!scenario_.steps.empty()) {
+                first = std::min(first, scenario_.steps.front().at);
+            }
+            scenario_.header = entries_of(header_, policy_, first);
         }
     }
 
@@ -375,135 +313,16 @@ private:
         return question;
     }
 
-    void add(Instant at, Proposed proposed, std::string place, bool shorthand = false) {
-        scenario_.header.push_back({at, std::move(proposed), std::move(place), shorthand});
-    }
-
-    /// Before everything else in the file.
-    Instant header_instant() const {
-        Instant first = scenario_.zone.day_start(header_.session.date);
-        for (const SittingHeader& sitting : header_.sittings) {
-            first = std::min(first, sitting.checked_in.value_or(first));
-        }
-        if (!scenario_.steps.empty()) {
-            first = std::min(first, scenario_.steps.front().at);
-        }
-        return first;
-    }
-
-    void make_header() {
-        const Instant at = header_instant();
-        domain::SiteConfigured site;
-        site.site = header_.site.id;
-        site.time_zone = header_.site.time_zone;
-        site.country = header_.site.country;
-        site.kind = header_.site.kind;
-        site.rooms = header_.rooms;
-        site.cameras = header_.cameras;
-        site.equipment = header_.equipment;
-        add(at, as_admin(site), "/site");
-        domain::PolicyAdopted adopted;
-        adopted.parameters = domain::all_parameters(policy_.parameters);
-        adopted.tracks = policy_.tracks;
-        add(at, as_admin(adopted), "/tracks");
-        Proposed planned =
-            as_admin(domain::SessionPlanned{header_.session.date, header_.session.start});
-        planned.session = header_.session.id;
-        add(at, planned, "/session");
-        for (std::size_t i = 0; i < header_.sittings.size(); ++i) {
-            make_sitting(at, header_.sittings[i], "/sittings/" + std::to_string(i));
-        }
-        std::ranges::stable_sort(scenario_.header, {}, &HeaderEntry::at);
-    }
-
-    void make_sitting(Instant at, const SittingHeader& from, const std::string& place) {
-        domain::SittingBooked booked;
-        booked.sitting = from.id;
-        booked.candidate = from.candidate;
-        booked.name = from.name;
-        booked.name_local = from.name_local;
-        booked.born = from.born;
-        booked.residence = from.residence;
-        booked.track = from.track;
-        booked.seat = from.seat;
-        booked.agreement_signed = from.agreement_signed;
-        booked.guardian_consent = from.guardian_consent;
-        Proposed proposed = as_admin(booked);
-        proposed.session = header_.session.id;
-        add(at, proposed, place);
-        if (!from.checked_in) {
-            return;
-        }
-        domain::CandidateArrived arrived;
-        arrived.sitting = from.id;
-        add_checkin(*from.checked_in, arrived, place);
-        domain::SiteConfigured configured;
-        configured.kind = header_.site.kind;
-        domain::Site site;
-        site.configured = configured;
-        for (const domain::CheckinStep step : rules::required_steps(site)) {
-            add_checkin(*from.checked_in, checkin(from.id, step), place);
-        }
-    }
-
-    void add_checkin(Instant at, domain::Body body, const std::string& place) {
-        Proposed proposed;
-        proposed.by = {"proctor", domain::Role::proctor};
-        proposed.body = std::move(body);
-        add(at, std::move(proposed), place, true);
-    }
-
     Reader reader_;
-    Header header_;
+    ScenarioHeader header_;
     domain::Policy policy_;
     /// Every track that a sitting may be on at some time of the file.
     std::map<SittingId, std::set<TrackId>> tracks_of_;
     Scenario scenario_;
 };
 
-bool same_scalar(const json::value& expected, const json::value& answer) {
-    if (expected.is_number() && answer.is_number()) {
-        // Numbers are seconds or counts: a microsecond apart is different, the last bits are not.
-        constexpr double half_a_microsecond = 5e-7;
-        return std::abs(expected.to_number<double>() - answer.to_number<double>()) <
-               half_a_microsecond;
-    }
-    if (expected.is_string() && answer.is_string()) {
-        const std::optional<Instant> a = parse_instant(expected.get_string());
-        const std::optional<Instant> b = parse_instant(answer.get_string());
-        return a && b ? *a == *b : expected == answer;
-    }
-    return expected == answer;
-}
-
 }  // namespace
 
 Decoded<Scenario> read_scenario(std::string_view text) { return ScenarioReader().run(text); }
-
-// Depth is bounded by the parser.
-// NOLINTNEXTLINE(misc-no-recursion)
-bool holds(const json::value& expected, const json::value& answer) {
-    if (const json::object* members = expected.if_object()) {
-        const json::object* given = answer.if_object();
-        // NOLINTNEXTLINE(misc-no-recursion)
-        return given != nullptr && std::ranges::all_of(*members, [given](const auto& member) {
-                   const json::value* found = given->if_contains(member.key());
-                   return found != nullptr && holds(member.value(), *found);
-               });
-    }
-    if (const json::array* list = expected.if_array()) {
-        const json::array* given = answer.if_array();
-        if (given == nullptr || list->empty()) {
-            return given != nullptr && given->empty();
-        }
-        // NOLINTNEXTLINE(misc-no-recursion)
-        return std::ranges::all_of(*list, [given](const json::value& one) {
-            // NOLINTNEXTLINE(misc-no-recursion)
-            return std::ranges::any_of(
-                *given, [&one](const json::value& other) { return holds(one, other); });
-        });
-    }
-    return same_scalar(expected, answer);
-}
 
 }  // namespace labd::codec

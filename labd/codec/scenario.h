@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "labd/codec/json.h"
+#include "labd/codec/scenario_header.h"
 #include "labd/domain/entries.h"
 
 namespace labd::codec {
@@ -31,16 +32,6 @@ struct ScenarioStep {
     json::value expect;
 };
 
-/// An entry that the header stands for.
-struct HeaderEntry {
-    Instant at;
-    domain::Proposed proposed;
-    /// Where in the file it comes from.
-    std::string place;
-    /// From the shorthand `checked_in`: may be refused like any step; other header entries may not.
-    bool shorthand = false;
-};
-
 struct Scenario {
     std::string name;
     TimeZone zone;
@@ -54,9 +45,5 @@ struct Scenario {
 inline constexpr std::size_t scenario_bytes_max = 8 * 1024 * 1024;
 
 Decoded<Scenario> read_scenario(std::string_view text);
-
-/// Whether an answer has what was expected (docs/scenario-format.md): keys left out are not
-/// compared, an expected list must be contained, an expected empty list means empty.
-bool holds(const json::value& expected, const json::value& answer);
 
 }  // namespace labd::codec
