@@ -163,6 +163,9 @@ private:
                 happened, before.session, true, before.order);
         }
         log->now = day_at(*log, log->now.site, {});
+        for (const auto& [id, session] : log->now.sessions) {
+            state_.sessions[id].closed = session.closed.has_value();
+        }
     }
 
     State& state_;
@@ -230,8 +233,14 @@ std::optional<Date> date_of(const State& state, const Entry& entry) {
     if (session != state.sessions.end()) {
         return session->second.date;
     }
-    return state.sites.empty() ? TimeZone().date_at(entry.happened)
-                               : state.sites.back().site->zone.date_at(entry.happened);
+    // By what was known when it was recorded: a day that is restored later must find it again.
+    TimeZone zone;
+    for (const SiteVersion& version : state.sites) {
+        if (version.seq < entry.seq) {
+            zone = version.site->zone;
+        }
+    }
+    return zone.date_at(entry.happened);
 }
 
 void evolve(State& state, const Entry& entry) {

@@ -25,10 +25,11 @@ std::optional<SessionState> session_state(const View& view, const SessionId& ses
         }
         const SittingState one = state_at(*sitting, timeline(*sitting), at);
         ++state.counts[one.phase];
-        const bool stopped = one.phase != Phase::ended && !one.ends_at;
+        const bool stopped = one.clock == ClockState::stopped;
         any_stopped = any_stopped || stopped;
         // While a clock is stopped the instant asked about stands for its end (CAM-2).
-        last = std::max(last, one.ended_at.value_or(one.ends_at.value_or(at)));
+        const Instant open_until = stopped ? at : one.ends_at.value_or(at);
+        last = std::max(last, one.ended_at.value_or(open_until));
     }
     if (!any_stopped) {
         state.ends_at = last;

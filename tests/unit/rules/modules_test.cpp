@@ -181,6 +181,7 @@ TEST(Modules, MOD_5_TheNextModuleDoesNotStartBeforeTheBreakIsOver) {
     const rules::SittingState state = day.state("A", "12:30");
     EXPECT_EQ(state.clock, ClockState::stopped);
     EXPECT_EQ(state.ends_at, day.time("18:00")) << "known although the clock is stopped";
+    EXPECT_EQ(day.session("12:30").ends_at, std::nullopt) << "a session's is not";
     EXPECT_THAT(day.start("12:59:59.999999", "A", "scenario_3"), IsRefusedBy(rule::MOD_5));
     EXPECT_EQ(day.state("A", "13:00").clock, ClockState::running);
     EXPECT_THAT(day.start("13:00", "A", "scenario_3"), IsAccepted());
