@@ -126,6 +126,10 @@ private:
             return fail(opened.error().text);
         }
         journal_ = std::move(*opened);
+        if (training_clock_ != nullptr && journal_->last_alive()) {
+            // A training that goes on keeps its time, also for the entry that says it was restarted.
+            training_clock_->set(std::max(clock_->now(), journal_->last_alive()->now), {});
+        }
         return true;
     }
 
@@ -190,7 +194,7 @@ private:
             return fail("the journal cannot be read: " + *fault);
         }
         if (training_clock_ != nullptr) {
-            // A training that goes on keeps its time.
+            // The last mark may be a second older than the last entry.
             training_clock_->set(std::max(clock_->now(), kernel_->state().last_recorded), {});
         }
         if (!options_.replay) {
