@@ -69,7 +69,7 @@ class Writer(threading.Thread):
                 self.may_write.wait(0.5)
                 continue
             self.idle.clear()
-            if attempts and self.gives_up(entry):
+            if attempts == 1 and self.gives_up(entry):
                 self.ledger.abandoned.add(entry["id"])
                 break
             attempts += 1
