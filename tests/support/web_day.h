@@ -107,9 +107,13 @@ struct Told {
 
     std::string text() const { return response.body ? *response.body : std::string(); }
 
-    json::value body() const {
-        boost::system::error_code error;
-        return json::parse(text(), error);
+    /// Lives as long as this answer; null when the body is no JSON.
+    const json::value& body() const {
+        if (!parsed_) {
+            boost::system::error_code error;
+            parsed_ = std::make_shared<const json::value>(json::parse(text(), error));
+        }
+        return *parsed_;
     }
 
     /// The part of `/problems/…` after the slash; empty when it is none.
@@ -128,6 +132,9 @@ struct Told {
         }
         return {};
     }
+
+private:
+    mutable std::shared_ptr<const json::value> parsed_;
 };
 
 /// A value that a JSON Schema of this API's entries admits; only what is required is filled in.
