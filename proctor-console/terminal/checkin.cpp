@@ -29,7 +29,7 @@ bool ask_documents(Console& console, json::object& entry) {
     Field document;
     for (const Field& field : *fields_of("checkin.done")) {
         if (field.name == "documents") {
-            document = field.members.front();
+            document = field.members().front();
         }
     }
     while (true) {

@@ -222,8 +222,8 @@ void CommandLine::add_entry_command(const EntryCommand& command) {
     leaf->entry = &command;
     leaf->app = make(command.words, leaf->key);
     for (const Argument& argument : arguments_of(command)) {
-        const Field& element = argument.repeated && !argument.field.members.empty()
-                                   ? argument.field.members.front()
+        const Field& element = argument.repeated && !argument.field.members().empty()
+                                   ? argument.field.members().front()
                                    : argument.field;
         // A reason given on the command line counts as the justification (see entry_request.cpp).
         const bool required = argument.required && argument.path != "justification";
@@ -303,46 +303,41 @@ std::optional<Notice> CommandLine::find_misspelt(const std::vector<std::string>&
     return std::nullopt;
 }
 
-ParsedLine CommandLine::parse(const std::vector<std::string>& arguments) {
-    ParsedLine parsed;
-    if (std::optional<Notice> misspelt = find_misspelt(arguments)) {
-        parsed.notice = std::move(*misspelt);
-        return parsed;
+Notice CommandLine::missing(std::string_view what) const {
+    const CLI::App* app = app_.get();
+    while (!app->get_subcommands().empty()) {
+        app = app->get_subcommands().front();
     }
+    if (app->get_require_subcommand_min() > 0) {
+        return {texts_.say("cli.error.command_missing") + "\n\n" + app_->help(), ExitCode::usage};
+    }
+    const std::string_view name = what.substr(0, what.find(" is required"));
+    return {texts_.say("cli.error.required", {{"what", std::string(name)}}), ExitCode::usage};
+}
+
+std::optional<Notice> CommandLine::run_parser(const std::vector<std::string>& arguments) {
     try {
         std::vector<std::string> backwards(arguments.rbegin(), arguments.rend());
         app_->parse(std::move(backwards));
     } catch (const CLI::CallForHelp&) {
-        parsed.notice = {app_->help(), ExitCode::done};
-        return parsed;
+        return Notice{app_->help(), ExitCode::done};
     } catch (const CLI::CallForVersion& version) {
-        parsed.notice = {std::string(version.what()) + "\n", ExitCode::done};
-        return parsed;
+        return Notice{std::string(version.what()) + "\n", ExitCode::done};
     } catch (const CLI::RequiredError& error) {
-        std::string what = error.what();
-        const std::size_t end = what.find(" is required");
-        const CLI::App* app = app_.get();
-        while (!app->get_subcommands().empty()) {
-            app = app->get_subcommands().front();
-        }
-        std::string text = app->get_require_subcommand_min() > 0
-                               ? texts_.say("cli.error.command_missing") + "\n\n" + app_->help()
-                               : texts_.say("cli.error.required", {{"what", what.substr(0, end)}});
-        parsed.notice = {std::move(text), ExitCode::usage};
-        return parsed;
+        return missing(error.what());
     } catch (const CLI::ExtrasError& error) {
         const std::string what = error.what();
         const std::size_t colon = what.find(": ");
-        parsed.notice = {
-            texts_.say("cli.error.extra",
-                       {{"word", colon == std::string::npos ? what : what.substr(colon + 2)}}),
-            ExitCode::usage};
-        return parsed;
+        const std::string word = colon == std::string::npos ? what : what.substr(colon + 2);
+        return Notice{texts_.say("cli.error.extra", {{"word", word}}), ExitCode::usage};
     } catch (const CLI::ParseError& error) {
-        parsed.notice = {error.what(), ExitCode::usage};
-        return parsed;
+        return Notice{error.what(), ExitCode::usage};
     }
-    Invocation& invocation = parsed.invocation.emplace();
+    return std::nullopt;
+}
+
+Invocation CommandLine::invocation() const {
+    Invocation invocation;
     for (const std::unique_ptr<Leaf>& leaf : leaves_) {
         const bool global = leaf->app == app_.get();
         if (!global && !leaf->app->parsed()) {
@@ -359,7 +354,18 @@ ParsedLine CommandLine::parse(const std::vector<std::string>& arguments) {
             }
         }
     }
-    return parsed;
+    return invocation;
+}
+
+ParsedLine CommandLine::parse(const std::vector<std::string>& arguments) {
+    std::optional<Notice> notice = find_misspelt(arguments);
+    if (!notice) {
+        notice = run_parser(arguments);
+    }
+    if (notice) {
+        return {std::nullopt, std::move(*notice)};
+    }
+    return {invocation(), {}};
 }
 
 std::string find_language(const std::vector<std::string>& arguments) {

@@ -12,6 +12,7 @@
 #include "proctor-console/terminal/grammar.h"
 #include "proctor-console/terminal/texts.h"
 
+// NOLINTNEXTLINE(readability-identifier-naming): the library's name.
 namespace CLI {
 class App;
 }  // namespace CLI
@@ -64,6 +65,11 @@ private:
     void add_entry_command(const EntryCommand& command);
     void add_plain_commands();
     CLI::App* make(std::string_view words, const std::string& key);
+    /// A required argument or command is not there.
+    Notice missing(std::string_view what) const;
+    /// Nothing when the line was understood.
+    std::optional<Notice> run_parser(const std::vector<std::string>& arguments);
+    Invocation invocation() const;
     std::optional<Notice> find_misspelt(const std::vector<std::string>& arguments) const;
     std::string did_you_mean(std::string_view word, const std::vector<std::string>& known) const;
 

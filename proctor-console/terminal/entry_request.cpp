@@ -97,7 +97,7 @@ std::optional<std::string> resolve(Console& console, const Argument& argument,
                                    const std::string& word) {
     const std::string_view type = console.line().entry == nullptr ? "" : console.line().entry->type;
     const Field& field =
-        argument.field.kind == FieldKind::list ? argument.field.members.front() : argument.field;
+        argument.field.kind == FieldKind::list ? argument.field.members().front() : argument.field;
     if (field.names == "sitting" && type != "sitting.booked") {
         return console.sitting(word);
     }

@@ -54,7 +54,7 @@ void set_kind(Is<T>, Field& field) {
             [&](auto each) { field.choices.emplace_back(codec::wire_name(each.name)); });
     } else {
         field.kind = FieldKind::structure;
-        field.members = members_of<T>();
+        field.parts = std::make_shared<const std::vector<Field>>(members_of<T>());
     }
 }
 
@@ -89,6 +89,9 @@ void set_kind(Is<Id<Tag>> id, Field& field) {
 }
 
 template <class T>
+std::shared_ptr<const std::vector<Field>> element_of();
+
+template <class T>
 void set_kind(Is<std::optional<T>>, Field& field) {
     set_kind(Is<T>{}, field);
 }
@@ -96,13 +99,20 @@ void set_kind(Is<std::optional<T>>, Field& field) {
 template <class T>
 void set_kind(Is<std::vector<T>>, Field& field) {
     field.kind = FieldKind::list;
-    set_kind(Is<T>{}, field.members.emplace_back());
+    field.parts = element_of<T>();
 }
 
 template <class Key, class T>
 void set_kind(Is<std::map<Key, T>>, Field& field) {
     field.kind = FieldKind::map;
-    set_kind(Is<T>{}, field.members.emplace_back());
+    field.parts = element_of<T>();
+}
+
+template <class T>
+std::shared_ptr<const std::vector<Field>> element_of() {
+    auto elements = std::make_shared<std::vector<Field>>(1);
+    set_kind(Is<T>{}, elements->front());
+    return elements;
 }
 
 template <class T>
@@ -201,22 +211,22 @@ const Field* find_member(const std::vector<Field>& members, std::string_view nam
 FieldValue structure_of(const Field& field, std::string_view words) {
     json::object object;
     std::string names;
-    for (const Field& member : field.members) {
+    for (const Field& member : field.members()) {
         names += (names.empty() ? "" : ", ") + member.name;
     }
     const std::size_t colon = words.find(':');
-    FieldValue first = value_of(field.members.front(), words.substr(0, colon));
+    FieldValue first = value_of(field.members().front(), words.substr(0, colon));
     if (!first.ok()) {
         return first;
     }
-    object[field.members.front().name] = std::move(first.value);
+    object[field.members().front().name] = std::move(first.value);
     std::string_view rest = colon == std::string_view::npos ? "" : words.substr(colon + 1);
     while (!rest.empty()) {
         const std::size_t comma = rest.find(',');
         const std::string_view part = rest.substr(0, comma);
         rest = comma == std::string_view::npos ? "" : rest.substr(comma + 1);
         const std::size_t equals = part.find('=');
-        const Field* member = find_member(field.members, part.substr(0, equals));
+        const Field* member = find_member(field.members(), part.substr(0, equals));
         const bool flag = equals == std::string_view::npos;
         if (member == nullptr || (flag && member->kind != FieldKind::boolean)) {
             return wrong("cli.error.part", part, names);
@@ -236,7 +246,7 @@ FieldValue map_of(const Field& field, std::string_view words) {
     if (equals == std::string_view::npos || equals == 0) {
         return wrong("cli.error.name_value", words);
     }
-    FieldValue value = value_of(field.members.front(), words.substr(equals + 1));
+    FieldValue value = value_of(field.members().front(), words.substr(equals + 1));
     if (value.ok()) {
         value.value = json::object{{words.substr(0, equals), std::move(value.value)}};
     }
@@ -249,6 +259,11 @@ bool is_nested(FieldKind kind) {
 }
 
 }  // namespace
+
+const std::vector<Field>& Field::members() const {
+    static const std::vector<Field> none;
+    return parts ? *parts : none;
+}
 
 const std::vector<Field>* fields_of(std::string_view type) {
     static const std::map<std::string_view, std::vector<Field>> all = [] {
@@ -276,7 +291,7 @@ FieldValue value_of(const Field& field, std::string_view words) {
         case FieldKind::number: return number_of(words);
         case FieldKind::choice: return choice_of(field, words);
         case FieldKind::structure: return structure_of(field, words);
-        case FieldKind::list: return value_of(field.members.front(), words);
+        case FieldKind::list: return value_of(field.members().front(), words);
         case FieldKind::map: return map_of(field, words);
         case FieldKind::json: return wrong("cli.error.json", words);
         case FieldKind::residence:

@@ -19,11 +19,11 @@ enum class FieldKind : std::uint8_t {
     time_of_day,
     duration,
     choice,
-    /// A described struct: `members`.
+    /// A described struct: `members()`.
     structure,
-    /// Zero or more of `members[0]`.
+    /// Zero or more of `members()[0]`.
     list,
-    /// Name to `members[0]`.
+    /// Name to `members()[0]`.
     map,
     /// A boolean or the country that was proved.
     residence,
@@ -39,7 +39,11 @@ struct Field {
     /// For ids what they name: `sitting`, `seat`, `entry` …; empty for plain text.
     std::string names;
     std::vector<std::string> choices;
-    std::vector<Field> members;
+    /// Shared, as a field's members are fields again.
+    std::shared_ptr<const std::vector<Field>> parts;
+
+    /// Of a structure its members, of a list or map the one that stands for each element.
+    const std::vector<Field>& members() const;
 };
 
 /// The members of an entry type; null when there is no such type.

@@ -50,7 +50,7 @@ void add_options(const Field& field, std::vector<Argument>& arguments) {
         arguments.push_back(argument_of(field, field.name));
         return;
     }
-    for (const Field& member : field.members) {
+    for (const Field& member : field.members()) {
         Argument argument = argument_of(member, field.name + "." + member.name);
         // What an accommodation gives for a module is more time.
         if (field.name == "accommodation" && member.name == "modules") {
@@ -185,7 +185,7 @@ std::optional<Argument> find_argument(std::string_view type, std::string_view pa
         return argument_of(*field, field->name);
     }
     const Field* member = field->kind == FieldKind::structure
-                              ? find_field(field->members, path.substr(dot + 1))
+                              ? find_field(field->members(), path.substr(dot + 1))
                               : nullptr;
     if (member == nullptr) {
         return std::nullopt;

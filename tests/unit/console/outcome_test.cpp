@@ -233,7 +233,7 @@ TEST(Import, PreviewsTheDifference) {
     EXPECT_EQ(labd.sent().front().target, "/api/v1/sessions/day/roster?preview=true");
     EXPECT_EQ(labd.sent().front().content_type, "application/json");
     EXPECT_THAT(ended.out, HasSubstr("new: C"));
-    EXPECT_THAT(ended.out, HasSubstr("lacks them: A"));
+    EXPECT_THAT(ended.out, HasSubstr("by hand): A"));
 }
 
 TEST(Sitting, StandsForItselfWhereTheRoleSeesNoBoard) {
