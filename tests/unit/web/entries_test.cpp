@@ -45,7 +45,10 @@ TEST(Entries, AKeyOfAnotherRequestIsRefusedAndOneOfAnotherPersonIsNot) {
     const Told reused = web.send(with_key(R"({"enter":"duty.started"})", "one"));
     EXPECT_EQ(reused.status, 422);
     EXPECT_EQ(reused.problem(), "idempotency-key-reused");
-    EXPECT_EQ(web.send(with_key(note, "one", "lead_proctor")).status, 201);
+    const Told other = web.send(with_key(note, "one", "lead_proctor"));
+    EXPECT_EQ(other.status, 201);
+    EXPECT_EQ(other.header("Idempotency-Replayed"), "");
+    EXPECT_EQ(web.day.count("note.added"), 2U);
 }
 
 TEST(Entries, TheSameKeyTwiceAtOnceIsAConflict) {
@@ -115,15 +118,16 @@ TEST(Entries, ABatchIsRecordedAsOneOrNotAtAll) {
     WebDay web;
     const Seq size = web.day.kernel->state().size;
     const Told refused = web.enter(
-        R"({"batch":[{"enter":"duty.started","session":"day"},{"enter":"duty.started","session":"day"}]})");
+        R"({"batch":[{"enter":"duty.started","session":"day"},
+                     {"enter":"duty.started","session":"day"}]})");
     EXPECT_EQ(refused.status, 404);
     EXPECT_EQ(refused.body().at("index").to_number<int>(), 1);
     EXPECT_EQ(web.day.kernel->state().size, size);
-    EXPECT_EQ(
-        web.enter(
-               R"({"batch":[{"enter":"duty.started","session":"day"},{"enter":"duty.ended","session":"day"}]})")
-            .status,
-        201);
+    EXPECT_EQ(web.enter(
+                     R"({"batch":[{"enter":"duty.started","session":"day"},
+                     {"enter":"duty.ended","session":"day"}]})")
+                  .status,
+              201);
 }
 
 TEST(Entries, ARefusalNamesTheRuleInTheLanguageAskedFor) {
