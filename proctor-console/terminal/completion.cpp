@@ -86,10 +86,12 @@ private:
         std::string patterns;
         const std::string from = path.empty() ? "*" : path;
         for (const std::string& name : option.get_lnames()) {
-            patterns += (patterns.empty() ? "" : "|") + from + ":--" + name;
+            patterns += patterns.empty() ? "" : "|";
+            patterns.append(from).append(":--").append(name);
         }
         for (const std::string& name : option.get_snames()) {
-            patterns += (patterns.empty() ? "" : "|") + from + ":-" + name;
+            patterns += patterns.empty() ? "" : "|";
+            patterns.append(from).append(":-").append(name);
         }
         values += "        " + patterns + ") words=\"" + choices + "\" ;;\n";
     }

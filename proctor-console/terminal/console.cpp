@@ -30,6 +30,20 @@ const json::array* list_at(const json::value& from, std::string_view name) {
     return found == nullptr ? nullptr : found->if_array();
 }
 
+std::vector<const json::object*> open_sessions(const json::value& answer) {
+    std::vector<const json::object*> open;
+    const json::array* all = list_at(answer, "sessions");
+    for (std::size_t i = 0; all != nullptr && i < all->size(); ++i) {
+        const json::object* each = (*all)[i].if_object();
+        const json::value* closed = each == nullptr ? nullptr : each->if_contains("closed");
+        const bool is_closed = closed != nullptr && closed->is_bool() && closed->get_bool();
+        if (each != nullptr && !is_closed) {
+            open.push_back(each);
+        }
+    }
+    return open;
+}
+
 }  // namespace
 
 std::string text_at(const json::object& from, std::string_view name) {
@@ -114,42 +128,29 @@ std::optional<std::string> Console::session() {
 }
 
 std::optional<std::string> Console::choose_session(const json::value& answer) {
+    const std::string today =
+        answer.is_object() ? text_at(answer.get_object(), "today") : std::string();
     std::vector<std::string> open;
-    std::vector<std::string> dates;
-    const json::array* all = list_at(answer, "sessions");
-    for (std::size_t i = 0; all != nullptr && i < all->size(); ++i) {
-        const json::object* each = (*all)[i].if_object();
-        const json::value* closed = each == nullptr ? nullptr : each->if_contains("closed");
-        if (each != nullptr && !(closed != nullptr && closed->is_bool() && closed->get_bool())) {
-            open.push_back(text_at(*each, "id"));
-            dates.push_back(text_at(*each, "date"));
+    std::vector<std::string> of_today;
+    for (const json::object* session : open_sessions(answer)) {
+        open.push_back(text_at(*session, "id"));
+        if (text_at(*session, "date") == today) {
+            of_today.push_back(open.back());
         }
     }
-    if (open.size() > 1) {
-        const std::string today =
-            answer.is_object() ? text_at(answer.get_object(), "today") : std::string();
-        std::vector<std::string> of_today;
-        for (std::size_t i = 0; i < open.size(); ++i) {
-            if (dates[i] == today) {
-                of_today.push_back(open[i]);
-            }
-        }
-        if (!of_today.empty()) {
-            open = std::move(of_today);
-        }
+    const std::vector<std::string>& meant = of_today.empty() ? open : of_today;
+    if (meant.size() == 1) {
+        return meant.front();
     }
-    if (open.size() == 1) {
-        return open.front();
+    if (meant.empty()) {
+        fail(ExitCode::not_found, texts_.say("cli.error.no_session"));
+        return std::nullopt;
     }
     std::string names;
-    for (const std::string& each : open) {
+    for (const std::string& each : meant) {
         names += (names.empty() ? "" : ", ") + each;
     }
-    if (open.empty()) {
-        fail(ExitCode::not_found, texts_.say("cli.error.no_session"));
-    } else {
-        fail(ExitCode::usage, texts_.say("cli.error.which_session", {{"sessions", names}}));
-    }
+    fail(ExitCode::usage, texts_.say("cli.error.which_session", {{"sessions", names}}));
     return std::nullopt;
 }
 

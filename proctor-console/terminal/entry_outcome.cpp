@@ -2,6 +2,8 @@
 
 #include <boost/json/array.hpp>
 
+#include "proctor-console/terminal/members.h"
+
 namespace labd::console {
 
 namespace {
@@ -45,15 +47,9 @@ void tell_effect(Console& console, const json::object& effect) {
     }
 }
 
-void tell_done(Console& console, const Answer& answer, bool preview) {
+void tell_entries(Console& console, const json::array& entries) {
     const Texts& texts = console.texts();
-    if (preview) {
-        console.print(texts.say("cli.outcome.preview"));
-    }
-    const json::value* entries = answer.find("entries");
-    for (const json::value& each : !preview && entries != nullptr && entries->is_array()
-                                       ? entries->get_array()
-                                       : json::array()) {
+    for (const json::value& each : entries) {
         if (const json::object* entry = each.if_object()) {
             console.print(texts.say("cli.outcome.recorded",
                                     {{"id", text_at(*entry, "id")},
@@ -61,27 +57,28 @@ void tell_done(Console& console, const Answer& answer, bool preview) {
                                      {"at", clock_text(text_at(*entry, "happened"))}}));
         }
     }
-    const json::value* effects = answer.find("effects");
-    for (const json::value& each :
-         effects != nullptr && effects->is_array() ? effects->get_array() : json::array()) {
+}
+
+void tell_done(Console& console, const json::object& answer, bool preview) {
+    const Texts& texts = console.texts();
+    if (preview) {
+        console.print(texts.say("cli.outcome.preview"));
+    } else {
+        tell_entries(console, list_at(answer, "entries"));
+    }
+    const json::array effects = list_at(answer, "effects");
+    for (const json::value& each : effects) {
         if (each.is_object()) {
             tell_effect(console, each.get_object());
         }
     }
-    if (preview && (effects == nullptr || !effects->is_array() || effects->get_array().empty())) {
+    if (preview && effects.empty()) {
         console.print("  " + texts.say("cli.effect.none"));
     }
-    if (is_true(answer.find("reopens"))) {
+    if (is_true(answer.if_contains("reopens"))) {
         console.talk(texts.say("cli.outcome.reopens"));
     }
-    std::string similar;
-    const json::value* outages = answer.find("similar");
-    for (const json::value& each :
-         outages != nullptr && outages->is_array() ? outages->get_array() : json::array()) {
-        similar += (similar.empty() ? "" : ", ") +
-                   (each.is_string() ? std::string(each.get_string()) : std::string());
-    }
-    if (!similar.empty()) {
+    if (const std::string similar = joined(list_at(answer, "similar")); !similar.empty()) {
         console.talk(texts.say("cli.outcome.similar", {{"outages", similar}}));
     }
 }
@@ -128,7 +125,9 @@ ExitCode tell_outcome(Console& console, const Answer& answer, const Api::Post& p
         console.print_json(answer.body, "entries");
         return ExitCode::done;
     }
-    tell_done(console, answer, console.line().has("preview"));
+    if (answer.body.is_object()) {
+        tell_done(console, answer.body.get_object(), console.line().has("preview"));
+    }
     return ExitCode::done;
 }
 

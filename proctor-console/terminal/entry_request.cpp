@@ -215,46 +215,53 @@ bool check(Console& console, const json::object& entry) {
     return !reader.failed();
 }
 
+std::optional<json::object> entry_from_json(Console& console) {
+    const Invocation& line = console.line();
+    const std::optional<json::value> value = read_json_words(console, line.value("json"));
+    if (!value) {
+        return std::nullopt;
+    }
+    if (!value->is_object() || line.has("FIELD=VALUE")) {
+        console.fail(ExitCode::usage, console.texts().say("cli.error.enter_json"));
+        return std::nullopt;
+    }
+    json::object entry = value->get_object();
+    if (line.has("TYPE")) {
+        entry["enter"] = line.value("TYPE");
+    }
+    return entry;
+}
+
+void no_such_type(Console& console, const std::string& type) {
+    const std::vector<std::string> known(codec::entry_types().begin(), codec::entry_types().end());
+    std::string near;
+    for (const std::string& each : suggestions(type, known)) {
+        near += (near.empty() ? "" : ", ") + each;
+    }
+    const Texts& texts = console.texts();
+    const bool later = codec::is_later_type(type);
+    std::string text = texts.say(later ? "problem.not_yet" : "cli.error.no_type", {{"word", type}});
+    if (!near.empty()) {
+        text += "\n" + texts.say("cli.error.did_you_mean", {{"words", near}});
+    }
+    console.fail(ExitCode::usage, text);
+}
+
 std::optional<json::object> generic_entry(Console& console) {
     const Invocation& line = console.line();
-    const std::string type = line.value("TYPE");
     if (line.has("json")) {
-        const std::optional<json::value> value = read_json_words(console, line.value("json"));
-        if (!value) {
-            return std::nullopt;
-        }
-        if (!value->is_object() || line.has("FIELD=VALUE")) {
-            console.fail(ExitCode::usage, console.texts().say("cli.error.enter_json"));
-            return std::nullopt;
-        }
-        json::object entry = value->get_object();
-        if (!type.empty()) {
-            entry["enter"] = type;
-        }
-        return entry;
+        return entry_from_json(console);
     }
+    const std::string type = line.value("TYPE");
     if (fields_of(type) == nullptr) {
-        std::vector<std::string> known(codec::entry_types().begin(), codec::entry_types().end());
-        std::string near;
-        for (const std::string& each : suggestions(type, known)) {
-            near += (near.empty() ? "" : ", ") + each;
-        }
-        const Texts& texts = console.texts();
-        console.fail(
-            ExitCode::usage,
-            texts.say(codec::is_later_type(type) ? "problem.not_yet" : "cli.error.no_type",
-                      {{"word", type}}) +
-                (near.empty() ? ""
-                              : "\n" + texts.say("cli.error.did_you_mean", {{"words", near}})));
+        no_such_type(console, type);
         return std::nullopt;
     }
     json::object entry{{"enter", type}};
     const auto pairs = line.values.find("FIELD=VALUE");
-    if (pairs != line.values.end()) {
-        for (const std::string& pair : pairs->second) {
-            if (!put_pair(console, pair, type, entry)) {
-                return std::nullopt;
-            }
+    for (std::size_t i = 0; pairs != line.values.end() && i < pairs->second.size(); ++i) {
+        if (!put_pair(console, pairs->second[i], type, entry)) {
+            return std::nullopt;
         }
     }
     return entry;

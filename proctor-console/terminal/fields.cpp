@@ -19,9 +19,7 @@ namespace {
 namespace json = boost::json;
 
 template <class T>
-struct Is {
-    using type = T;
-};
+using Is = std::type_identity<T>;
 
 /// What an id names. Entries' own ids are named by the member that holds them.
 constexpr std::string_view named(Is<SittingId>) { return "sitting"; }
@@ -295,7 +293,7 @@ FieldValue value_of(const Field& field, std::string_view words) {
         case FieldKind::map: return map_of(field, words);
         case FieldKind::json: return wrong("cli.error.json", words);
         case FieldKind::residence:
-            if (const FieldValue shown = boolean_of(words); shown.ok()) {
+            if (FieldValue shown = boolean_of(words); shown.ok()) {
                 return shown;
             }
             break;
