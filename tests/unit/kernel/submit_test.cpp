@@ -170,13 +170,18 @@ TEST_F(Submit, NumbersAnewWhileTheTailIsStillBeingTold) {
     day.journal.finish_one(AppendOutcome::disk_full);
     EXPECT_TRUE(is(third, Unavailable::disk_full));
     EXPECT_TRUE(is(second, Unavailable::disk_full));
+    // What is sent now is numbered behind the retry.
+    const Sent fourth = arrive("B");
+    day.journal.finish_one();
+    EXPECT_TRUE(is<Done>(retry));
     // A second failure behind the first one.
     day.journal.finish_one(AppendOutcome::disk_full);
-    EXPECT_TRUE(is(retry, Unavailable::disk_full));
-    const Sent last = arrive("A");
+    EXPECT_TRUE(is(fourth, Unavailable::disk_full));
+    const Sent last = arrive("B");
     day.journal.finish_all();
     done(last);
     EXPECT_EQ(day.kernel->state().size, day.journal.leaves.size());
+    EXPECT_EQ(day.count("candidate.arrived"), 2U);
 }
 
 TEST_F(Submit, WritesNothingMoreWhenACommitsOutcomeIsUnknownAndGoesOnReading) {
