@@ -16,9 +16,8 @@ namespace {
 using Book = std::unique_ptr<journal::AccountBook>;
 
 Book open_book(const UserCommand& command, const Streams& streams) {
-    journal::StorageResult<Book> book =
-        journal::AccountBook::open(std::filesystem::path(command.data_directory) / "accounts.db",
-                                   journal::AccountsUse::command_line, {});
+    journal::StorageResult<Book> book = journal::AccountBook::open(
+        journal::accounts_file(command.data_directory), journal::AccountsUse::command_line, {});
     if (!book) {
         streams.error << "labd user: " << book.error().text << '\n';
         return nullptr;

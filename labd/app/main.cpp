@@ -88,8 +88,9 @@ void add_backup(CLI::App& app, Action& action) {
         "backup", "Copy a journal consistently while labd runs, sync it, reopen it, check it");
     command->add_option("--from", options->from, "The data directory")->required();
     command->add_option("--to", options->to, "A directory that does not exist yet")->required();
-    command->add_flag("--keys", options->keys,
-                      "Copy keys.db instead: keep it apart from the journal's copies");
+    command->add_flag(
+        "--keys", options->keys,
+        "Copy keys.db and accounts.db instead: keep them apart from the journal's copies");
     command->footer("Example: labd backup --from /var/lib/labd --to /backup/2026-03-03");
     command->callback([options, &action] {
         action = [options](const Streams& streams) { return labd::app::backup(*options, streams); };

@@ -95,7 +95,7 @@ int backup(const BackupCommand& command, const Streams& streams) {
             streams.error << "labd backup: " << done.error().text << '\n';
             return 1;
         }
-        streams.out << "keys copied to " << command.to
+        streams.out << "keys and accounts copied to " << command.to
                     << "; the master key is not in the copy and belongs somewhere else\n";
         return 0;
     }

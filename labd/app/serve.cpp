@@ -12,6 +12,7 @@
 #include "labd/app/configuration.h"
 #include "labd/app/sample.h"
 #include "labd/app/version.h"
+#include "labd/codec/messages.h"
 #include "labd/codec/policy_file.h"
 #include "labd/codec/writer.h"
 #include "labd/core/assert.h"
@@ -127,20 +128,22 @@ private:
         }
         journal_ = std::move(*opened);
         if (training_clock_ != nullptr && journal_->last_alive()) {
-            // A training that goes on keeps its time, also for the entry that says it was restarted.
+            // A training that goes on keeps its time, also for the entry that says it was
+            // restarted.
             training_clock_->set(std::max(clock_->now(), journal_->last_alive()->now), {});
         }
         return true;
     }
 
     bool open_accounts() {
-        auto opened = journal::AccountBook::open(configuration_.data_directory / "accounts.db",
-                                                 journal::AccountsUse::daemon, {});
+        auto opened =
+            journal::AccountBook::open(journal::accounts_file(configuration_.data_directory),
+                                       journal::AccountsUse::daemon, {});
         if (!opened) {
             return fail(opened.error().text);
         }
         accounts_ = std::move(*opened);
-        return is_training() ? add_sample_users() : add_admin();
+        return !is_training() || add_sample_users();
     }
 
     bool add_sample_users() {
@@ -200,7 +203,7 @@ private:
         if (!options_.replay) {
             adopt_configuration();
         }
-        return true;
+        return !failed_;
     }
 
     TimeZone zone() const {
@@ -241,8 +244,10 @@ private:
         }
         kernel_->submit(std::move(request), [this](const kernel::Outcome& outcome) {
             if (const auto* refused = std::get_if<kernel::Refused>(&outcome)) {
-                fail("the configuration is refused: " + refused->refusal.message.key);
-                stop(true);
+                fail("the configuration is refused: " +
+                     codec::render(refused->refusal.message, codec::Language::en,
+                                   *TimeZone::find(configuration_.site.time_zone)));
+                failed_ = true;
             }
         });
     }
@@ -275,7 +280,8 @@ private:
             return fail(listening.error);
         }
         tell(listening.ports);
-        return true;
+        // Last of all: a password for one use must not be lost with a start that failed.
+        return is_training() || add_admin();
     }
 
     web::ProcessFigures figures() const {
@@ -297,7 +303,8 @@ private:
                  << address.address << ':' << ports[i] << '\n';
         }
         if (options_.training && !options_.replay) {
-            out_ << "Training: today's sample day, clock at " << zone().format(clock_->now())
+            out_ << "Training: today's sample day, clock at "
+                 << TimeZone::find(configuration_.site.time_zone)->format(clock_->now())
                  << ". Sign in as:\n";
             for (const SampleUser& user : sample_users()) {
                 out_ << fmt::format("  {:<8} {:<18} {}\n", user.name, user.password,
@@ -331,7 +338,11 @@ private:
         constexpr int hang_up = 1;
         if (signal == hang_up) {
             const std::string fault = server_->reload_tls();
-            spdlog::info("certificate read again: {}", fault.empty() ? "in use" : fault);
+            if (fault.empty()) {
+                spdlog::info("certificate read again and in use");
+            } else {
+                spdlog::error("certificate not read again, the old one stays: {}", fault);
+            }
             return;
         }
         if (stopping_) {

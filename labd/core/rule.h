@@ -40,6 +40,8 @@ inline constexpr Rule SEC_1{"SEC-1"};
 inline constexpr Rule ROLE{"ROLE"};
 /// Not of the rulebook: the entry names something that is not there, or not any more.
 inline constexpr Rule REFERENCE{"REFERENCE"};
+/// Not of the rulebook: what the entry wants is taken, or is so already.
+inline constexpr Rule CONFLICT{"CONFLICT"};
 /// Not of the rulebook: what the entry was based on has changed since.
 inline constexpr Rule BASED_ON{"BASED-ON"};
 

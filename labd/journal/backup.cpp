@@ -73,16 +73,16 @@ StorageResult<ports::Head> copy_journal(const std::filesystem::path& source,
     return report.head;
 }
 
-StorageResult<void> copy_keys(const std::filesystem::path& source,
-                              const std::filesystem::path& destination) {
-    auto connection = Connection::open(keys_file(source), OpenAs::reader);
+StorageResult<void> copy_checked(const std::filesystem::path& source,
+                                 const std::filesystem::path& destination) {
+    auto connection = Connection::open(source, OpenAs::reader);
     if (!connection) {
         return connection.error();
     }
-    if (auto copied = copy_database(*connection, keys_file(destination)); !copied) {
+    if (auto copied = copy_database(*connection, destination); !copied) {
         return copied.error();
     }
-    auto copy = Connection::open(keys_file(destination), OpenAs::frozen);
+    auto copy = Connection::open(destination, OpenAs::frozen);
     if (!copy) {
         return copy.error();
     }
@@ -109,7 +109,10 @@ StorageResult<void> backup_keys(const std::filesystem::path& source,
     if (auto made = make_new_directory(destination); !made) {
         return made.error();
     }
-    auto copied = copy_keys(source, destination);
+    auto copied = copy_checked(keys_file(source), keys_file(destination));
+    if (copied && std::filesystem::exists(accounts_file(source))) {
+        copied = copy_checked(accounts_file(source), accounts_file(destination));
+    }
     return copied ? copied : give_up(destination, copied.error());
 }
 

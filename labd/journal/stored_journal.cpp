@@ -65,6 +65,10 @@ std::filesystem::path keys_file(const std::filesystem::path& directory) {
     return directory / "keys.db";
 }
 
+std::filesystem::path accounts_file(const std::filesystem::path& directory) {
+    return directory / "accounts.db";
+}
+
 struct StoredJournal::Parts {
     FileHandle lock;
     Identity identity;

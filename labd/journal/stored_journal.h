@@ -84,5 +84,6 @@ private:
 /// The files of a data directory.
 std::filesystem::path journal_file(const std::filesystem::path& directory);
 std::filesystem::path keys_file(const std::filesystem::path& directory);
+std::filesystem::path accounts_file(const std::filesystem::path& directory);
 
 }  // namespace labd::journal

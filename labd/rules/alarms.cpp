@@ -34,6 +34,7 @@ public:
             if (const std::optional<SittingView> sitting = find_sitting(view_, id)) {
                 of_sitting(*sitting);
             }
+            shown_.clear();
         }
         for (const domain::Outage& outage : view_.day.outages) {
             of_outage(outage);
@@ -52,7 +53,7 @@ public:
 private:
     void raise(Rule rule, int priority, const std::string& subject, const std::string& fact,
                Instant since, std::string text, std::map<std::string, MessageValue> values = {}) {
-        values.emplace("subject", subject);
+        values.emplace("subject", shown_.empty() ? subject : shown_);
         Alarm alarm;
         alarm.rule = rule;
         alarm.subject = subject;
@@ -66,6 +67,7 @@ private:
     void of_sitting(const SittingView& sitting) {
         const Timeline line = timeline(sitting);
         const SittingState state = state_at(sitting, line, horizon_);
+        shown_ = state.seat == nullptr ? "" : state.seat->value;
         const domain::Parameters& parameters = sitting.policy.parameters;
         switch (state.phase) {
             case Phase::booked: late_limit_near(sitting, parameters); break;
@@ -282,6 +284,8 @@ private:
     const View& view_;
     Horizon& horizon_;
     Instant at_;
+    /// What texts call the subject: on the floor people know seats.
+    std::string shown_;
     std::vector<Alarm> alarms_;
 };
 

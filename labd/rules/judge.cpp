@@ -144,7 +144,7 @@ Verdict check_id(const JudgeContext& context) {
         return refuse({rule::REFERENCE}, "refusal.bad_id", {{"actual", id.value}});
     }
     if (given && context.state.day_with(id) != nullptr) {
-        return refuse({rule::REFERENCE}, "refusal.id_taken", {{"actual", id.value}});
+        return refuse({rule::CONFLICT}, "refusal.id_taken", {{"actual", id.value}});
     }
     return std::nullopt;
 }

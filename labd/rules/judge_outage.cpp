@@ -1,5 +1,6 @@
 // Entries about outages and equipment.
 #include <algorithm>
+#include <set>
 
 #include "labd/rules/judge_context.h"
 #include "labd/rules/outages.h"
@@ -33,6 +34,34 @@ Verdict check_scope(const JudgeContext& context, const domain::Scope& scope) {
         }
     }
     return std::nullopt;
+}
+
+/// The seats that a scope reaches now.
+std::set<SeatId> seats_of(const JudgeContext& context, const domain::Scope& scope) {
+    std::set<SeatId> seats;
+    for (const auto& [seat, place] : context.log->now.site->places) {
+        if (scope.site || scope.seat == seat || (scope.rack && place.rack == scope.rack) ||
+            scope.room == place.room) {
+            seats.insert(seat);
+        }
+    }
+    for (const SittingId& sitting : scope.sittings) {
+        const auto facts = context.log->now.sittings.find(sitting);
+        const SeatId* seat = facts == context.log->now.sittings.end()
+                                 ? nullptr
+                                 : seat_at(facts->second, context.entry().happened);
+        if (seat != nullptr) {
+            seats.insert(*seat);
+        }
+    }
+    return seats;
+}
+
+/// Whether two outages reach a seat in common: the second may be the first reported again.
+bool overlap(const JudgeContext& context, const domain::Scope& a, const domain::Scope& b) {
+    const std::set<SeatId> seats = seats_of(context, a);
+    return std::ranges::any_of(seats_of(context, b),
+                               [&](const SeatId& seat) { return seats.contains(seat); });
 }
 
 Result<const domain::Outage*> need_outage(const JudgeContext& context, const EntryId& id) {
@@ -82,7 +111,7 @@ Verdict judge_outage(JudgeContext& context, const domain::OutageReported& fact) 
         return not_found("refusal.failure_not_there", fact.failure->value);
     }
     for (const domain::Outage& other : context.log->now.outages) {
-        if (!other.ended && other.scope == fact.scope) {
+        if (!other.ended && overlap(context, other.scope, fact.scope)) {
             context.accepted.similar.push_back(other.reported.id);
         }
     }

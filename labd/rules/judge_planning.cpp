@@ -21,7 +21,7 @@ Verdict check_seat(const JudgeContext& context, const std::optional<SeatId>& sea
     for (const auto& [id, facts] : context.log->now.sittings) {
         if (id != sitting && !facts.withdrawn && facts.booking.seat == seat &&
             facts.session == context.entry().session) {
-            return refuse({rule::REFERENCE}, "refusal.seat_taken",
+            return refuse({rule::CONFLICT}, "refusal.seat_taken",
                           {{"actual", seat->value}, {"by", id.value}});
         }
     }
@@ -81,11 +81,11 @@ Verdict judge_planning(JudgeContext&, const domain::SiteConfigured& fact) {
     std::set<RoomId> rooms;
     for (const domain::Room& room : fact.rooms) {
         if (!rooms.insert(room.id).second) {
-            return refuse({rule::REFERENCE}, "refusal.id_taken", {{"actual", room.id.value}});
+            return refuse({rule::CONFLICT}, "refusal.id_taken", {{"actual", room.id.value}});
         }
         for (const domain::Seat& seat : room.seats) {
             if (!seats.insert(seat.id).second) {
-                return refuse({rule::REFERENCE}, "refusal.id_taken", {{"actual", seat.id.value}});
+                return refuse({rule::CONFLICT}, "refusal.id_taken", {{"actual", seat.id.value}});
             }
         }
     }
@@ -130,7 +130,7 @@ Verdict judge_planning(JudgeContext& context, const domain::SessionPlanned& fact
         return refuse({rule::REFERENCE}, "refusal.bad_id", {{"actual", id.value}});
     }
     if (context.state.sessions.contains(id)) {
-        return refuse({rule::REFERENCE}, "refusal.id_taken", {{"actual", id.value}});
+        return refuse({rule::CONFLICT}, "refusal.id_taken", {{"actual", id.value}});
     }
     if (context.state.sites.empty() || !context.state.policy_at()) {
         return refuse({rule::REFERENCE}, "refusal.site_not_configured");
@@ -183,12 +183,12 @@ Verdict judge_planning(JudgeContext& context, const domain::SittingBooked& fact)
         return refuse({rule::REFERENCE}, "refusal.bad_id", {{"actual", fact.sitting.value}});
     }
     if (context.state.sittings.contains(fact.sitting)) {
-        return refuse({rule::REFERENCE}, "refusal.id_taken", {{"actual", fact.sitting.value}});
+        return refuse({rule::CONFLICT}, "refusal.id_taken", {{"actual", fact.sitting.value}});
     }
     for (const auto& [id, facts] : context.log->now.sittings) {
         if (!facts.withdrawn && facts.booking.candidate == fact.candidate &&
             facts.session == context.entry().session) {
-            return refuse({rule::REFERENCE}, "refusal.candidate_already_booked",
+            return refuse({rule::CONFLICT}, "refusal.candidate_already_booked",
                           {{"actual", fact.candidate.value}, {"by", id.value}});
         }
     }
@@ -258,7 +258,7 @@ Verdict judge_planning(JudgeContext& context, const domain::DutyStarted&) {
     const std::string& name = context.entry().by.name;
     return is_on_duty(context, name)
                ? std::optional(
-                     refuse({rule::REFERENCE}, "refusal.already_on_duty", {{"actual", name}}))
+                     refuse({rule::CONFLICT}, "refusal.already_on_duty", {{"actual", name}}))
                : std::nullopt;
 }
 

@@ -29,8 +29,10 @@ Result<SittingId> subject(const JudgeContext& context, const domain::Fact& fact)
 }
 
 Refusal refuse_ended(const SittingState& state) {
-    Rules rules{rule::MOD_7};
-    rules.insert(rules.end(), state.rules.begin(), state.rules.end());
+    Rules rules = state.rules;
+    if (std::ranges::find(rules, rule::MOD_7) == rules.end()) {
+        rules.insert(rules.begin(), rule::MOD_7);
+    }
     return refuse(std::move(rules), "refusal.ended",
                   {{"since_at", *state.ended_at},
                    {"what", std::string(boost::describe::enum_to_string(*state.ended_as, ""))}});
@@ -157,7 +159,7 @@ struct ClockCheck {
                 continue;
             }
             if (state_at(*other, timeline(*other), at).phase != Phase::ended) {
-                return refuse({rule::REFERENCE}, "refusal.seat_taken",
+                return refuse({rule::CONFLICT}, "refusal.seat_taken",
                               {{"actual", fact.seat.value}, {"by", id.value}});
             }
         }

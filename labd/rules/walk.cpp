@@ -136,6 +136,9 @@ private:
         if (away_) {
             return refuse_since({rule::BRK_3}, "refusal.on_break", *away_);
         }
+        if (open_ && open_->what == fact.module.value) {
+            return refuse_since({rule::MOD_4}, "refusal.module_already_open", *open_);
+        }
         const auto& modules = sitting_.track.modules;
         if (next_ >= modules.size() || modules[next_].id != fact.module) {
             return refuse({rule::MOD_4}, "refusal.module_out_of_order",

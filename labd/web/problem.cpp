@@ -57,6 +57,9 @@ Fault fault_of(const Refusal& refusal) {
         if (rule == rule::REFERENCE) {
             return Fault::not_found;
         }
+        if (rule == rule::CONFLICT) {
+            return Fault::conflict;
+        }
         if (rule == rule::BASED_ON) {
             return Fault::changed_since;
         }
