@@ -23,7 +23,7 @@ BOOST_DESCRIBE_STRUCT(SignInBody, (), (name, password, token, role))
 
 struct PasswordBody {
     std::string old;
-    std::string new_;
+    std::string new_;  // NOLINT(readability-identifier-naming): `new` on the wire.
 };
 BOOST_DESCRIBE_STRUCT(PasswordBody, (), (old, new_))
 

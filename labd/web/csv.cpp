@@ -11,32 +11,40 @@ namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
-/// Whether the bytes are UTF-8 (RFC 3629): no overlong forms, surrogates or code points beyond.
+/// How many bytes a UTF-8 sequence has by its first byte; 0: it begins none.
+std::size_t sequence_length(unsigned char first) {
+    return first < 0x80             ? 1
+           : (first & 0xE0) == 0xC0 ? 2
+           : (first & 0xF0) == 0xE0 ? 3
+           : (first & 0xF8) == 0xF0 ? 4
+                                    : 0;
+}
+
+/// Whether the bytes are one code point (RFC 3629): not overlong, no surrogate, none beyond.
+bool is_sequence(std::string_view bytes) {
+    std::uint32_t code = static_cast<unsigned char>(bytes.front());
+    if (bytes.size() == 1) {
+        return true;
+    }
+    code &= 0x7FU >> bytes.size();
+    for (const char byte : bytes.substr(1)) {
+        if ((static_cast<unsigned char>(byte) & 0xC0U) != 0x80) {
+            return false;
+        }
+        code = (code << 6) | (static_cast<unsigned char>(byte) & 0x3FU);
+    }
+    const std::uint32_t least = bytes.size() == 2 ? 0x80 : bytes.size() == 3 ? 0x800 : 0x10000;
+    const bool is_surrogate = code >= 0xD800 && code <= 0xDFFF;
+    return code >= least && !is_surrogate && code <= 0x10FFFF;
+}
+
 bool is_utf8(std::string_view text) {
-    for (std::size_t i = 0; i < text.size();) {
-        const auto first = static_cast<unsigned char>(text[i]);
-        const std::size_t length = first < 0x80             ? 1
-                                   : (first & 0xE0) == 0xC0 ? 2
-                                   : (first & 0xF0) == 0xE0 ? 3
-                                   : (first & 0xF8) == 0xF0 ? 4
-                                                            : 0;
-        if (length == 0 || i + length > text.size()) {
+    while (!text.empty()) {
+        const std::size_t length = sequence_length(static_cast<unsigned char>(text.front()));
+        if (length == 0 || length > text.size() || !is_sequence(text.substr(0, length))) {
             return false;
         }
-        std::uint32_t code = length == 1 ? first : first & (0x7FU >> length);
-        for (std::size_t k = 1; k < length; ++k) {
-            const auto next = static_cast<unsigned char>(text[i + k]);
-            if ((next & 0xC0) != 0x80) {
-                return false;
-            }
-            code = (code << 6) | (next & 0x3F);
-        }
-        const std::uint32_t least = length == 2 ? 0x80 : length == 3 ? 0x800 : 0x10000;
-        const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
-        if ((length > 1 && code < least) || surrogate || code > 0x10FFFF) {
-            return false;
-        }
-        i += length;
+        text.remove_prefix(length);
     }
     return true;
 }

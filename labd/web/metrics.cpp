@@ -64,8 +64,8 @@ void Metrics::note_outcome(const kernel::Outcome& outcome, Duration waited) {
         // The wall clock may have been set back meanwhile.
         waited = std::max(waited, Duration{});
         const auto* bound = std::ranges::find_if(
-            bounds_ms_, [&](std::int64_t bound_ms) { return waited <= milliseconds(bound_ms); });
-        ++commits_[static_cast<std::size_t>(bound - bounds_ms_.begin())];
+            bounds_ms, [&](std::int64_t bound_ms) { return waited <= milliseconds(bound_ms); });
+        ++commits_[static_cast<std::size_t>(bound - bounds_ms.begin())];
         ++commits_total_;
         commits_sum_ += waited;
     }
@@ -85,10 +85,10 @@ std::string Metrics::text(const Context& context) const {
     head(text, "labd_commit_seconds", "histogram",
          "Time from a request to record to its durable answer.");
     std::uint64_t sum = 0;
-    for (std::size_t i = 0; i < bounds_ms_.size(); ++i) {
+    for (std::size_t i = 0; i < bounds_ms.size(); ++i) {
         sum += commits_[i];
         fmt::format_to(std::back_inserter(text), "labd_commit_seconds_bucket{{le=\"{}\"}} {}\n",
-                       in_seconds(milliseconds(bounds_ms_[i])), sum);
+                       in_seconds(milliseconds(bounds_ms[i])), sum);
     }
     fmt::format_to(std::back_inserter(text),
                    "labd_commit_seconds_bucket{{le=\"+Inf\"}} {}\nlabd_commit_seconds_sum {}\n"

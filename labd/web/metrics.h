@@ -31,14 +31,14 @@ public:
 
 private:
     /// Upper bounds in milliseconds; the last bucket has none.
-    static constexpr std::array<std::int64_t, 10> bounds_ms_{1,  2,   5,   10,  25,
-                                                             50, 100, 250, 500, 1000};
+    static constexpr std::array<std::int64_t, 10> bounds_ms{1,  2,   5,   10,  25,
+                                                            50, 100, 250, 500, 1000};
 
     std::map<int, std::uint64_t> responses_;
     std::map<int, std::uint64_t> denials_;
     std::map<std::string_view, std::uint64_t> refusals_;
     std::map<std::string_view, std::uint64_t> unavailable_;
-    std::array<std::uint64_t, bounds_ms_.size() + 1> commits_{};
+    std::array<std::uint64_t, bounds_ms.size() + 1> commits_{};
     std::uint64_t commits_total_ = 0;
     Duration commits_sum_;
     std::uint64_t replayed_ = 0;

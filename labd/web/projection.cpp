@@ -118,18 +118,23 @@ void erase_in_body(Body& body, Erase how) {
 }
 
 /// Members that would only say that something is not shown.
+void drop_names(boost::json::object& object) {
+    object.erase("candidate");
+    object.erase("name");
+}
+
+void drop_names_of_replacement(boost::json::object& correction) {
+    if (boost::json::value* replacement = correction.if_contains("replacement")) {
+        drop_names(replacement->as_object());
+    }
+}
+
 void drop_people(boost::json::object& object) {
-    for (const std::string_view name : {"candidate", "name"}) {
-        object.erase(name);
-    }
-    if (boost::json::value* replacement = object.if_contains("replacement")) {
-        for (const std::string_view name : {"candidate", "name"}) {
-            replacement->as_object().erase(name);
-        }
-    }
+    drop_names(object);
+    drop_names_of_replacement(object);
     if (boost::json::value* also = object.if_contains("also")) {
         for (boost::json::value& other : also->as_array()) {
-            drop_people(other.as_object());
+            drop_names_of_replacement(other.as_object());
         }
     }
 }
