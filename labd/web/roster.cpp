@@ -269,13 +269,13 @@ Roster read_roster_csv(std::string_view text) {
     return roster;
 }
 
-RosterPlan plan_roster(const Roster& roster, const domain::State& state, const SessionId& session,
-                       const domain::Actor& by, Instant now, rules::Authority authority) {
-    RosterPlan plan = Planner(state, session, by).run(roster);
-    const TimeZone zone = state.day_of(session)->now.site->zone;
+RosterPlan plan_roster(const Roster& roster, const domain::State& state,
+                       const RosterImport& import) {
+    RosterPlan plan = Planner(state, import.session, import.by).run(roster);
+    const TimeZone zone = state.day_of(import.session)->now.site->zone;
     for (std::size_t i = 0; i < plan.entries.size(); ++i) {
         const Result<rules::Accepted> accepted =
-            rules::judge(state, plan.entries[i], now, authority);
+            rules::judge(state, plan.entries[i], import.now, import.authority);
         if (!accepted && !depends_on_others(accepted.error())) {
             plan.faults.push_back(
                 {plan.row_of[i], "",

@@ -53,9 +53,17 @@ struct RosterPlan {
     std::vector<RosterFault> faults;
 };
 
+/// Who imports into which session, and when.
+struct RosterImport {
+    SessionId session;
+    domain::Actor by;
+    Instant now;
+    rules::Authority authority = rules::Authority::daemon;
+};
+
 /// The difference between the file and what stands. Each entry is judged by itself, so that every
 /// bad row is named at once.
-RosterPlan plan_roster(const Roster& roster, const domain::State& state, const SessionId& session,
-                       const domain::Actor& by, Instant now, rules::Authority authority);
+RosterPlan plan_roster(const Roster& roster, const domain::State& state,
+                       const RosterImport& import);
 
 }  // namespace labd::web

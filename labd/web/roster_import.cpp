@@ -161,9 +161,10 @@ void import_roster(const Context& context, Call call) {
         call.reply(no_such("session", session.value));
         return;
     }
-    RosterPlan plan = plan_roster(
-        *roster, context.kernel.state(), session, call.principal.actor(), context.kernel.now(),
-        context.config.replay ? rules::Authority::scenario : rules::Authority::daemon);
+    const RosterImport import{
+        session, call.principal.actor(), context.kernel.now(),
+        context.config.replay ? rules::Authority::scenario : rules::Authority::daemon};
+    RosterPlan plan = plan_roster(*roster, context.kernel.state(), import);
     plan.faults.insert(plan.faults.end(), roster->faults.begin(), roster->faults.end());
     std::ranges::stable_sort(plan.faults, {}, &RosterFault::row);
     if (!plan.faults.empty()) {

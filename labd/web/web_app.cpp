@@ -126,11 +126,10 @@ void WebApp::handle(net::Request request, net::Responder responder) {
         call.reply(std::move(response));
         return;
     }
-    dispatch(std::move(call), std::move(match));
+    dispatch(std::move(call), *match.route);
 }
 
-void WebApp::dispatch(Call call, Match match) {
-    const Route& route = *match.route;
+void WebApp::dispatch(Call call, const Route& route) {
     if (route.action != Action::open) {
         auto who = context_.gate.authenticate(call.request, context_.clock.wall());
         if (const auto* denial = std::get_if<Denial>(&who)) {

@@ -52,7 +52,7 @@ private:
 
     void add_routes();
     void add_account_routes();
-    void dispatch(Call call, Match match);
+    void dispatch(Call call, const Route& route);
 
     WebConfig config_;
     Metrics metrics_;

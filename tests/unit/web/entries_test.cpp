@@ -120,7 +120,7 @@ TEST(Entries, ABatchIsRecordedAsOneOrNotAtAll) {
     const Told refused = web.enter(
         R"({"batch":[{"enter":"duty.started","session":"day"},
                      {"enter":"duty.started","session":"day"}]})");
-    EXPECT_EQ(refused.status, 404);
+    EXPECT_EQ(refused.status, 409);
     EXPECT_EQ(refused.body().at("index").to_number<int>(), 1);
     EXPECT_EQ(web.day.kernel->state().size, size);
     EXPECT_EQ(web.enter(
