@@ -9,6 +9,7 @@
 #include "labd/codec/answers.h"
 #include "labd/codec/expectation.h"
 #include "labd/codec/messages.h"
+#include "labd/rules/intervals.h"
 #include "labd/rules/judge.h"
 
 namespace labd::app {
@@ -177,6 +178,10 @@ SimulateStatus simulate(const SimulateOptions& options, std::ostream& out, std::
         } else {
             print_step(lines, step, i, line, scenario->zone);
         }
+    }
+    // A header that cannot be meant is no scenario, even when nothing is asked of it.
+    if (const std::optional<codec::InputFault> fault = run.enter_header(rules::forever)) {
+        return refuse_file(*fault);
     }
     out << lines.str();
     return all_hold ? SimulateStatus::ran : SimulateStatus::expectation_failed;

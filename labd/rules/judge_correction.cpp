@@ -194,7 +194,9 @@ private:
 }  // namespace
 
 Verdict judge_correction(JudgeContext& context, const domain::EntryCorrected& correction) {
-    const domain::DayLog* day = context.state.day_with(correction.entry);
+    // Ids that people give may stand on other days too: the day that was named goes first.
+    const bool here = context.log != nullptr && context.log->standing.contains(correction.entry);
+    const domain::DayLog* day = here ? context.log : context.state.day_with(correction.entry);
     if (day == nullptr) {
         return not_found("refusal.entry_not_there", correction.entry.value);
     }

@@ -28,6 +28,20 @@ Verdict check_seat(const JudgeContext& context, const std::optional<SeatId>& sea
     return std::nullopt;
 }
 
+/// Whether a booking stands under the id; one that a correction took back does not.
+bool is_booked(const domain::State& state, const SittingId& id) {
+    const auto session = state.sittings.find(id);
+    if (session == state.sittings.end()) {
+        return false;
+    }
+    const domain::DayLog* log = state.day_of(session->second);
+    if (log == nullptr) {
+        return true;
+    }
+    const auto facts = log->now.sittings.find(id);
+    return facts != log->now.sittings.end() && !facts->second.booked.id.empty();
+}
+
 Verdict check_track(const JudgeContext& context, const TrackId& track) {
     const domain::Session* session = context.session();
     if (session == nullptr || !session->policy->tracks.contains(track)) {
@@ -182,7 +196,7 @@ Verdict judge_planning(JudgeContext& context, const domain::SittingBooked& fact)
     if (!is_valid_id(fact.sitting.value)) {
         return refuse({rule::REFERENCE}, "refusal.bad_id", {{"actual", fact.sitting.value}});
     }
-    if (context.state.sittings.contains(fact.sitting)) {
+    if (is_booked(context.state, fact.sitting)) {
         return refuse({rule::CONFLICT}, "refusal.id_taken", {{"actual", fact.sitting.value}});
     }
     for (const auto& [id, facts] : context.log->now.sittings) {

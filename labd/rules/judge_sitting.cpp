@@ -76,6 +76,8 @@ struct ClockCheck {
 
     Verdict operator()(const domain::CheckinRefused&) const { return need_open(); }
 
+    Verdict operator()(const domain::SittingWithdrawn&) const { return need_open(); }
+
     Verdict operator()(const domain::ModuleStarted& fact) const {
         switch (state.phase) {
             case Phase::ended: return refuse_ended(state);

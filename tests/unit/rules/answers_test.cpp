@@ -166,16 +166,16 @@ TEST(Alarms, AnAcknowledgementSaysWhoAndAShelvedAlarmReturnsByItself) {
 TEST(Planning, BookingsNameWhatIsThereAndNobodyTwice) {
     TestDay day;
     day.book("A", "S01");
-    const auto refused = [&day](const domain::SittingBooked& booking) {
-        return day.judge("00:05", booking, {.session = "day"}).names(rule::REFERENCE);
+    const auto refused = [&day](const domain::SittingBooked& booking, Rule by = rule::REFERENCE) {
+        return day.judge("00:05", booking, {.session = "day"}).names(by);
     };
-    EXPECT_TRUE(refused(TestDay::booking("A", "S02"))) << "the id is taken";
-    EXPECT_TRUE(refused(TestDay::booking("B", "S01"))) << "the seat is taken";
+    EXPECT_TRUE(refused(TestDay::booking("A", "S02"), rule::CONFLICT)) << "the id is taken";
+    EXPECT_TRUE(refused(TestDay::booking("B", "S01"), rule::CONFLICT)) << "the seat is taken";
     EXPECT_TRUE(refused(TestDay::booking("B", "S99")));
     EXPECT_TRUE(refused(TestDay::booking("not valid", "S02")));
     domain::SittingBooked twice = TestDay::booking("B", "S02");
     twice.candidate = CandidateId("C-A");
-    EXPECT_TRUE(refused(twice));
+    EXPECT_TRUE(refused(twice, rule::CONFLICT));
     domain::SittingBooked track = TestDay::booking("B", "S02");
     track.track = TrackId("juggling");
     EXPECT_TRUE(refused(track));
@@ -184,7 +184,7 @@ TEST(Planning, BookingsNameWhatIsThereAndNobodyTwice) {
 TEST(Planning, ASessionIsPlannedOnceAndEntriesNeedTheirSession) {
     TestDay day;
     const domain::SessionPlanned again{Date{2026, 3, 4}, *parse_time_of_day("09:00")};
-    EXPECT_THAT(day.judge("00:05", again, {.session = "day"}), IsRefusedBy(rule::REFERENCE));
+    EXPECT_THAT(day.judge("00:05", again, {.session = "day"}), IsRefusedBy(rule::CONFLICT));
     EXPECT_THAT(day.judge("00:05", again, {.session = "next"}), IsAccepted());
     EXPECT_THAT(day.judge("00:05", domain::SessionClosed{}, {.session = "other"}),
                 IsRefusedBy(rule::REFERENCE));
@@ -195,7 +195,7 @@ TEST(Planning, ASessionIsPlannedOnceAndEntriesNeedTheirSession) {
 TEST(Planning, AnIdIsGivenOnce) {
     TestDay day = day_in_design();
     EXPECT_THAT(day.leave("10:00", "A", "b"), IsAccepted());
-    EXPECT_THAT(day.outage("10:01", "b", seat_scope("S01")), IsRefusedBy(rule::REFERENCE));
+    EXPECT_THAT(day.outage("10:01", "b", seat_scope("S01")), IsRefusedBy(rule::CONFLICT));
     EXPECT_THAT(day.outage("10:01", "not valid", seat_scope("S01")), IsRefusedBy(rule::REFERENCE));
 }
 
@@ -214,7 +214,7 @@ TEST(Planning, ASiteNamesItsPlacesOnceAndInAKnownTimeZone) {
     domain::SiteConfigured site = day.log().now.site->configured;
     EXPECT_THAT(day.judge("08:00", site), IsAccepted());
     site.rooms[1].seats.push_back({SeatId("S01"), std::nullopt});
-    EXPECT_THAT(day.judge("08:00", site), IsRefusedBy(rule::REFERENCE));
+    EXPECT_THAT(day.judge("08:00", site), IsRefusedBy(rule::CONFLICT));
     site = day.log().now.site->configured;
     site.time_zone = "Asia/Nowhere";
     EXPECT_THAT(day.judge("08:00", site), IsRefusedBy(rule::REFERENCE));

@@ -285,7 +285,7 @@ TEST(Outages, OUT_8_OfTwoMovesAtTheSameInstantTheLaterRecordedHolds) {
 
 TEST(Outages, OUT_8_AnotherCandidatesSeatIsTaken) {
     TestDay day = day_of_two();
-    EXPECT_THAT(day.move("10:00", "A", "S11"), IsRefusedBy(rule::REFERENCE));
+    EXPECT_THAT(day.move("10:00", "A", "S11"), IsRefusedBy(rule::CONFLICT));
     EXPECT_THAT(day.move("10:00", "A", "S99"), IsRefusedBy(rule::REFERENCE));
     EXPECT_THAT(day.enter("10:01", domain::SittingFinished{SittingId("B")}), IsAccepted());
     EXPECT_THAT(day.move("10:02", "A", "S11"), IsAccepted());
