@@ -159,7 +159,9 @@ json::object entry_to_json(const domain::Entry& entry, const TimeZone& zone) {
 std::string leaf_of(const domain::Entry& entry, const LeafFrame& frame, const Seal& seal) {
     Writer writer;
     writer.seal = seal;
+    constexpr std::size_t members_max = 17;
     json::object leaf;
+    leaf.reserve(members_max);
     leaf["v"] = 1;
     leaf["site"] = frame.site;
     leaf["journal"] = frame.journal;

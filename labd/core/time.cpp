@@ -97,9 +97,9 @@ std::string format_instant(Instant instant, Duration offset) {
     const std::int64_t in_day_us = local_us - day * days(1).us;
     const Date date = add_days(Date{}, static_cast<int>(day));
     std::string text = format_date(date) + "T" + format_time_of_day({Duration{in_day_us}});
-    const std::int64_t offset_min = std::abs(offset.us) / minutes(1).us;
-    return text + fmt::format("{}{:02}:{:02}", offset.us < 0 ? '-' : '+', offset_min / 60,
-                              offset_min % 60);
+    text += offset.us < 0 ? '-' : '+';
+    text += format_time_of_day({Duration{std::abs(offset.us)}}).substr(0, std::size("hh:mm") - 1);
+    return text;
 }
 
 std::string format_instant_utc(Instant instant) {

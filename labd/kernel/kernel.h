@@ -53,6 +53,8 @@ struct Done {
     std::vector<Effect> effects;
     /// Journal size after it.
     Seq size = 0;
+    /// The response as it is kept for retries; empty when the request had no idempotency key.
+    std::string response;
 };
 
 /// The same request was answered before; this is that answer, byte for byte.

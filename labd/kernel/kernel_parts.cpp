@@ -204,8 +204,9 @@ std::optional<Outcome> Kernel::Parts::append(std::vector<EntryPtr> entries, Done
     std::string key;
     if (idempotency) {
         key = idempotency->scope + "\n" + idempotency->key;
-        group.idempotency = ports::IdempotencyRow{idempotency->scope, idempotency->key, digest,
-                                                  config.format(answer)};
+        answer.response = config.format(answer);
+        group.idempotency =
+            ports::IdempotencyRow{idempotency->scope, idempotency->key, digest, answer.response};
     }
     const auto when_finished =
         [this, kernel = std::weak_ptr<bool>(presence)](ports::AppendOutcome outcome) {

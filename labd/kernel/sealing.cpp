@@ -9,9 +9,12 @@ namespace {
 constexpr std::size_t salt_bytes = 16;
 
 std::string to_hex(const std::string& bytes) {
+    constexpr std::string_view digits = "0123456789abcdef";
     std::string hex;
+    hex.reserve(2 * bytes.size());
     for (const char byte : bytes) {
-        hex += fmt::format("{:02x}", static_cast<unsigned char>(byte));
+        hex += digits[static_cast<unsigned char>(byte) >> 4U];
+        hex += digits[static_cast<unsigned char>(byte) & 0xFU];
     }
     return hex;
 }

@@ -73,7 +73,8 @@ net::Response answer_refused_arrival(const Context& context, const json::object&
 
 net::Response answer_done(const Context& context, const kernel::Done& done,
                           codec::Language language) {
-    std::string body = kernel::response_json(done, context.zone());
+    std::string body =
+        done.response.empty() ? kernel::response_json(done, context.zone()) : done.response;
     const bool any_refused = std::ranges::any_of(
         done.entries, [](const rules::Accepted& accepted) { return accepted.refused.has_value(); });
     if (any_refused) {
