@@ -7,6 +7,7 @@
 #include "labd/app/offline.h"
 #include "labd/codec/writer.h"
 #include "labd/journal/account_book.h"
+#include "labd/journal/stored_journal.h"
 #include "labd/web/users.h"
 
 namespace labd::app {
