@@ -17,8 +17,8 @@ namespace labd::journal {
 StorageResult<ports::Head> backup(const std::filesystem::path& source,
                                   const std::filesystem::path& destination);
 
-/// The same for `keys.db`, whose keys stay wrapped, and `accounts.db`, if there is one. The master key is not copied: it belongs
-/// somewhere else than the keys it opens.
+/// The same for `keys.db`, whose keys stay wrapped, and `accounts.db`, if there is one. The master
+/// key is not copied: it belongs somewhere else than the keys it opens.
 StorageResult<void> backup_keys(const std::filesystem::path& source,
                                 const std::filesystem::path& destination);
 

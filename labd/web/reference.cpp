@@ -4,8 +4,8 @@
 #include <boost/json/serialize.hpp>
 #include <cmath>
 
-#include "labd/codec/policy_file.h"
 #include "labd/codec/entry_json.h"
+#include "labd/codec/policy_file.h"
 #include "labd/codec/schema.h"
 #include "labd/codec/writer.h"
 #include "labd/domain/parameters.h"

@@ -87,8 +87,7 @@ domain::State hundred_facts() {
     return state;
 }
 
-void timeline_with_100_facts(benchmark::State& run) {
-    const domain::State state = hundred_facts();
+void measure_timeline(benchmark::State& run, const domain::State& state) {
     const domain::DayLog& log = state.days.at(date);
     const rules::View view{log, log.now};
     const std::optional<rules::SittingView> sitting =
@@ -99,7 +98,27 @@ void timeline_with_100_facts(benchmark::State& run) {
     run.counters["facts"] = static_cast<double>(log.items.size());
 }
 
+void timeline_with_100_facts(benchmark::State& run) { measure_timeline(run, hundred_facts()); }
+
 BENCHMARK(timeline_with_100_facts)->Unit(benchmark::kMicrosecond);
+
+/// The dear case: an outage entered when the time had run out, so that it counts what was known
+/// when.
+void timeline_with_100_facts_one_late(benchmark::State& run) {
+    domain::State state = hundred_facts();
+    const domain::DayLog& log = state.days.at(date);
+    const rules::View view{log, log.now};
+    const Instant limit = rules::timeline(*rules::find_sitting(view, sitting_on(date, 0))).limit;
+    domain::OutageReported reported;
+    reported.scope.seat = SeatId("S01");
+    reported.cause = domain::Cause::lab;
+    domain::Proposed late = by_proctor(std::move(reported), EntryId("late"));
+    late.happened = limit - minutes(5);
+    record(state, {limit + minutes(5), late});
+    measure_timeline(run, state);
+}
+
+BENCHMARK(timeline_with_100_facts_one_late)->Unit(benchmark::kMicrosecond);
 
 void board_of_40_seats(benchmark::State& run) {
     const domain::State state = forty_seats(time(14, 55));

@@ -3,8 +3,8 @@
 
 Full (a small tmpfs): writes are answered 507, reading goes on, and with room again labd writes
 without a restart. Failing (strace injects EIO into syncs and writes): 503 outcome-unknown, nothing
-more is written by that process, reading goes on, /readyz is false; after a restart the same key gives
-exactly one entry. Each time: no acknowledged entry missing, none doubled by retries.
+more is written by that process, reading goes on, /readyz is false; after a restart the same key
+gives exactly one entry. Each time: no acknowledged entry missing, none doubled by retries.
 """
 import hashlib
 import os

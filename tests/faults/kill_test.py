@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Kills labd at random moments under 16 writers and holds the journal against their ledgers.
 
-After each kill `labd verify` must pass, also against the head noted before; after each restart every
-acknowledged entry is there exactly once and in the order of its writer, what was not acknowledged at
-most once, and the clocks are what they were, to the byte. LABD_TEST_SEED repeats the moments.
+After each kill `labd verify` must pass, also against the head noted before; after each restart
+every acknowledged entry is there exactly once and in the order of its writer, what was not
+acknowledged at most once, and the clocks are what they were, to the byte. LABD_TEST_SEED repeats
+the moments.
 """
 import os
 import random

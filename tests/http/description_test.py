@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The API's description passes Redocly's lint and is what labd serves; `promtool check metrics` passes
-on /metrics."""
+"""The API's description passes Redocly's lint and is what labd serves; `promtool` accepts
+the metrics: on /metrics."""
 import os
 import subprocess
 import sys

@@ -1,7 +1,7 @@
 """A labd under test: its data directory, its process, its people, and a client that records.
 
-Python's standard library only. With LABD_RECORD set to a folder every answer is kept there, one JSON
-object a line, for tests/http/validate.mjs; answers that look alike are kept a few times only.
+Python's standard library only. With LABD_RECORD set to a folder every answer is kept there, one
+JSON object a line, for tests/http/validate.mjs; answers that look alike are kept a few times only.
 """
 import datetime
 import http.client

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Scenario files through a running labd's API and through `labd simulate`: the same answers.
 
-Compared line by line: whether an entry is accepted, the rules of a refusal, whether expectations hold,
-and every member of every answer. After each question of a file the session and the explanation are
-asked, too. Not compared: the words of a refusal (`message`), the numbers in the ids that labd gives (`@17`), and
-the members that only the API adds (which sitting and session, at which instant and journal size).
+Compared line by line: whether an entry is accepted, the rules of a refusal, whether expectations
+hold, and every member of every answer. After each question of a file the session and the
+explanation are asked, too. Not compared: the words of a refusal (`message`), the numbers in the
+ids that labd gives (`@17`), and the members that only the API adds (which sitting and session, at
+which instant and journal size).
 """
 import glob
 import importlib.machinery
@@ -99,7 +100,8 @@ def compare(path, folder, script):
 
 def test(folder):
     examples = [path for path in sorted(glob.glob(os.path.join(SCENARIOS, "example-*.json")))
-                if path.split("example-")[1][:2] in ("01", "02", "03", "04", "05", "06", "07", "08")]
+                if path.split("example-")[1][:2]
+                in ("01", "02", "03", "04", "05", "06", "07", "08")]
     check_equal(len(examples), 8, "the examples of this issue")
     days = sorted(glob.glob(os.path.join(SCENARIOS, "random", "*.json")))[:RANDOM_DAYS]
     check_equal(len(days), RANDOM_DAYS, "the random days")
