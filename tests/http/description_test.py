@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """The API's description passes Redocly's lint and is what labd serves; `promtool` accepts
-the metrics: on /metrics."""
+/metrics."""
 import os
 import subprocess
 import sys
