@@ -123,13 +123,18 @@ class History {
 public:
     History(const SittingView& sitting, int owner) : sitting_(sitting), owner_(owner) {
         reached_.modules.resize(sitting.track.modules.size());
+        day_.date = sitting.view.log.date;
+        day_.site = sitting.view.day.site;
     }
 
     ReachedEnds run() {
         const std::vector<Item>& items = sitting_.view.log.items;
         for (std::size_t i = 0; i < items.size(); ++i) {
             const bool last_of_entry = i + 1 == items.size() || items[i + 1].seq != items[i].seq;
-            concerned_ = concerned_ || concerns(sitting_, items[i], owner_);
+            if (concerns(sitting_, items[i], owner_)) {
+                add(items[i]);
+                concerned_ = true;
+            }
             if (last_of_entry && concerned_) {
                 step(items[i].seq, items[i].recorded);
                 concerned_ = false;
@@ -139,11 +144,21 @@ public:
     }
 
 private:
+    /// The day grows with each item; only a correction asks for building it anew.
+    void add(const Item& item) {
+        outdated_ = outdated_ || item.amends || !item.fact;
+        if (!outdated_) {
+            domain::apply(day_, sitting_.view.log, item);
+        }
+    }
+
     void step(Seq seq, Instant recorded) {
         run_out_by(recorded);
-        const domain::Day day =
-            domain::day_at(sitting_.view.log, sitting_.view.day.site, {seq + 1, owner_});
-        const View view{sitting_.view.log, day, seq + 1};
+        if (outdated_) {
+            day_ = domain::day_at(sitting_.view.log, sitting_.view.day.site, {seq + 1, owner_});
+            outdated_ = false;
+        }
+        const View view{sitting_.view.log, day_, seq + 1};
         const std::optional<SittingView> known = find_sitting(view, sitting_.id);
         if (!known) {
             return;
@@ -178,6 +193,9 @@ private:
     int owner_;
     ReachedEnds reached_;
     Timeline line_;
+    /// As known after the items so far, of this sitting and what concerns more than one.
+    domain::Day day_;
+    bool outdated_ = false;
     bool known_ = false;
     bool concerned_ = false;
 };
