@@ -64,17 +64,18 @@ std::optional<std::string> refold(const std::filesystem::path& journal_file, Seq
     constexpr int all_days = std::numeric_limits<std::int16_t>::max();
     constexpr int recent_days = 7;
     const std::optional<journal::Snapshot> snapshot = reader->latest_snapshot();
+    const std::string any_journal;
+    const kernel::LeafStore store{any_journal, source, keys};
     domain::State from_nothing;
     const int days_kept = snapshot ? recent_days : all_days;
-    if (auto fault = kernel::fold(from_nothing, size, {}, {}, source, keys, days_kept)) {
+    if (auto fault = kernel::fold(from_nothing, size, {}, store, days_kept)) {
         return fault;
     }
     if (!snapshot || snapshot->seq > size) {
         return std::nullopt;
     }
     domain::State from_snapshot;
-    if (auto fault =
-            kernel::fold(from_snapshot, size, snapshot->state, {}, source, keys, days_kept)) {
+    if (auto fault = kernel::fold(from_snapshot, size, snapshot->state, store, days_kept)) {
         return fault;
     }
     kernel::keep_recent(from_nothing, days_kept);

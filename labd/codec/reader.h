@@ -140,6 +140,7 @@ struct IsContainer<std::map<K, T>> : std::true_type {};
 /// Whether a member may be left out.
 template <class T>
 inline constexpr bool may_be_left_out =
+    // NOLINTNEXTLINE(misc-redundant-expression): which of them hold depends on T.
     detail::IsOptional<T>::value || detail::IsContainer<T>::value || std::is_same_v<T, bool>;
 
 template <class T>

@@ -34,9 +34,9 @@ Kernel::~Kernel() = default;
 
 std::optional<std::string> Kernel::start(Seq size, std::string_view snapshot) {
     Parts& parts = *parts_;
-    if (std::optional<std::string> fault =
-            fold(parts.durable, size, snapshot, parts.config.journal, parts.journal, parts.sealer,
-                 parts.config.days_kept)) {
+    if (std::optional<std::string> fault = fold(
+            parts.durable, size, snapshot,
+            LeafStore{parts.config.journal, parts.journal, parts.sealer}, parts.config.days_kept)) {
         return fault;
     }
     parts.pending = parts.durable;
@@ -163,7 +163,8 @@ void Kernel::read(Seq from, Seq count, const std::function<void(const domain::En
         const Seq first_recent =
             parts_->recent.empty() ? to : std::max(from + 1, parts_->recent.front()->seq);
         const Seq part = std::min(to, first_recent) - from;
-        read_entries(from, part, parts_->config.journal, parts_->journal, parts_->sealer, each);
+        read_entries(from, part, LeafStore{parts_->config.journal, parts_->journal, parts_->sealer},
+                     each);
         from += part;
     }
 }

@@ -126,7 +126,7 @@ void Kernel::Parts::load_date(Date date) {
         return;
     }
     const std::optional<std::string> fault =
-        restore_day(durable, date, config.journal, journal, sealer);
+        restore_day(durable, date, {config.journal, journal, sealer});
     LABD_ASSERT(!fault);
     pending.days[date] = durable.days[date];
 }

@@ -44,20 +44,20 @@ std::string checksum_of(std::string_view text) {
 
 /// Calls `each` with the entries of a range; stops at the first leaf that cannot be read. Leaves
 /// are fetched in portions, so that `each` may read from the journal too.
-std::optional<std::string> for_each_entry(Seq from, Seq count, const std::string& journal_id,
-                                          ports::Journal& journal, ports::Sealer& sealer,
+std::optional<std::string> for_each_entry(Seq from, Seq count, const LeafStore& store,
                                           const std::function<void(Entry&&)>& each) {
     constexpr Seq portion = 256;
     const Seq to = from + count;
     while (from < to) {
         std::vector<std::string> leaves;
-        journal.read(from, std::min(portion, to - from),
-                     [&](Seq, std::string_view bytes) { leaves.emplace_back(bytes); });
+        store.journal.read(from, std::min(portion, to - from),
+                           [&](Seq, std::string_view bytes) { leaves.emplace_back(bytes); });
         if (leaves.empty()) {
             return fmt::format("leaf {} is not there", from);
         }
         for (const std::string& bytes : leaves) {
-            codec::Decoded<codec::Leaf> leaf = open_leaf(journal_id, from, bytes, sealer);
+            codec::Decoded<codec::Leaf> leaf =
+                open_leaf(store.journal_id, from, bytes, store.sealer);
             if (!leaf) {
                 return fmt::format("leaf {}: {}: {}", from, leaf.error().place, leaf.error().what);
             }
@@ -80,13 +80,12 @@ json::array seqs_of(const auto& versions) {
 }
 
 /// What a snapshot says, without the days.
-bool read_snapshot(State& state, const json::object& from, const std::string& journal_id,
-                   ports::Journal& journal, ports::Sealer& sealer) {
+bool read_snapshot(State& state, const json::object& from, const LeafStore& store) {
     for (const char* list : {"sites", "policies"}) {
         for (const json::value& seq : from.at(list).as_array()) {
-            const auto fault =
-                for_each_entry(seq.to_number<Seq>(), 1, journal_id, journal, sealer,
-                               [&](Entry&& entry) { domain::restore(state, entry); });
+            const auto fault = for_each_entry(seq.to_number<Seq>(), 1, store, [&](Entry&& entry) {
+                domain::restore(state, entry);
+            });
             if (fault) {
                 return false;
             }
@@ -145,8 +144,7 @@ void add_day(Checksum& sum, const domain::DayLog& log, Instant at) {
 }
 
 /// Uses the snapshot if it is whole and not newer than the journal.
-bool apply_snapshot(State& state, Seq size, std::string_view snapshot,
-                    const std::string& journal_id, ports::Journal& journal, ports::Sealer& sealer,
+bool apply_snapshot(State& state, Seq size, std::string_view snapshot, const LeafStore& store,
                     int days_kept) {
     constexpr std::size_t sum_size = 16;
     boost::system::error_code error;
@@ -161,8 +159,7 @@ bool apply_snapshot(State& state, Seq size, std::string_view snapshot,
     try {
         const json::object& from = parsed.get_object();
         if (from.at("format").to_number<int>() != snapshot_format ||
-            from.at("size").to_number<Seq>() > size ||
-            !read_snapshot(state, from, journal_id, journal, sealer)) {
+            from.at("size").to_number<Seq>() > size || !read_snapshot(state, from, store)) {
             return false;
         }
     } catch (const std::exception&) {
@@ -170,7 +167,7 @@ bool apply_snapshot(State& state, Seq size, std::string_view snapshot,
     }
     const std::optional<Date> oldest = oldest_kept(state, days_kept);
     for (const auto& [date, span] : state.spans) {
-        if (oldest && date >= *oldest && restore_day(state, date, journal_id, journal, sealer)) {
+        if (oldest && date >= *oldest && restore_day(state, date, store)) {
             return false;
         }
     }
@@ -180,19 +177,17 @@ bool apply_snapshot(State& state, Seq size, std::string_view snapshot,
 }  // namespace
 
 std::optional<std::string> fold(State& state, Seq size, std::string_view snapshot,
-                                const std::string& journal_id, ports::Journal& journal,
-                                ports::Sealer& sealer, int days_kept) {
-    if (!snapshot.empty() &&
-        !apply_snapshot(state, size, snapshot, journal_id, journal, sealer, days_kept)) {
+                                const LeafStore& store, int days_kept) {
+    if (!snapshot.empty() && !apply_snapshot(state, size, snapshot, store, days_kept)) {
         state = {};
     }
     constexpr Seq evict_every = 4096;
     const Seq from = state.size;
-    return for_each_entry(from, size - from, journal_id, journal, sealer, [&](Entry&& entry) {
+    return for_each_entry(from, size - from, store, [&](Entry&& entry) {
         // An old day that a late entry concerns may have left memory on the way here.
         const std::optional<Date> date = domain::date_of(state, entry);
         if (date && !state.days.contains(*date) && state.spans.contains(*date)) {
-            const auto fault = restore_day(state, *date, journal_id, journal, sealer);
+            const auto fault = restore_day(state, *date, store);
             LABD_ASSERT(!fault);
         }
         domain::evolve(state, entry);
@@ -207,26 +202,23 @@ void keep_recent(State& state, int days_kept) {
     std::erase_if(state.days, [&](const auto& day) { return oldest && day.first < *oldest; });
 }
 
-void read_entries(Seq from, Seq count, const std::string& journal_id, ports::Journal& journal,
-                  ports::Sealer& sealer, const std::function<void(const Entry&)>& each) {
-    const auto fault = for_each_entry(from, count, journal_id, journal, sealer,
-                                      [&](Entry&& entry) { each(entry); });
+void read_entries(Seq from, Seq count, const LeafStore& store,
+                  const std::function<void(const Entry&)>& each) {
+    const auto fault = for_each_entry(from, count, store, [&](Entry&& entry) { each(entry); });
     LABD_ASSERT(!fault);
 }
 
-std::optional<std::string> restore_day(State& state, Date date, const std::string& journal_id,
-                                       ports::Journal& journal, ports::Sealer& sealer) {
+std::optional<std::string> restore_day(State& state, Date date, const LeafStore& store) {
     const auto span = state.spans.find(date);
     if (span == state.spans.end()) {
         return std::nullopt;
     }
     const Seq to = std::min(span->second.last + 1, state.size);
-    return for_each_entry(span->second.first, to - span->second.first, journal_id, journal, sealer,
-                          [&](Entry&& entry) {
-                              if (domain::date_of(state, entry) == date) {
-                                  domain::restore(state, entry);
-                              }
-                          });
+    return for_each_entry(span->second.first, to - span->second.first, store, [&](Entry&& entry) {
+        if (domain::date_of(state, entry) == date) {
+            domain::restore(state, entry);
+        }
+    });
 }
 
 std::string snapshot_of(const State& state) {

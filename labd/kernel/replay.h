@@ -12,20 +12,24 @@
 
 namespace labd::kernel {
 
+/// Where leaves are read from and opened.
+struct LeafStore {
+    const std::string& journal_id;
+    ports::Journal& journal;
+    ports::Sealer& sealer;
+};
+
 /// Folds the first `size` leaves into an empty state. A snapshot that does not fit is ignored. The
 /// text names the leaf that cannot be read.
 std::optional<std::string> fold(domain::State& state, Seq size, std::string_view snapshot,
-                                const std::string& journal_id, ports::Journal& journal,
-                                ports::Sealer& sealer, int days_kept);
+                                const LeafStore& store, int days_kept);
 
 /// Reads entries back. A leaf that cannot be read is a bug here: `fold` has read it before.
-void read_entries(Seq from, Seq count, const std::string& journal_id, ports::Journal& journal,
-                  ports::Sealer& sealer, const std::function<void(const domain::Entry&)>& each);
+void read_entries(Seq from, Seq count, const LeafStore& store,
+                  const std::function<void(const domain::Entry&)>& each);
 
 /// Brings a day back into memory; the text says which leaf cannot be read.
-std::optional<std::string> restore_day(domain::State& state, Date date,
-                                       const std::string& journal_id, ports::Journal& journal,
-                                       ports::Sealer& sealer);
+std::optional<std::string> restore_day(domain::State& state, Date date, const LeafStore& store);
 
 /// Lets days leave memory that lie more than `days_kept` before the last entry.
 void keep_recent(domain::State& state, int days_kept);

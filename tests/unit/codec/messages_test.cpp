@@ -168,7 +168,7 @@ struct Source {
 
 const std::vector<Source>& sources() {
     static const std::vector<Source> all = [] {
-        const auto root = std::filesystem::path(__FILE__).parent_path() / "../../..";
+        const auto root = std::filesystem::path(LABD_SOURCE_DIR);
         std::vector<Source> found;
         for (const char* folder : {"labd", "proctor-console"}) {
             for (const auto& file : std::filesystem::recursive_directory_iterator(root / folder)) {
