@@ -175,6 +175,7 @@ def make_small_journal(labd):
 
 def labd_backup(*arguments):
     return subprocess.run([BINARY, "backup", *arguments], capture_output=True, text=True,
+                          errors="replace",
                           timeout=300, check=False)
 
 

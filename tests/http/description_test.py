@@ -14,7 +14,7 @@ def test(folder):
     lint = subprocess.run(
         [os.path.join(ROOT, "tests/http/node_modules/.bin/redocly"), "lint", "--config",
          os.path.join(ROOT, "schema/api/redocly.yaml"), DESCRIPTION],
-        capture_output=True, text=True, timeout=300,
+        capture_output=True, text=True, errors="replace", timeout=300,
         env={**os.environ, "REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"},
         check=False)
     check_equal(lint.returncode, 0, f"redocly lint: {lint.stdout}{lint.stderr}")

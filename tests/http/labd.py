@@ -253,7 +253,8 @@ class Labd:
         """A token of a service in that role, made on the command line."""
         os.makedirs(self.data, mode=0o700, exist_ok=True)
         done = subprocess.run([BINARY, "user", "token", label, "--data", self.data, "--role", role],
-                              capture_output=True, text=True, timeout=START_TIMEOUT_S, check=False)
+                              capture_output=True, text=True,
+errors="replace", timeout=START_TIMEOUT_S, check=False)
         check(done.returncode == 0, f"labd user token: {done.stderr}")
         return done.stdout.split()[-1]
 
@@ -326,7 +327,8 @@ class Labd:
         command = [BINARY, "verify", directory or self.data]
         if against:
             command += ["--against", against]
-        return subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
+        return subprocess.run(command, capture_output=True, text=True,
+                              errors="replace", timeout=600, check=False)
 
     def check_verify(self, against=None, directory=None):
         """Verifies; the head that it prints."""

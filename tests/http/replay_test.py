@@ -81,6 +81,7 @@ def compare(path, folder, script):
     with open(asked, "w", encoding="utf-8") as file:
         json.dump(scenario, file)
     done = subprocess.run([BINARY, "simulate", asked, "--json"], capture_output=True, text=True,
+                          errors="replace",
                           timeout=120, check=False)
     check_equal(done.returncode, 0, f"labd simulate {name}: {done.stderr}")
     simulated = [json.loads(line) for line in done.stdout.splitlines()]
@@ -108,7 +109,7 @@ def test(folder):
     script = load_script()
     script_alone = subprocess.run(
         [os.path.join(ROOT, "scripts/replay"), "--labd", BINARY, "--quiet", examples[3]],
-        capture_output=True, text=True, timeout=120, check=False)
+        capture_output=True, text=True, errors="replace", timeout=120, check=False)
     check_equal(script_alone.returncode, 0, f"scripts/replay: {script_alone.stderr}")
     lines = sum(compare(path, folder, script) for path in [*examples, *days])
     print(f"{len(examples) + len(days)} files, {lines} lines the same")
