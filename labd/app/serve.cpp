@@ -19,6 +19,7 @@
 #include "labd/domain/parameters.h"
 #include "labd/journal/account_book.h"
 #include "labd/journal/stored_journal.h"
+#include "labd/journal/verify.h"
 #include "labd/kernel/kernel.h"
 #include "labd/kernel/response.h"
 #include "labd/kernel/worker.h"
@@ -88,6 +89,7 @@ public:
         }
         loop_.on_signal([this](int signal) { on_signal(signal); });
         mark_alive();
+        verify_behind();
         loop_.run();
         return failed_ ? 1 : 0;
     }
@@ -292,6 +294,7 @@ private:
         figures.journal_bytes = error ? 0 : static_cast<std::int64_t>(bytes);
         figures.connections = static_cast<std::int64_t>(server_->connections());
         figures.alive = boot_time() - started_;
+        figures.verified = verify_fault_->empty();
         return figures;
     }
 
@@ -312,6 +315,24 @@ private:
             }
         }
         out_ << std::flush;
+    }
+
+    /// The start does not wait for it: a fault shows in /readyz and in the log.
+    void verify_behind() {
+        const auto fault = verify_fault_;
+        const auto found = std::make_shared<std::string>();
+        worker_.try_run(
+            [found, directory = configuration_.data_directory] {
+                *found = journal::verify(directory, {}).fault;
+            },
+            [found, fault] {
+                *fault = *found;
+                if (fault->empty()) {
+                    spdlog::info("the journal is whole");
+                } else {
+                    spdlog::error("the journal is damaged: {}", *fault);
+                }
+            });
     }
 
     void mark_alive() {
@@ -380,6 +401,8 @@ private:
     std::ostream& error_;
     Duration started_ = boot_time();
     Seq snapshot_size_ = 0;
+    /// What the verification behind the start has found; shared with its callback.
+    std::shared_ptr<std::string> verify_fault_ = std::make_shared<std::string>();
     bool stopping_ = false;
     bool failed_ = false;
 

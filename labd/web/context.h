@@ -25,7 +25,7 @@ struct ProcessFigures {
     std::int64_t connections = 0;
     std::int64_t queue_depth = 0;
     Duration alive;
-    /// Whether the journal's own verification has come to its end and found nothing.
+    /// False once the verification that runs behind a start has found a fault.
     bool verified = true;
 };
 
