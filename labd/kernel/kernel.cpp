@@ -94,6 +94,7 @@ void Kernel::submit(Request request, std::function<void(Outcome)> done) {
         answer.effects.insert(answer.effects.end(), some.begin(), some.end());
     }
     std::vector<EntryPtr> group;
+    group.reserve(answer.entries.size());
     for (const rules::Accepted& one : answer.entries) {
         group.push_back(std::make_shared<const Entry>(one.entry));
     }

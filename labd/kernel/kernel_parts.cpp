@@ -326,10 +326,10 @@ void Kernel::Parts::record_own(domain::Body body) {
     // When wall time has gone back, an alarm must not wait for it to catch up (CLK-10).
     proposed.happened = clock.now();
     proposed.body = std::move(body);
-    record_own(std::move(proposed));
+    record_own(proposed);
 }
 
-void Kernel::Parts::record_own(domain::Proposed proposed) {
+void Kernel::Parts::record_own(const domain::Proposed& proposed) {
     if (!writable) {
         return;
     }
@@ -351,6 +351,7 @@ void Kernel::Parts::record_own(domain::Proposed proposed) {
 
 void Kernel::Parts::announce_all(Instant now) {
     std::vector<Date> dates;
+    dates.reserve(pending.days.size());
     for (const auto& [date, day] : pending.days) {
         dates.push_back(date);
     }
@@ -366,8 +367,8 @@ void Kernel::Parts::catch_up() {
     if (!writable || doomed > 0) {
         return;
     }
-    for (domain::Proposed& own : std::exchange(unrecorded, {})) {
-        record_own(std::move(own));
+    for (const domain::Proposed& own : std::exchange(unrecorded, {})) {
+        record_own(own);
     }
     if (std::exchange(owes_announcements, false)) {
         announce_all(recording_instant());

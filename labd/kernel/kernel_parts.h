@@ -125,7 +125,7 @@ struct Kernel::Parts {
 
     void record_own(domain::Body body);
 
-    void record_own(domain::Proposed proposed);
+    void record_own(const domain::Proposed& proposed);
 
     void announce_all(Instant now);
 

@@ -51,6 +51,7 @@ public:
     }
 
 private:
+    // NOLINTNEXTLINE(readability-function-size): what an alarm is made of, in its order.
     void raise(Rule rule, int priority, const std::string& subject, const std::string& fact,
                Instant since, std::string text, std::map<std::string, MessageValue> values = {}) {
         values.emplace("subject", shown_.empty() ? subject : shown_);

@@ -12,7 +12,7 @@ struct JudgeContext {
     const domain::State& state;
     Accepted& accepted;
     Instant now;
-    Authority authority;
+    Authority authority = Authority::daemon;
     /// The day that the entry belongs to; null for entries about the site.
     const domain::DayLog* log = nullptr;
 

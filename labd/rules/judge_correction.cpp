@@ -26,39 +26,47 @@ bool is_correctable(const domain::Fact& fact) {
            !std::holds_alternative<domain::OutcomeAnnounced>(fact);
 }
 
+/// The outage that an entry rests on by its id; null when on none.
+const EntryId* outage_of(const domain::Fact& fact) {
+    if (const auto* ended = std::get_if<domain::OutageEnded>(&fact)) {
+        return &ended->outage;
+    }
+    if (const auto* estimated = std::get_if<domain::OutageEstimated>(&fact)) {
+        return &estimated->outage;
+    }
+    const auto* ruled = std::get_if<domain::OutageRuled>(&fact);
+    return ruled == nullptr ? nullptr : &ruled->outage;
+}
+
+/// Whether the outage or the booking that an entry rests on is gone.
+bool has_lost_its_subject(const domain::Day& day, const domain::Item& item) {
+    if (const EntryId* id = outage_of(*item.fact)) {
+        const domain::Outage* outage = day.find_outage(*id);
+        return outage == nullptr || item.happened < outage->reported.happened;
+    }
+    const SittingId* sitting = domain::sitting_of(*item.fact);
+    if (sitting == nullptr) {
+        return false;
+    }
+    const auto facts = day.sittings.find(*sitting);
+    return facts == day.sittings.end() || facts->second.booked.id.empty();
+}
+
 /// Entries of the whole day that stand without ground; module starts only where a hand-in was
 /// taken.
 std::vector<Unfounded> unfounded_in(const domain::DayLog& log) {
     const View view{log, log.now};
     std::vector<Unfounded> all;
     for (const SittingId& id : log.sittings) {
-        const std::optional<SittingView> sitting = find_sitting(view, id);
-        if (sitting) {
+        if (const std::optional<SittingView> sitting = find_sitting(view, id)) {
             std::vector<Unfounded> some = walk(*sitting, nullptr);
             all.insert(all.end(), some.begin(), some.end());
         }
     }
     for (std::size_t i = 0; i < log.items.size(); ++i) {
         const domain::Item& item = log.items[i];
-        if (!item.fact || log.standing.at(item.id) != i) {
-            continue;
-        }
-        const auto* ended = std::get_if<domain::OutageEnded>(&*item.fact);
-        const auto* estimated = std::get_if<domain::OutageEstimated>(&*item.fact);
-        const auto* ruled = std::get_if<domain::OutageRuled>(&*item.fact);
-        const EntryId* outage = ended != nullptr       ? &ended->outage
-                                : estimated != nullptr ? &estimated->outage
-                                : ruled != nullptr     ? &ruled->outage
-                                                       : nullptr;
-        const domain::Outage* found = outage == nullptr ? nullptr : log.now.find_outage(*outage);
-        const bool lost =
-            outage != nullptr && (found == nullptr || item.happened < found->reported.happened);
-        const SittingId* sitting = domain::sitting_of(*item.fact);
-        const auto facts =
-            sitting == nullptr ? log.now.sittings.end() : log.now.sittings.find(*sitting);
-        const bool nobody = sitting != nullptr &&
-                            (facts == log.now.sittings.end() || facts->second.booked.id.empty());
-        if (lost || nobody) {
+        const bool stands = item.fact && log.standing.at(item.id) == i;
+        if (stands && has_lost_its_subject(log.now, item)) {
             all.push_back({item.id, std::string(domain::type_name(*item.fact)),
                            refuse({rule::CLK_9}, "refusal.outage_not_there"), false});
         }

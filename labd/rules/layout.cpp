@@ -78,6 +78,7 @@ private:
 
     void come_in() {
         std::vector<const domain::Arrival*> arrivals;
+        arrivals.reserve(facts_.arrivals.size());
         for (const domain::Arrival& arrival : facts_.arrivals) {
             arrivals.push_back(&arrival);
         }
