@@ -109,6 +109,7 @@ void add_check_config(CLI::App& app, Action& action) {
 
 using UserAction = std::function<int(const labd::app::UserCommand&, const Streams&)>;
 
+// NOLINTNEXTLINE(readability-function-size): what differs between the six commands.
 void add_user_action(CLI::App& user, Action& action,
                      const std::shared_ptr<labd::app::UserCommand>& options,
                      const std::string& name, const std::string& help, const UserAction& run) {
@@ -158,6 +159,7 @@ void add_user(CLI::App& app, Action& action) {
 
 }  // namespace
 
+// NOLINTNEXTLINE(bugprone-exception-escape): out of memory and a broken terminal end the process.
 int main(int argc, char** argv) {
     CLI::App app{"labd runs a hands-on lab exam day: clocks, outages, journal, explanations."};
     app.set_version_flag("--version", std::string(labd::app::version));
