@@ -101,24 +101,27 @@ CancelCheck check_cancel(const SittingView& sitting, const domain::Outage& outag
     if (begin > at || !is_compensable(outage)) {
         return {};
     }
-    const Instant limit_at = begin + cancel_after;
     const Instant start = sitting.session.start;
+    const Instant limit_at = std::max(begin + cancel_after, start + microseconds(1));
+    const auto foretold_at = [&](const Interval& part, Instant instant) -> std::optional<Instant> {
+        const domain::Estimate* estimate = estimate_at(outage, instant);
+        if (estimate == nullptr || estimate->resolved_by - begin < cancel_after ||
+            estimate->resolved_by <= start) {
+            return std::nullopt;
+        }
+        return std::max(estimate->stamp.happened, part.from);
+    };
     const bool goes_on = !outage.ended || outage.ended->happened > at;
     for (const Interval& part : in_scope(sitting, outage)) {
-        const bool in_scope_now = goes_on && part.contains(at);
-        const Instant affected_to = std::min(part.to, at);
-        if (affected_to >= limit_at && affected_to > start) {
-            return {true, std::max(limit_at, part.from)};
+        if (std::min(part.to, at) >= limit_at) {
+            // An estimate that foretold it has raised the alarm before: it keeps that instant.
+            const Instant lasted_at = std::max(limit_at, part.from);
+            return {true, foretold_at(part, lasted_at - microseconds(1)).value_or(lasted_at)};
         }
-        if (!in_scope_now) {
-            continue;
+        if (goes_on && part.contains(at)) {
+            const std::optional<Instant> foretold = foretold_at(part, at);
+            return {foretold.has_value(), foretold.value_or(limit_at)};
         }
-        const domain::Estimate* estimate = estimate_at(outage, at);
-        if (estimate != nullptr && estimate->resolved_by - begin >= cancel_after &&
-            estimate->resolved_by > start) {
-            return {true, estimate->stamp.happened};
-        }
-        return {false, std::max(limit_at, start + microseconds(1))};
     }
     return {};
 }
