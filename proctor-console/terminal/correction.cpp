@@ -6,6 +6,7 @@
 
 #include "proctor-console/terminal/fields.h"
 #include "proctor-console/terminal/grammar.h"
+#include "proctor-console/terminal/names.h"
 
 namespace labd::console {
 
@@ -120,7 +121,12 @@ bool put_set(Console& console, const std::string& pair, json::object& replacemen
                      texts.say("cli.error.no_member", {{"word", name}, {"choices", type}}));
         return false;
     }
-    FieldValue value = value_of(argument->field, pair.substr(equals + 1));
+    const std::optional<std::string> word =
+        resolve_name(console, type, *argument, pair.substr(equals + 1));
+    if (!word) {
+        return false;
+    }
+    FieldValue value = value_of(argument->field, *word);
     if (!value.ok()) {
         console.fail(ExitCode::usage, name + ": " +
                                           texts.say(value.error_key, {{"word", value.given},

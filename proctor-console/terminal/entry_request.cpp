@@ -6,6 +6,7 @@
 #include "proctor-console/terminal/checkin.h"
 #include "proctor-console/terminal/correction.h"
 #include "proctor-console/terminal/entry_outcome.h"
+#include "proctor-console/terminal/names.h"
 #include "proctor-console/terminal/read_file.h"
 #include "proctor-console/terminal/suggest.h"
 
@@ -23,96 +24,9 @@ std::nullopt_t wrong_value(Console& console, const Argument& argument, const Fie
     return std::nullopt;
 }
 
-/// The last break of a sitting, over or not.
-std::optional<std::string> find_last_break(Console& console, const std::string& sitting) {
-    const std::optional<json::value> answer = console.get(
-        "/api/v1/journal?limit=1000&type=break.started&sitting=" + percent_encode(sitting));
-    const json::value* entries =
-        answer && answer->is_object() ? answer->get_object().if_contains("entries") : nullptr;
-    if (entries == nullptr || !entries->is_array() || entries->get_array().empty() ||
-        !entries->get_array().back().is_object()) {
-        return std::nullopt;
-    }
-    return text_at(entries->get_array().back().get_object(), "id");
-}
-
-/// The break that somebody at a seat has open; a name that is no seat or sitting is a break's.
-std::optional<std::string> find_break(Console& console, const std::string& name) {
-    if (console.board() == nullptr) {
-        return std::nullopt;
-    }
-    const json::object* row = console.find_row(name);
-    if (row == nullptr) {
-        return name;
-    }
-    const json::value* open = row->if_contains("break");
-    if (open != nullptr && open->is_object()) {
-        return text_at(open->get_object(), "id");
-    }
-    std::optional<std::string> last;
-    if (console.line().entry->type == "break.justified") {
-        last = find_last_break(console, text_at(*row, "sitting"));
-    }
-    if (!last && console.code() == ExitCode::done) {
-        console.fail(ExitCode::not_found,
-                     console.texts().say("cli.error.no_break", {{"name", name}}));
-    }
-    return last;
-}
-
-/// Alarms have long names: an unmistakable beginning or the sitting is enough.
-std::optional<std::string> find_alarm(Console& console, const std::string& name) {
-    const json::object* board = console.board();
-    const json::value* alarms = board == nullptr ? nullptr : board->if_contains("alarms");
-    if (alarms == nullptr || !alarms->is_array()) {
-        return board == nullptr ? std::nullopt : std::optional(name);
-    }
-    std::vector<std::string> found;
-    for (const json::value& each : alarms->get_array()) {
-        const std::string key = each.is_object() ? text_at(each.get_object(), "key") : "";
-        if (key == name) {
-            return name;
-        }
-        if (key.starts_with(name) ||
-            (each.is_object() && text_at(each.get_object(), "subject") == name)) {
-            found.push_back(key);
-        }
-    }
-    if (found.size() == 1) {
-        return found.front();
-    }
-    std::string names;
-    for (const std::string& each : found) {
-        names += "\n  " + each;
-    }
-    console.fail(found.empty() ? ExitCode::not_found : ExitCode::usage,
-                 console.texts().say(found.empty() ? "cli.error.no_alarm" : "cli.error.which_alarm",
-                                     {{"name", name}}) +
-                     names);
-    return std::nullopt;
-}
-
-/// Names that people use as the ids that labd wants.
-std::optional<std::string> resolve(Console& console, const Argument& argument,
-                                   const std::string& word) {
-    const std::string_view type = console.line().entry == nullptr ? "" : console.line().entry->type;
-    const Field& field =
-        argument.field.kind == FieldKind::list ? argument.field.members().front() : argument.field;
-    if (field.names == "sitting" && type != "sitting.booked") {
-        return console.sitting(word);
-    }
-    if (type == "break.ended" || type == "break.justified") {
-        return argument.path == "break" ? find_break(console, word) : std::optional(word);
-    }
-    if (argument.path == "alarm") {
-        return find_alarm(console, word);
-    }
-    return word;
-}
-
-bool put_words(Console& console, const Argument& argument, const std::string& word,
-               json::object& entry) {
-    const std::optional<std::string> resolved = resolve(console, argument, word);
+bool put_words(Console& console, std::string_view type, const Argument& argument,
+               const std::string& word, json::object& entry) {
+    const std::optional<std::string> resolved = resolve_name(console, type, argument, word);
     if (!resolved) {
         return false;
     }
@@ -165,7 +79,7 @@ bool put_pair(Console& console, const std::string& pair, std::string_view type,
                                                           {{"word", name}, {"choices", known}}));
         return false;
     }
-    return put_words(console, *argument, word, entry);
+    return put_words(console, type, *argument, word, entry);
 }
 
 bool put_envelope(Console& console, json::object& entry) {
@@ -267,7 +181,8 @@ std::optional<json::object> generic_entry(Console& console) {
     return entry;
 }
 
-bool put_argument(Console& console, const Argument& argument, json::object& entry) {
+bool put_argument(Console& console, std::string_view type, const Argument& argument,
+                  json::object& entry) {
     const auto given = console.line().values.find(argument.path);
     if (given == console.line().values.end()) {
         return true;
@@ -284,7 +199,7 @@ bool put_argument(Console& console, const Argument& argument, json::object& entr
         return true;
     }
     for (const std::string& word : given->second) {
-        if (!put_words(console, argument, word, entry)) {
+        if (!put_words(console, type, argument, word, entry)) {
             return false;
         }
     }
@@ -295,7 +210,7 @@ std::optional<json::object> described_entry(Console& console) {
     const EntryCommand& command = *console.line().entry;
     json::object entry{{"enter", command.type}};
     for (const Argument& argument : arguments_of(command)) {
-        if (!put_argument(console, argument, entry)) {
+        if (!put_argument(console, command.type, argument, entry)) {
             return std::nullopt;
         }
     }

@@ -237,6 +237,27 @@ TEST(Grammar, SaysWhatIsWrongBeforeLabdIsAsked) {
     }
 }
 
+TEST(Grammar, TakesASeatForItsSittingInWhatStandsInstead) {
+    FakeLabd labd = fake_day();
+    labd.gets["/api/v1/journal"].second = R"({"size": 1, "next": 1, "entries": [
+        {"seq": 0, "id": "m1", "enter": "module.started", "session": "day", "sitting": "A",
+         "module": "design", "happened": "2026-03-03T12:10:00+09:00"}]})";
+    const testing::Ended ended =
+        run_console(labd, split("correct m1 --set sitting=S08 --reason mixed-up"));
+    EXPECT_EQ(ended.code, ExitCode::done) << ended.err;
+    EXPECT_EQ(labd.body().at("replacement").at("sitting"), "B");
+    EXPECT_EQ(run_console(labd, split("correct m1 --set sitting=S99 --reason mixed-up")).code,
+              ExitCode::not_found);
+}
+
+TEST(Grammar, TakesASeatForItsBreakInAnyEntryButNotForANewSitting) {
+    FakeLabd labd = fake_day();
+    run_console(labd, split("enter break.ended break=S07"));
+    EXPECT_EQ(labd.body().at("break"), "b1");
+    run_console(labd, split("enter sitting.booked sitting=S07 candidate=C-1 name=N track=ccde"));
+    EXPECT_EQ(labd.body().at("sitting"), "S07");
+}
+
 TEST(Grammar, FindsNobodyWhereNobodyIs) {
     for (const std::string_view words :
          {"finish S99", "break end S08", "alarm ack nothing", "correct o7 --set cause=lab"}) {
