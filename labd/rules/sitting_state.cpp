@@ -128,7 +128,10 @@ private:
             return;
         }
         for (const Interval& pause : line_.scheduled_breaks) {
-            in_scheduled_break_ = in_scheduled_break_ || pause.contains(at_);
+            if (pause.contains(at_)) {
+                in_scheduled_break_ = true;
+                goes_on_at_ = pause.to;
+            }
             horizon_.reached(pause.to);
         }
         in_open_stop_ = contains(line_.lost, at_) || contains(line_.rest_breaks, at_);
@@ -167,13 +170,15 @@ private:
             return;
         }
         const Instant from = open_->started.happened;
-        const Duration stopped =
-            total(clip(line_.lost, from, at_)) + total(clip(line_.rest_breaks, from, at_));
+        Intervals stops = line_.lost;
+        stops.insert(stops.end(), line_.rest_breaks.begin(), line_.rest_breaks.end());
+        stops.insert(stops.end(), line_.scheduled_breaks.begin(), line_.scheduled_breaks.end());
+        const Duration stopped = total(clip(unite(std::move(stops)), from, at_));
         ModuleState module;
         module.id = open_->id;
         module.started_at = from;
         module.working = at_ - from - stopped;
-        module.remaining = std::min(open_->maximum - module.working, limit_now() - at_);
+        module.remaining = std::min(open_->maximum - module.working, limit_now() - goes_on_at_);
         module.remaining = std::max(module.remaining, Duration{});
         if (state_.clock != ClockState::stopped) {
             module.limit_at = at_ + module.remaining;
@@ -186,6 +191,8 @@ private:
     const Timeline& line_;
     Horizon& horizon_;
     Instant at_;
+    /// When a scheduled break that holds the clock is over; else the instant asked about.
+    Instant goes_on_at_ = at_;
     SittingState state_;
     const ModuleRun* open_ = nullptr;
     bool in_scheduled_break_ = false;

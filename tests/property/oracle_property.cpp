@@ -121,6 +121,9 @@ private:
                 open_ = &day_.modules[i];
                 working_ = 0;
                 next_ = i + 1;
+                if (t >= open_->hand_in) {
+                    close(t, "completed");
+                }
             }
         }
     }

@@ -216,6 +216,12 @@ TEST(Modules, MOD_5_MOD_4_TheBreakBeginsWhereTheModuleBeforeItReallyEnded) {
     EXPECT_EQ(line.modules.at(1).end, day.time("13:30"));
     ASSERT_EQ(line.scheduled_breaks.size(), 1U);
     EXPECT_EQ(line.scheduled_breaks.front(), (Interval{day.time("13:30"), day.time("14:30")}));
+    // The start stands (MOD-4), and the time in the break is not worked (MOD-3).
+    const rules::SittingState state = day.state("A", "14:00");
+    EXPECT_EQ(state.module->working, Duration{});
+    EXPECT_EQ(state.module->remaining, hours(2));
+    EXPECT_EQ(day.state("A", "14:40").module->working, minutes(10));
+    EXPECT_EQ(day.state("A", "14:40").module->limit_at, day.time("16:30"));
 }
 
 TEST(Modules, MOD_5_NoTrackOfTheExpertExamsHasABreakByDefault) {
