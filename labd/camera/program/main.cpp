@@ -1,0 +1,42 @@
+// `labd-camera`: looks at cameras and recordings, so that a decoder's crash or hang is not labd's.
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <iostream>
+
+#include "labd/camera/program/check.h"
+
+namespace {
+
+/// What the command line asked for; set by the subcommand that was given.
+using Action = std::function<int()>;
+
+void add_check(CLI::App& app, Action& action) {
+    auto options = std::make_shared<labd::camera::CheckOptions>();
+    CLI::App* command = app.add_subcommand(
+        "check",
+        "Judge a video file or stream: intervals of faults, first 15 s as the good picture");
+    command->add_option("INPUT", options->input, "A file, or an rtsp, http or https URL")
+        ->required();
+    command->add_flag("--json", options->json, "One JSON object a line");
+    command->callback([options, &action] {
+        action = [options] {
+            return static_cast<int>(labd::camera::check(*options, std::cout, std::cerr));
+        };
+    });
+}
+
+}  // namespace
+
+// NOLINTNEXTLINE(bugprone-exception-escape): out of memory and a broken terminal end the process.
+int main(int argc, char** argv) {
+    CLI::App app{"labd-camera judges cameras and recordings for labd."};
+    app.require_subcommand(1);
+    Action action;
+    add_check(app, action);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : 2;
+    }
+    return action();
+}
