@@ -1,6 +1,7 @@
 // What the parts labd stands on can do when nothing else is done: the yardstick of scripts/bench.
-// POST: the body goes to a journal thread, one row an entry, group commit, then 201. GET: an answer
-// made beforehand. WebSocket: every POST is sent to all readers. No JSON, no sign-in, no rules.
+// POST: the JSON body is parsed, a journal thread writes it as one row with one more for its
+// Idempotency-Key, group commit, then 201. GET: an answer made beforehand. WebSocket: every POST is
+// sent to all readers. No sign-in, no rules, no hashes, nothing sealed.
 #include <fmt/format.h>
 #include <sched.h>
 #include <sqlite3.h>
@@ -16,6 +17,8 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/websocket.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <chrono>
 #include <condition_variable>
 #include <csignal>
@@ -56,18 +59,21 @@ void check(int code, const char* step) {
 /// The journal thread: what waits goes into the next transaction.
 class Journal {
 public:
-    Journal(asio::io_context& loop, const std::string& file, std::size_t row_bytes)
-        : loop_(loop), row_bytes_(row_bytes) {
+    /// `leaf_bytes` an entry, `request_bytes` the memory of its key.
+    Journal(asio::io_context& loop, const std::string& file, std::size_t leaf_bytes,
+            std::size_t request_bytes)
+        : loop_(loop), leaf_bytes_(leaf_bytes), response_(request_bytes, ' ') {
         check(sqlite3_open(file.c_str(), &database_), "open");
         for (const char* sql :
              {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL",
               "PRAGMA wal_autocheckpoint=4096",
-              "CREATE TABLE journal(seq INTEGER PRIMARY KEY, leaf BLOB NOT NULL) STRICT"}) {
+              "CREATE TABLE journal(seq INTEGER PRIMARY KEY, leaf BLOB NOT NULL) STRICT",
+              "CREATE TABLE idempotency(key TEXT PRIMARY KEY, response TEXT NOT NULL) STRICT, "
+              "WITHOUT ROWID"}) {
             check(sqlite3_exec(database_, sql, nullptr, nullptr, nullptr), sql);
         }
-        check(sqlite3_prepare_v2(database_, "INSERT INTO journal(leaf) VALUES(?1)", -1, &insert_,
-                                 nullptr),
-              "prepare");
+        prepare("INSERT INTO journal(leaf) VALUES(?1)", insert_);
+        prepare("INSERT INTO idempotency(key, response) VALUES(?1, ?2)", insert_key_);
         thread_ = std::thread([this] { run(); });
     }
 
@@ -79,6 +85,7 @@ public:
         wake_.notify_one();
         thread_.join();
         sqlite3_finalize(insert_);
+        sqlite3_finalize(insert_key_);
         sqlite3_close(database_);
         report();
     }
@@ -86,10 +93,10 @@ public:
     Journal(const Journal&) = delete;
     Journal& operator=(const Journal&) = delete;
 
-    void append(std::string body, std::shared_ptr<HttpConnection> from) {
+    void append(std::string body, std::string key, std::shared_ptr<HttpConnection> from) {
         {
             const std::lock_guard lock(mutex_);
-            waiting_.push_back({std::move(body), std::move(from)});
+            waiting_.push_back({std::move(body), std::move(key), std::move(from)});
         }
         wake_.notify_one();
     }
@@ -97,8 +104,18 @@ public:
 private:
     struct Row {
         std::string body;
+        std::string key;
         std::shared_ptr<HttpConnection> from;
     };
+
+    void prepare(const char* sql, sqlite3_stmt*& statement) {
+        check(sqlite3_prepare_v2(database_, sql, -1, &statement, nullptr), "prepare");
+    }
+
+    static void insert(sqlite3_stmt* statement) {
+        check(sqlite3_step(statement), "insert");
+        sqlite3_reset(statement);
+    }
 
     void run() {
         sched_param priority{};
@@ -123,11 +140,16 @@ private:
         const Clock::time_point start = Clock::now();
         check(sqlite3_exec(database_, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), "begin");
         for (Row& row : rows) {
-            row.body.resize(row_bytes_, ' ');
+            row.body.resize(leaf_bytes_, ' ');
             sqlite3_bind_blob(insert_, 1, row.body.data(), static_cast<int>(row.body.size()),
                               SQLITE_STATIC);
-            check(sqlite3_step(insert_), "insert");
-            sqlite3_reset(insert_);
+            insert(insert_);
+            sqlite3_bind_text(insert_key_, 1, row.key.data(), static_cast<int>(row.key.size()),
+                              SQLITE_STATIC);
+            const std::size_t rest = response_.size() - std::min(response_.size(), row.key.size());
+            sqlite3_bind_text(insert_key_, 2, response_.data(), static_cast<int>(rest),
+                              SQLITE_STATIC);
+            insert(insert_key_);
         }
         check(sqlite3_exec(database_, "COMMIT", nullptr, nullptr, nullptr), "commit");
         commits_ms_.push_back(
@@ -156,9 +178,11 @@ private:
     }
 
     asio::io_context& loop_;
-    std::size_t row_bytes_;
+    std::size_t leaf_bytes_;
+    std::string response_;
     sqlite3* database_ = nullptr;
     sqlite3_stmt* insert_ = nullptr;
+    sqlite3_stmt* insert_key_ = nullptr;
     std::mutex mutex_;
     std::condition_variable wake_;
     std::vector<Row> waiting_;
@@ -227,6 +251,7 @@ struct Server {
     std::optional<Journal> journal;
     std::string get_answer;
     std::string post_answer;
+    std::string bad_request;
     std::shared_ptr<const std::string> broadcast;
     std::list<std::shared_ptr<Reader>> readers;
 };
@@ -274,13 +299,25 @@ private:
         } else if (parser_->get().method() == http::verb::get) {
             answer(server_.get_answer);
         } else if (server_.journal) {
-            server_.journal->append(std::move(parser_->get().body()), shared_from_this());
+            append();
         } else {
             for (const std::shared_ptr<Reader>& reader : server_.readers) {
                 reader->send(server_.broadcast);
             }
             answer_post();
         }
+    }
+
+    void append() {
+        const auto& request = parser_->get();
+        ErrorCode error;
+        const boost::json::value body = boost::json::parse(request.body(), error);
+        const std::string_view key = request["Idempotency-Key"];
+        if (error || !body.is_object() || key.empty()) {
+            answer(server_.bad_request);
+            return;
+        }
+        server_.journal->append(boost::json::serialize(body), std::string(key), shared_from_this());
     }
 
     Socket socket_;
@@ -309,20 +346,23 @@ void accept(Acceptor& acceptor, Server& server) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc != 5) {
-        std::fputs("usage: bench_bare FILE|- ROW_BYTES ANSWER_BYTES FRAME_BYTES\n", stderr);
+    if (argc != 6) {
+        std::fputs("usage: bench_bare FILE|- LEAF_BYTES REQUEST_BYTES ANSWER_BYTES FRAME_BYTES\n",
+                   stderr);
         return 2;
     }
     asio::io_context loop(1);
     Server server;
-    const std::size_t answer_bytes = std::strtoul(argv[3], nullptr, 10);
+    const std::size_t answer_bytes = std::strtoul(argv[4], nullptr, 10);
     server.get_answer = made_beforehand(200, "OK", answer_bytes);
     server.post_answer = made_beforehand(201, "Created", answer_bytes);
+    server.bad_request = made_beforehand(400, "Bad Request", 0);
     std::string frame = R"({"type":"entries",)";
-    frame.resize(std::strtoul(argv[4], nullptr, 10), ' ');
+    frame.resize(std::strtoul(argv[5], nullptr, 10), ' ');
     server.broadcast = std::make_shared<const std::string>(std::move(frame));
     if (std::string_view(argv[1]) != "-") {
-        server.journal.emplace(loop, argv[1], std::strtoul(argv[2], nullptr, 10));
+        server.journal.emplace(loop, argv[1], std::strtoul(argv[2], nullptr, 10),
+                               std::strtoul(argv[3], nullptr, 10));
     }
     Acceptor acceptor(loop, {asio::ip::address_v4::loopback(), 0});
     fmt::print("{}\n", acceptor.local_endpoint().port());
