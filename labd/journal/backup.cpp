@@ -38,7 +38,7 @@ StorageResult<ports::Head> stored_head(Reader& reader) {
         return tree.error();
     }
     Sha256 sha;
-    return tree->head(sha);
+    return ports::head_of(*tree, sha);
 }
 
 StorageResult<ports::Head> copy_journal(const std::filesystem::path& source,

@@ -10,7 +10,7 @@
 #include <cstring>
 
 #include "labd/core/assert.h"
-#include "labd/journal/digest.h"
+#include "labd/core/digest.h"
 
 namespace labd::journal {
 namespace {

@@ -7,8 +7,9 @@
 #include <string>
 #include <string_view>
 
+#include "labd/core/tree.h"
 #include "labd/journal/sqlite.h"
-#include "labd/journal/tree.h"
+#include "labd/ports/journal.h"
 
 namespace labd::journal {
 

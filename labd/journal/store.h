@@ -4,6 +4,7 @@
 #include <string>
 
 #include "labd/journal/reader.h"
+#include "labd/ports/head.h"
 
 namespace labd::journal {
 
@@ -17,7 +18,7 @@ public:
     const Identity& identity() const { return identity_; }
 
     /// What is committed.
-    ports::Head head() { return committed_.head(sha_); }
+    ports::Head head() { return ports::head_of(committed_, sha_); }
 
     /// The steps of one transaction; each SQLITE_OK or an extended error code. After an error only
     /// `rollback` may follow.

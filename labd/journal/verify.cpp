@@ -44,7 +44,7 @@ public:
         }
     }
 
-    ports::Head head() { return tree_.head(sha_); }
+    ports::Head head() { return ports::head_of(tree_, sha_); }
 
 private:
     Fault read_some() {

@@ -6,9 +6,13 @@
 #include <string>
 #include <string_view>
 
+#include "labd/core/tree.h"
 #include "labd/ports/journal.h"
 
 namespace labd::ports {
+
+/// The head of a journal with this tree.
+inline Head head_of(const Tree& tree, Sha256& sha) { return {tree.size(), tree.root(sha)}; }
 
 /// `<size> <64 lower-case hex digits>`.
 std::string format_head(const Head& head);

@@ -2,7 +2,6 @@
 // idempotency keys, read leaves back. Leaves are opaque bytes here.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -10,12 +9,13 @@
 #include <string_view>
 #include <vector>
 
+#include "labd/core/digest.h"
 #include "labd/core/ids.h"
 #include "labd/core/time.h"
 
 namespace labd::ports {
 
-using Digest = std::array<std::uint8_t, 32>;
+using labd::Digest;
 
 /// Size and RFC 6962 root of a journal.
 struct Head {

@@ -1,4 +1,4 @@
-#include "labd/journal/tree.h"
+#include "labd/core/tree.h"
 
 #include <gtest/gtest.h>
 #include <sodium.h>
@@ -66,7 +66,7 @@ TEST(Tree, EqualsTheRecursiveDefinitionAtEverySize) {
     Tree tree;
     std::vector<std::string> leaves;
     for (Seq size = 0; size <= 300; ++size) {
-        ASSERT_EQ(tree.head(sha), (ports::Head{size, naive_root(leaves)})) << size;
+        ASSERT_EQ(ports::head_of(tree, sha), (ports::Head{size, naive_root(leaves)})) << size;
         leaves.push_back(leaf_text(size));
         std::string hashes;
         tree.append(sha, leaves.back(), hashes);
@@ -100,7 +100,7 @@ TEST(Tree, EveryStoredNodeIsTheRootOfTheLeavesBelowIt) {
     for (Seq earlier = 0; earlier <= size; ++earlier) {
         const auto tree = reader->tree_at(earlier);
         ASSERT_TRUE(tree);
-        EXPECT_EQ(tree->head(sha),
+        EXPECT_EQ(ports::head_of(*tree, sha),
                   (ports::Head{earlier, naive_root(std::span(leaves).first(earlier))}));
     }
     EXPECT_FALSE(reader->tree_at(size + 1));

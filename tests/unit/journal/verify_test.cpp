@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include "labd/ports/head.h"
 #include "tests/unit/journal/support.h"
 
 namespace labd::journal {
@@ -211,7 +212,7 @@ TEST_F(VerifyTest, AcceptsAnyEarlierHeadAndNoOther) {
     ASSERT_TRUE(reader);
     Sha256 sha;
     for (Seq size = 0; size <= entries; ++size) {
-        ports::Head head = reader->tree_at(size)->head(sha);
+        ports::Head head = ports::head_of(*reader->tree_at(size), sha);
         EXPECT_EQ(verify(copy(), {.against = head, .check_leaf = {}}).fault, "");
         head.root[31] ^= 1U;
         EXPECT_THAT(verify(copy(), {.against = head, .check_leaf = {}}).fault,

@@ -1,14 +1,15 @@
-// The RFC 6962 Merkle tree over the journal, computed as leaves arrive: only the roots of the
-// complete subtrees on its right edge are in memory.
+// The RFC 6962 Merkle tree over the journal or a manifest, computed as leaves arrive: only the
+// roots of the complete subtrees on its right edge are in memory.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "labd/journal/digest.h"
+#include "labd/core/digest.h"
+#include "labd/core/ids.h"
 
-namespace labd::journal {
+namespace labd {
 
 /// The hashes that the row of one leaf stores: the leaf hash, then the interior nodes that this
 /// leaf completes, one for each trailing one bit of its sequence.
@@ -29,8 +30,6 @@ public:
     void append(Sha256& sha, std::string_view leaf, std::string& hashes);
     /// The root at the present size; for no leaves SHA-256 of nothing.
     Digest root(Sha256& sha) const;
-
-    ports::Head head(Sha256& sha) const { return {size_, root(sha)}; }
 
     /// A tree of `size` leaves from the roots of its complete subtrees, largest first, as
     /// `peaks_of` names them.
@@ -54,4 +53,4 @@ struct NodePlace {
 /// The complete subtrees that make up a tree of `size` leaves, largest first.
 std::vector<NodePlace> peaks_of(Seq size);
 
-}  // namespace labd::journal
+}  // namespace labd

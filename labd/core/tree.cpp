@@ -1,10 +1,10 @@
-#include "labd/journal/tree.h"
+#include "labd/core/tree.h"
 
 #include <bit>
 
 #include "labd/core/assert.h"
 
-namespace labd::journal {
+namespace labd {
 
 void Tree::append(Sha256& sha, std::string_view leaf, std::string& hashes) {
     Digest digest = sha.leaf(leaf);
@@ -47,4 +47,4 @@ std::vector<NodePlace> peaks_of(Seq size) {
     return places;
 }
 
-}  // namespace labd::journal
+}  // namespace labd

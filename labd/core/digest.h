@@ -1,17 +1,18 @@
-// SHA-256 as the journal's tree uses it (RFC 6962, section 2.1).
+// SHA-256 as Merkle trees use it (RFC 6962, section 2.1).
 #pragma once
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string_view>
-
-#include "labd/ports/journal.h"
 
 struct evp_md_st;
 struct evp_md_ctx_st;
 
-namespace labd::journal {
+namespace labd {
 
-using ports::Digest;
+using Digest = std::array<std::uint8_t, 32>;
 
 /// Computes digests with one reused context. One thread at a time.
 class Sha256 {
@@ -47,4 +48,4 @@ inline std::string_view bytes_of(const Digest& digest) {
     return {reinterpret_cast<const char*>(digest.data()), digest.size()};
 }
 
-}  // namespace labd::journal
+}  // namespace labd

@@ -1,10 +1,10 @@
-#include "labd/journal/digest.h"
+#include "labd/core/digest.h"
 
 #include <openssl/evp.h>
 
 #include "labd/core/assert.h"
 
-namespace labd::journal {
+namespace labd {
 
 void Sha256::FreeAlgorithm::operator()(EVP_MD* algorithm) const { EVP_MD_free(algorithm); }
 
@@ -55,4 +55,4 @@ Digest Sha256::node(const Digest& left, const Digest& right) {
     return finish();
 }
 
-}  // namespace labd::journal
+}  // namespace labd
