@@ -102,7 +102,7 @@ std::optional<Refusal> judge_arrival(const SittingView& sitting, const domain::A
     if (!signed_on || *signed_on > sitting.session.date) {
         return refuse({rule::ADM_4}, "refusal.agreement_not_signed");
     }
-    if (const std::optional<Refusal> refusal = judge_age(sitting, booking)) {
+    if (std::optional<Refusal> refusal = judge_age(sitting, booking)) {
         return refusal;
     }
     return judge_residence(sitting, booking, arrival);
