@@ -3,6 +3,7 @@
 #include <functional>
 #include <iostream>
 
+#include "labd/app/camera_program.h"
 #include "labd/app/offline.h"
 #include "labd/app/serve.h"
 #include "labd/app/simulate.h"
@@ -107,6 +108,27 @@ void add_check_config(CLI::App& app, Action& action) {
     });
 }
 
+void add_camera_check(CLI::App& app, Action& action) {
+    auto arguments = std::make_shared<std::vector<std::string>>(1, "check");
+    CLI::App* command = app.add_subcommand(
+        "camera-check", "Judge one video file or stream: which faults its picture shows, and when");
+    command
+        ->add_option_function<std::string>(
+            "INPUT", [arguments](const std::string& input) { arguments->push_back(input); },
+            "A file, or an rtsp, http or https URL; its first 15 s are the good picture")
+        ->required();
+    command->add_flag_callback(
+        "--json", [arguments] { arguments->emplace_back("--json"); }, "One JSON object a line");
+    command->footer(
+        "Exit status: 0 judged to the end, 1 it broke off, 2 it cannot be used.\n"
+        "Example: labd camera-check /srv/recordings/front/12-00.mp4");
+    command->callback([arguments, &action] {
+        action = [arguments](const Streams& streams) {
+            return labd::app::become_camera_program(*arguments, streams);
+        };
+    });
+}
+
 using UserAction = std::function<int(const labd::app::UserCommand&, const Streams&)>;
 
 // NOLINTNEXTLINE(readability-function-size): what differs between the six commands.
@@ -171,6 +193,7 @@ int main(int argc, char** argv) {
     add_verify(app, action);
     add_backup(app, action);
     add_check_config(app, action);
+    add_camera_check(app, action);
     add_user(app, action);
     try {
         app.parse(argc, argv);

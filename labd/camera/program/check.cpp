@@ -2,37 +2,99 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <ostream>
 
+#include "labd/camera/examination.h"
 #include "labd/camera/fault.h"
 #include "labd/camera/stream/demuxer.h"
 
 namespace labd::camera {
 
-CheckStatus check(const CheckOptions& options, std::ostream& out, std::ostream& error) {
-    auto opened = Demuxer::open({.url = options.input});
-    if (const auto* failed = std::get_if<StreamError>(&opened)) {
-        error << "labd-camera: " << failed->text << "\n";
-        return CheckStatus::unusable;
-    }
-    auto& demuxer = std::get<Demuxer>(opened);
+namespace {
+
+struct Outcome {
+    std::vector<FaultInterval> faults;
     std::int64_t frames = 0;
+    std::int64_t checked = 0;
+    Duration length;
+};
+
+void print_json(const Outcome& outcome, std::ostream& out) {
+    for (const FaultInterval& one : outcome.faults) {
+        out << fmt::format("{{\"from_s\":{},\"to_s\":{},\"fault\":\"{}\"}}\n",
+                           format_seconds(one.from), format_seconds(one.to), name(one.fault));
+    }
+    out << fmt::format("{{\"frames\":{},\"checked\":{},\"seconds\":{}}}\n", outcome.frames,
+                       outcome.checked, format_seconds(outcome.length));
+}
+
+void print_table(const Outcome& outcome, std::ostream& out) {
+    for (const FaultInterval& one : outcome.faults) {
+        out << fmt::format("{:>9} to {:>9}  {}\n", format_clock(one.from), format_clock(one.to),
+                           name(one.fault));
+    }
+    out << fmt::format("{}: {} frames in {}, {} pictures compared\n",
+                       outcome.faults.empty() ? "No fault" : "Faults as listed", outcome.frames,
+                       format_clock(outcome.length), outcome.checked);
+}
+
+/// Reads to the end; what ended it other than the end of the file.
+std::optional<StreamError> examine(Demuxer& demuxer, Examination& examination, Outcome& outcome) {
     Duration end;
+    std::optional<StreamError> broken;
     for (;;) {
         const auto read = demuxer.read();
         if (const auto* failed = std::get_if<StreamError>(&read)) {
             if (failed->failure != StreamFailure::ended) {
-                error << "labd-camera: " << failed->text << "\n";
-                return CheckStatus::broken;
+                broken = *failed;
             }
             break;
         }
         const auto& packet = std::get<Packet>(read);
-        ++frames;
-        end = packet.stamp + packet.length;
+        ++outcome.frames;
+        end = std::max(end, packet.stamp + packet.length);
+        examination.take(packet);
     }
-    out << fmt::format("{{\"frames\":{},\"checked\":0,\"seconds\":{}}}\n", frames,
-                       format_seconds(end));
+    // The container may go on without video: that is a stall too.
+    outcome.length = std::max(end, broken ? Duration{} : demuxer.properties().length);
+    outcome.faults = examination.finish(outcome.length);
+    outcome.checked = examination.checked();
+    return broken;
+}
+
+}  // namespace
+
+CheckStatus check(const CheckOptions& options, std::ostream& out, std::ostream& error) {
+    const auto unusable = [&](const std::string& text) {
+        error << "labd-camera: " << text << "\n";
+        return CheckStatus::unusable;
+    };
+    auto opened = Demuxer::open({.url = options.input});
+    if (const auto* failed = std::get_if<StreamError>(&opened)) {
+        return unusable(failed->text);
+    }
+    auto& demuxer = std::get<Demuxer>(opened);
+    auto decoder = Decoder::open(demuxer.codec_parameters());
+    if (const auto* failed = std::get_if<StreamError>(&decoder)) {
+        return unusable(without_credentials(options.input) + ": " + failed->text);
+    }
+    Examination examination(demuxer, std::move(std::get<Decoder>(decoder)), {});
+    Outcome outcome;
+    const std::optional<StreamError> broken = examine(demuxer, examination, outcome);
+    if (examination.decoded() == 0) {
+        return unusable(without_credentials(options.input) + ": no picture in it can be decoded");
+    }
+    if (options.json) {
+        print_json(outcome, out);
+    } else {
+        print_table(outcome, out);
+    }
+    if (broken) {
+        error << "labd-camera: " << broken->text << "\n";
+        return CheckStatus::broken;
+    }
     return CheckStatus::done;
 }
 

@@ -1,0 +1,76 @@
+#include "labd/camera/picture/classify.h"
+
+namespace labd::camera {
+
+namespace {
+
+// Thresholds: docs/camera/detection.md says what was measured for each.
+constexpr double dark_share_min = 0.98;
+constexpr double edges_gone = 0.1;
+constexpr double flat_spread = 2.0;
+
+bool is_black(const Look& look) {
+    if (look.dark_share < dark_share_min) {
+        return false;
+    }
+    // Without a good picture a dim room must not pass for black: then nothing at all may show.
+    return look.compared ? look.retention < edges_gone : look.spread < flat_spread;
+}
+
+bool is_overexposed(const Look& look) {
+    return look.bright_share >= 0.6 || (look.mean > 200 && look.entropy < 2.5);
+}
+
+bool is_noisy(const Look& look) {
+    // The gain says how much of it is a light that was switched on.
+    const double by_light = look.gain > 1 ? look.gain : 1;
+    return look.noise_ratio >= 3 * by_light && look.correlation >= 0.5;
+}
+
+bool is_moved(const Look& look) {
+    constexpr double aligned_gain = 0.15;
+    const bool shifted = look.shift_px > 2 && look.shift_response > 0.1 &&
+                         look.retention_aligned >= look.retention + aligned_gain;
+    // Elsewhere altogether: other edges, as many and as sharp, in another light and shade.
+    const bool elsewhere = look.retention < 0.35 && look.edge_share_ratio > 0.6 &&
+                           look.sharpness_ratio > 0.5 && look.correlation < 0.4;
+    return shifted || look.matches_moved || elsewhere;
+}
+
+bool is_defocused(const Look& look) {
+    return look.sharpness_ratio < 0.4 && look.correlation >= 0.7 && look.noise_ratio < 3;
+}
+
+}  // namespace
+
+std::optional<Fault> classify(const Look& look) {
+    if (is_black(look)) {
+        return Fault::black;
+    }
+    if (is_overexposed(look)) {
+        return Fault::overexposed;
+    }
+    if (!look.compared) {
+        return std::nullopt;
+    }
+    if (is_noisy(look)) {
+        return Fault::noise;
+    }
+    if (is_moved(look)) {
+        return Fault::moved;
+    }
+    if (is_defocused(look)) {
+        return Fault::defocused;
+    }
+    if (look.retention < 0.35) {
+        return Fault::covered;
+    }
+    return std::nullopt;
+}
+
+bool is_healthy(const Look& look) {
+    return !classify(look) && look.retention > 0.7 && look.sharpness_ratio > 0.6 &&
+           look.noise_ratio < 2 && look.lost.none();
+}
+
+}  // namespace labd::camera
