@@ -11,7 +11,9 @@ void Judge::on_packet(const PacketSeen& packet) { packets_.on_packet(packet, fou
 void Judge::on_motion(const MotionSeen& motion) { freeze_.on_motion(motion, found_); }
 
 void Judge::on_look(const LookSeen& seen) {
-    const bool shows = pictures_.on_look(seen, found_).has_value();
+    const std::optional<Fault> shown = pictures_.on_look(seen, found_);
+    // Noise is no sign against a freeze: a codec draws noise that stands still in all its detail.
+    const bool shows = shown && *shown != Fault::noise;
     const bool blurs = seen.look.compared && seen.look.sharpness_ratio < 0.7;
     freeze_.on_look(seen, shows || blurs);
 }
