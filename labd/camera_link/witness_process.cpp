@@ -1,0 +1,301 @@
+#include "labd/camera_link/witness_process.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <optional>
+
+#include "labd/core/assert.h"
+
+namespace labd::camera_link {
+
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+/// A file descriptor with one owner.
+class Handle {
+public:
+    explicit Handle(int descriptor = -1) : descriptor_(descriptor) {}
+
+    ~Handle() { reset(); }
+
+    Handle(const Handle&) = delete;
+    Handle& operator=(const Handle&) = delete;
+
+    int get() const { return descriptor_; }
+
+    void reset(int descriptor = -1) {
+        if (descriptor_ >= 0) {
+            close(descriptor_);
+        }
+        descriptor_ = descriptor;
+    }
+
+private:
+    int descriptor_;
+};
+
+/// Between fork and exec: nothing here may allocate or lock.
+[[noreturn]] void become(char* const* arguments, int connection, pid_t parent) {
+    constexpr int politeness = 5;
+    // A person's entry goes before a camera's, also at the processor.
+    setpriority(PRIO_PROCESS, 0, politeness);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent || dup2(connection, STDIN_FILENO) < 0 ||
+        dup2(connection, STDOUT_FILENO) < 0) {
+        _exit(127);
+    }
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
+    execv(arguments[0], arguments);
+    _exit(127);
+}
+
+/// The program while it runs.
+class Child {
+public:
+    ~Child() { end(); }
+
+    bool start(const std::vector<std::string>& command) {
+        std::array<int, 2> ends{};
+        if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {
+            return false;
+        }
+        ours_.reset(ends[0]);
+        const Handle theirs(ends[1]);
+        std::vector<char*> arguments;
+        for (const std::string& argument : command) {
+            arguments.push_back(const_cast<char*>(argument.c_str()));
+        }
+        arguments.push_back(nullptr);
+        const pid_t parent = getpid();
+        process_ = fork();
+        if (process_ == 0) {
+            become(arguments.data(), theirs.get(), parent);
+        }
+        return process_ > 0 && fcntl(ours_.get(), F_SETFL, O_NONBLOCK) == 0;
+    }
+
+    void end() {
+        ours_.reset();
+        if (process_ > 0) {
+            kill(process_, SIGKILL);
+            while (waitpid(process_, nullptr, 0) < 0 && errno == EINTR) {
+            }
+            process_ = -1;
+        }
+    }
+
+    int connection() const { return ours_.get(); }
+
+private:
+    Handle ours_;
+    pid_t process_ = -1;
+};
+
+}  // namespace
+
+/// What the thread does and what it shares with the loop.
+class WitnessProcess::Runner {
+public:
+    Runner(ports::Loop& loop, WitnessOptions options, std::shared_ptr<WitnessEvents> events)
+        : loop_(loop), options_(std::move(options)), events_(std::move(events)) {
+        wake_.reset(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+        LABD_ASSERT(wake_.get() >= 0);
+    }
+
+    void set_greeting(std::vector<std::string> lines) {
+        const std::lock_guard lock(mutex_);
+        greeting_.clear();
+        for (const std::string& line : lines) {
+            greeting_ += line + '\n';
+        }
+        is_outdated_ = true;
+        wake();
+    }
+
+    void stop() {
+        stopping_ = true;
+        wake();
+    }
+
+    void run() {
+        std::chrono::milliseconds wait = options_.restart_min;
+        while (!stopping_) {
+            spoke_ = false;
+            const std::optional<WitnessEnd> why = run_once();
+            if (why) {
+                tell([end = *why](const WitnessEvents& events) { events.ended(end); });
+                wait = spoke_ ? options_.restart_min : std::min(wait * 2, options_.restart_max);
+                pause(wait);
+            }
+        }
+    }
+
+private:
+    void wake() const {
+        const std::uint64_t one = 1;
+        // A full counter wakes as well.
+        [[maybe_unused]] const ssize_t written = write(wake_.get(), &one, sizeof one);
+    }
+
+    void clear_wake() const {
+        std::uint64_t count = 0;
+        [[maybe_unused]] const ssize_t taken = read(wake_.get(), &count, sizeof count);
+    }
+
+    /// Waits before the next start; a new greeting or the end cuts it short.
+    void pause(std::chrono::milliseconds length) const {
+        pollfd wait{wake_.get(), POLLIN, 0};
+        if (poll(&wait, 1, static_cast<int>(length.count())) > 0) {
+            clear_wake();
+        }
+    }
+
+    void tell(std::function<void(const WitnessEvents&)> what) {
+        loop_.post([events = std::weak_ptr<WitnessEvents>(events_), what = std::move(what)] {
+            if (const auto standing = events.lock()) {
+                what(*standing);
+            }
+        });
+    }
+
+    std::string take_greeting() {
+        const std::lock_guard lock(mutex_);
+        is_outdated_ = false;
+        return greeting_;
+    }
+
+    /// From a start to its end; nothing when it was ended on purpose.
+    std::optional<WitnessEnd> run_once() {
+        Child child;
+        std::string outgoing = take_greeting();
+        if (!child.start(options_.command)) {
+            return WitnessEnd::not_started;
+        }
+        tell([](const WitnessEvents& events) { events.started(); });
+        incoming_.clear();
+        SteadyClock::time_point heard = SteadyClock::now();
+        while (!stopping_ && !is_outdated_) {
+            // While labd itself is behind, the program's silence is not its own.
+            const bool may_read = lines_waiting_ < options_.lines_waiting_max;
+            if (!may_read) {
+                heard = SteadyClock::now();
+            }
+            const auto left = std::chrono::ceil<std::chrono::milliseconds>(
+                heard + options_.silence_max - SteadyClock::now());
+            if (left.count() <= 0) {
+                return WitnessEnd::hung;
+            }
+            const int events = (may_read ? POLLIN : 0) | (outgoing.empty() ? 0 : POLLOUT);
+            std::array<pollfd, 2> waits{
+                {{child.connection(), static_cast<short>(events), 0}, {wake_.get(), POLLIN, 0}}};
+            poll(waits.data(), waits.size(), static_cast<int>(left.count()));
+            if (waits[1].revents != 0) {
+                clear_wake();
+            }
+            if ((waits[0].revents & POLLOUT) != 0 && !send(child.connection(), outgoing)) {
+                return WitnessEnd::ended;
+            }
+            if ((waits[0].revents & (POLLIN | POLLHUP | POLLERR)) != 0 && may_read) {
+                const std::optional<WitnessEnd> end = receive(child.connection(), heard);
+                if (end) {
+                    return end;
+                }
+            }
+        }
+        return std::nullopt;
+    }
+
+    static bool send(int connection, std::string& outgoing) {
+        const ssize_t sent =
+            ::send(connection, outgoing.data(), outgoing.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (sent < 0) {
+            return errno == EAGAIN || errno == EINTR;
+        }
+        outgoing.erase(0, static_cast<std::size_t>(sent));
+        return true;
+    }
+
+    std::optional<WitnessEnd> receive(int connection, SteadyClock::time_point& heard) {
+        std::array<char, 4096> buffer{};
+        const ssize_t count = recv(connection, buffer.data(), buffer.size(), MSG_DONTWAIT);
+        if (count == 0) {
+            return WitnessEnd::ended;
+        }
+        if (count < 0) {
+            const bool again = errno == EAGAIN || errno == EINTR;
+            return again ? std::nullopt : std::optional(WitnessEnd::ended);
+        }
+        incoming_.append(buffer.data(), static_cast<std::size_t>(count));
+        for (std::size_t end = 0; (end = incoming_.find('\n')) != std::string::npos;) {
+            if (end > options_.line_bytes_max) {
+                return WitnessEnd::spoke_badly;
+            }
+            pass_on(incoming_.substr(0, end));
+            incoming_.erase(0, end + 1);
+            heard = SteadyClock::now();
+            spoke_ = true;
+        }
+        return incoming_.size() > options_.line_bytes_max ? std::optional(WitnessEnd::spoke_badly)
+                                                          : std::nullopt;
+    }
+
+    void pass_on(std::string line) {
+        ++lines_waiting_;
+        loop_.post([this, events = std::weak_ptr<WitnessEvents>(events_),
+                    text = std::move(line)]() mutable {
+            if (const auto standing = events.lock()) {
+                // The runner lives as long as the events do.
+                if (lines_waiting_-- == options_.lines_waiting_max) {
+                    wake();
+                }
+                standing->line(std::move(text));
+            }
+        });
+    }
+
+    ports::Loop& loop_;
+    const WitnessOptions options_;
+    const std::shared_ptr<WitnessEvents> events_;
+    Handle wake_;
+    std::mutex mutex_;
+    std::string greeting_;
+    std::atomic<bool> is_outdated_ = false;
+    std::atomic<bool> stopping_ = false;
+    std::atomic<std::size_t> lines_waiting_ = 0;
+    // Thread only.
+    std::string incoming_;
+    bool spoke_ = false;
+};
+
+WitnessProcess::WitnessProcess(ports::Loop& loop, WitnessOptions options, WitnessEvents events)
+    : events_(std::make_shared<WitnessEvents>(std::move(events))),
+      runner_(std::make_unique<Runner>(loop, std::move(options), events_)),
+      thread_([this] { runner_->run(); }) {}
+
+WitnessProcess::~WitnessProcess() {
+    runner_->stop();
+    thread_.join();
+    // The runner holds the events too: both go before a posted action can find them.
+    runner_.reset();
+    events_.reset();
+}
+
+void WitnessProcess::set_greeting(std::vector<std::string> lines) {
+    runner_->set_greeting(std::move(lines));
+}
+
+}  // namespace labd::camera_link
