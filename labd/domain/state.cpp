@@ -72,8 +72,13 @@ private:
         if constexpr (std::is_same_v<T, SessionClosed>) {
             state_.sessions[entry_.session].closed = true;
         }
-        put(log_of_entry(), std::make_shared<const Fact>(body), entry_.id, entry_.happened,
-            entry_.session, false, entry_.seq);
+        Item item;
+        item.order = entry_.seq;
+        item.happened = entry_.happened;
+        item.id = entry_.id;
+        item.session = entry_.session;
+        item.fact = std::make_shared<const Fact>(body);
+        put(log_of_entry(), std::move(item));
     }
 
     /// A configuration that counts from today changes the days in memory from today on.
@@ -122,15 +127,18 @@ private:
         }
     }
 
-    void put(DayLog& log, std::shared_ptr<const Fact> fact, const EntryId& id, Instant happened,
-             const SessionId& session, bool amends, Seq order) {
-        const int owner = owner_of(log, *fact);
-        log.items.push_back({entry_.seq, order, entry_.recorded, happened, id, entry_.by, session,
-                             owner, amends, std::move(fact)});
-        log.standing[id] = log.items.size() - 1;
-        touch(log, owner);
-        if (!amends) {
-            apply(log.now, log, log.items.back());
+    /// Adds what this entry states: who stated it and when is filled in here.
+    void put(DayLog& log, Item item) {
+        item.seq = entry_.seq;
+        item.recorded = entry_.recorded;
+        item.by = entry_.by;
+        item.owner = owner_of(log, *item.fact);
+        log.items.push_back(std::move(item));
+        const Item& added = log.items.back();
+        log.standing[added.id] = log.items.size() - 1;
+        touch(log, added.owner);
+        if (!added.amends) {
+            apply(log.now, log, added);
         }
     }
 
@@ -158,9 +166,11 @@ private:
         log->standing[correction.entry] = log->items.size() - 1;
         touch(*log, before.owner);
         if (correction.replacement) {
-            const Instant happened = correction.replacement->happened.value_or(before.happened);
-            put(*log, std::make_shared<const Fact>(correction.replacement->fact), correction.entry,
-                happened, before.session, true, before.order);
+            Item replacing = before;
+            replacing.happened = correction.replacement->happened.value_or(before.happened);
+            replacing.amends = true;
+            replacing.fact = std::make_shared<const Fact>(correction.replacement->fact);
+            put(*log, std::move(replacing));
         }
         log->now = day_at(*log, log->now.site, {});
         for (const auto& [id, session] : log->now.sessions) {
