@@ -6,7 +6,7 @@ import subprocess
 from faults import BEGIN_S, END_S, FAULTS, LENGTH_S, MEDIUM, STRENGTHS
 from scenes import build
 
-ENCODER = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-g", "20", "-pix_fmt",
+ENCODER = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "25", "-g", "20", "-pix_fmt",
            "yuv420p", "-threads", "1"]
 
 
@@ -65,7 +65,7 @@ def clean_graph(scene, changes, near):
     """The person `near` the lens crosses the picture once in 90 s."""
     passing = "if(lt(mod(t,90),5),-w+(W+2*w)*mod(t,90)/5,-2*w)"
     return (f"{near}scale=iw*3.2:ih*2.2[big];[scene]{changes}[lit];"
-            f"[lit][big]overlay=x='{passing}':y=0:eval=frame:shortest=0,noise=alls=4:allf=t[out]")
+            f"[lit][big]overlay=x='{passing}':y=0:eval=frame:shortest=0[out]")
 
 
 def clean_clips(folder, long_run):

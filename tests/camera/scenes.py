@@ -125,13 +125,13 @@ def build(folder, name, size=(640, 360), rate=10, seed=1):
     inputs = still(room, rate) + still(near, rate) + still(far, rate)
     walk = f"W*(0.5+0.6*sin(t/{5 + seed % 3}))"
     people = (f"[0:v]null[s0];" + walker(0, 1, walk, "H*0.5") + ";" +
-              walker(1, 2, f"W*0.7+3*sin(t)", "H*0.42+2*sin(t/2)"))
+              walker(1, 2, "W*0.7+3*sin(t)", "H*0.42+2*sin(t/2)"))
     if name == "room":
-        graph = f"{people};[s2]noise=alls=9:allf=t[scene]"
+        graph = f"{people};[s2]noise=alls=6:allf=t[scene]"
     else:
         # A dim room; the counter of ffmpeg's test picture serves as a camera's clock.
         inputs += ["-f", "lavfi", "-i", f"testsrc=size=320x240:rate={rate}"]
         graph = (f"{people};[3:v]crop=96:56:200:170[clock];"
-                 "[s2]eq=brightness=-0.28:contrast=0.45,noise=alls=7:allf=t[dim];"
+                 "[s2]eq=brightness=-0.28:contrast=0.45,noise=alls=5:allf=t[dim];"
                  "[dim][clock]overlay=x=W-w-8:y=8:shortest=0[scene]")
     return Scene(name, inputs, graph, rate)

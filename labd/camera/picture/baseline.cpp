@@ -48,12 +48,19 @@ void Baseline::learn(const Grey& grey) {
         blend(detail_[block], grey.detail[block], part);
     }
     blend(noise_, grey.noise, part);
+    const Look look = look_at(grey);
+    blend(level_, look.mean, part);
+    blend(low_, look.low, part);
+    blend(bright_share_, look.bright_share, part);
     ++samples_;
 }
 
 Look Baseline::compare(const Grey& grey) const {
     Look look = look_at(grey);
     look.compared = true;
+    look.mean_rise = look.mean - level_;
+    look.low_rise = look.low - low_;
+    look.bright_rise = look.bright_share - bright_share_;
     look.noise_ratio = grey.noise / std::max(noise_, noise_floor);
     cv::Scalar mean;
     cv::Scalar deviation;

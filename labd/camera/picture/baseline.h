@@ -36,6 +36,9 @@ private:
     int steady_count_ = 0;
     std::array<double, block_count> detail_{};
     double noise_ = 0;
+    double level_ = 0;
+    double low_ = 0;
+    double bright_share_ = 0;
 };
 
 }  // namespace labd::camera

@@ -10,15 +10,24 @@ constexpr double edges_gone = 0.1;
 constexpr double flat_spread = 2.0;
 
 bool is_black(const Look& look) {
-    if (look.dark_share < dark_share_min) {
-        return false;
+    if (!look.compared) {
+        // Without a good picture a dim room must not pass for black: then nothing at all may show.
+        return look.dark_share >= dark_share_min && look.spread < flat_spread;
     }
-    // Without a good picture a dim room must not pass for black: then nothing at all may show.
-    return look.compared ? look.retention < edges_gone : look.spread < flat_spread;
+    return (look.dark_share >= dark_share_min && look.retention < edges_gone) ||
+           (look.dark_share >= 0.95 && look.retention < 0.4 && look.mean_rise < -20);
 }
 
 bool is_overexposed(const Look& look) {
-    return look.bright_share >= 0.6 || (look.mean > 200 && look.entropy < 2.5);
+    const bool glares = look.bright_share >= 0.6 || (look.mean > 200 && look.entropy < 2.5);
+    if (!look.compared) {
+        return glares;
+    }
+    // A lamp lights what is bright; only a sensor's fault lifts the darkest parts as well.
+    const bool washed_out = look.mean >= 170 && look.mean_rise >= 60 && look.low_rise >= 70;
+    const bool burnt_out = look.mean >= 190 && look.bright_rise >= 0.3;
+    // A scene that is white by nature has its contrast still.
+    return (glares && (look.bright_rise >= 0.2 || look.gain < 0.5)) || washed_out || burnt_out;
 }
 
 bool is_noisy(const Look& look) {

@@ -121,8 +121,11 @@ Look look_at(const Grey& grey) {
         }
     }
     const auto pixels = static_cast<double>(grey.pixels.total());
+    double below = 0;
     for (int value = 0; value < 256; ++value) {
         const double share = histogram[static_cast<std::size_t>(value)] / pixels;
+        look.low = below < 0.05 ? value : look.low;
+        below += share;
         look.mean += share * value;
         look.dark_share += value <= dark_max ? share : 0;
         look.bright_share += value >= bright_min ? share : 0;

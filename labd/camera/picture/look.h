@@ -21,6 +21,8 @@ struct Look {
     /// Share of pixels up to 24, and from 250 on.
     double dark_share = 0;
     double bright_share = 0;
+    /// The grey that a twentieth of the pixels is darker than.
+    double low = 0;
     /// Of 64 grey classes, in bits.
     double entropy = 0;
     /// Standard deviation of the noise (after Immerkaer, flat areas only).
@@ -31,6 +33,10 @@ struct Look {
     // Against the good picture; without one (`compared` false) they mean nothing.
     bool compared = false;
     double noise_ratio = 1;
+    /// How far `mean`, `low` and `bright_share` rose.
+    double mean_rise = 0;
+    double low_rise = 0;
+    double bright_rise = 0;
     /// Share of the good picture's edges that are still there.
     double retention = 1;
     /// The same after undoing the shift that was found.

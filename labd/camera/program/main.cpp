@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 #include <iostream>
+#include <opencv2/core/utility.hpp>
 
 #include "labd/camera/program/check.h"
 
@@ -31,6 +32,8 @@ void add_check(CLI::App& app, Action& action) {
 int main(int argc, char** argv) {
     CLI::App app{"labd-camera judges cameras and recordings for labd."};
     app.require_subcommand(1);
+    // Cameras are looked at side by side; threads within one picture would only get in their way.
+    cv::setNumThreads(1);
     Action action;
     add_check(app, action);
     try {
