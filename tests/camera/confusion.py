@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Makes labelled clips, lets `labd camera-check` judge them, and says how often it was right.
 
-usage: confusion.py [--long] [--keep FOLDER] [--write FILE] [--only TEXT]
+usage: confusion.py [--long] [--keep FOLDER] [--write FILE] [--only EXPRESSION]
   --long    every strength, and 3 hours of clean footage instead of 3 minutes
   --keep    leave the clips in this folder, and use those that are there already
   --write   write the tables to this file too (docs/camera/confusion.md)
-  --only    only the clips whose name contains the text
+  --only    only the clips whose name matches this expression
 
 LABD_BINARY names the executable (default: build/bin/labd), LABD_FOOTAGE a real clip that serves as
 one of the scenes; without it that scene is left out, and the tables say so.
@@ -15,6 +15,7 @@ Exit status: 0 the aims are met, 1 they are not, 2 usage.
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -181,7 +182,7 @@ def main():
         folder = options.keep or temporary
         os.makedirs(folder, exist_ok=True)
         clips = [clip for clip in fault_clips(folder, long_run) + clean_clips(folder, long_run)
-                 if options.only in clip.name]
+                 if re.search(options.only, clip.name)]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             done = list(pool.map(lambda clip: run_clip(clip, folder), clips))
     results = [result for result, _, _ in done]

@@ -1,0 +1,275 @@
+#include "labd/camera_link/protocol.h"
+
+#include <algorithm>
+#include <array>
+#include <boost/json.hpp>
+#include <cmath>
+
+namespace labd::camera_link {
+
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t text_bytes_max = 2048;
+constexpr std::size_t reasons_max = 16;
+
+constexpr std::array<std::string_view, 5> state_names = {"live", "unproven", "degraded", "stalled",
+                                                         "unreachable"};
+constexpr std::array<std::string_view, 13> reason_names = {
+    "stalled",   "frozen",        "black",    "overexposed", "covered",
+    "defocused", "moved",         "noise",    "low_fps",     "wrong_resolution",
+    "learning",  "nothing_moves", "own_delay"};
+constexpr std::array<std::string_view, 6> failure_names = {"refused", "unauthorised", "timeout",
+                                                           "codec",   "unusable",     "broken"};
+
+/// What is wrong with a line; thrown and caught in this file only.
+struct Complaint {
+    std::string text;
+};
+
+template <class Enum, std::size_t count>
+Enum parse_name(const std::array<std::string_view, count>& names, std::string_view text) {
+    const auto found = std::find(names.begin(), names.end(), text);
+    if (found == names.end()) {
+        throw Complaint{"an unknown name"};
+    }
+    return static_cast<Enum>(found - names.begin());
+}
+
+/// Reads the members of one object.
+class Members {
+public:
+    explicit Members(const json::object& object) : object_(object) {}
+
+    std::string text(std::string_view key) const {
+        const json::value* value = object_.if_contains(key);
+        if (value == nullptr || !value->is_string() ||
+            value->get_string().size() > text_bytes_max) {
+            throw Complaint{std::string(key) + ": a text is missing or too long"};
+        }
+        return std::string(value->get_string());
+    }
+
+    double number(std::string_view key, double least, double most) const {
+        const json::value* value = object_.if_contains(key);
+        boost::system::error_code failed;
+        const double given = value != nullptr ? value->to_number<double>(failed) : 0;
+        if (value == nullptr || failed || !std::isfinite(given) || given < least || given > most) {
+            throw Complaint{std::string(key) + ": a number is missing or out of range"};
+        }
+        return given;
+    }
+
+    std::optional<Duration> seconds_if(std::string_view key) const {
+        if (object_.if_contains(key) == nullptr) {
+            return std::nullopt;
+        }
+        return Duration{static_cast<std::int64_t>(std::llround(number(key, 0, 1e9) * 1e6))};
+    }
+
+    std::vector<Reason> reasons() const {
+        const json::value* value = object_.if_contains("reasons");
+        if (value == nullptr || !value->is_array() || value->get_array().size() > reasons_max) {
+            throw Complaint{"reasons: a list is missing or too long"};
+        }
+        std::vector<Reason> reasons;
+        for (const json::value& one : value->get_array()) {
+            if (!one.is_string()) {
+                throw Complaint{"reasons: not a name"};
+            }
+            reasons.push_back(parse_name<Reason>(reason_names, one.get_string()));
+        }
+        return reasons;
+    }
+
+private:
+    const json::object& object_;
+};
+
+/// The line's one member: what kind it is, and its body.
+std::pair<std::string, json::object> parse_line(std::string_view line) {
+    if (line.size() > line_bytes_max) {
+        throw Complaint{"longer than a line may be"};
+    }
+    boost::system::error_code failed;
+    json::value value = json::parse({line.data(), line.size()}, failed);
+    if (failed || !value.is_object() || value.get_object().size() != 1) {
+        throw Complaint{"not a JSON object with one member"};
+    }
+    auto& member = *value.get_object().begin();
+    if (!member.value().is_object()) {
+        throw Complaint{"not a JSON object in its member"};
+    }
+    return {std::string(member.key()), std::move(member.value().get_object())};
+}
+
+Command command_of(const std::string& kind, const Members& body) {
+    constexpr double pixels_max = 16384;
+    if (kind == "watch") {
+        Watch watch;
+        watch.camera = body.text("camera");
+        watch.url = body.text("url");
+        watch.width = static_cast<int>(body.number("width", 0, pixels_max));
+        watch.height = static_cast<int>(body.number("height", 0, pixels_max));
+        watch.frames_per_second = body.number("frames_per_second", 0, 1000);
+        if (watch.camera.empty() || watch.url.empty()) {
+            throw Complaint{"a camera needs an ID and a URL"};
+        }
+        return watch;
+    }
+    if (kind == "forget") {
+        return Forget{body.text("camera")};
+    }
+    throw Complaint{"an unknown command"};
+}
+
+CameraReport camera_report_of(const Members& body) {
+    CameraReport report;
+    report.camera = body.text("camera");
+    report.state = parse_name<StreamState>(state_names, body.text("state"));
+    report.reasons = body.reasons();
+    if (const std::string failure = body.text("failure"); !failure.empty()) {
+        report.failure = parse_name<Failure>(failure_names, failure);
+    }
+    report.state_age = body.seconds_if("state_age_s").value_or(Duration{});
+    report.packet_age = body.seconds_if("packet_age_s");
+    report.motion_age = body.seconds_if("motion_age_s");
+    report.still_age = body.seconds_if("still_age_s");
+    report.still = body.text("still");
+    report.frames_per_second = body.number("frames_per_second", 0, 1e6);
+    report.width = static_cast<int>(body.number("width", 0, 1e6));
+    report.height = static_cast<int>(body.number("height", 0, 1e6));
+    report.connections = static_cast<std::int64_t>(body.number("connections", 0, 1e15));
+    return report;
+}
+
+Report report_of(const std::string& kind, const Members& body) {
+    if (kind == "camera") {
+        return camera_report_of(body);
+    }
+    if (kind == "hello") {
+        return Hello{static_cast<int>(body.number("version", 0, 1e6))};
+    }
+    if (kind == "own_delay") {
+        return OwnDelay{body.seconds_if("late_by_s").value_or(Duration{})};
+    }
+    if (kind == "rejected") {
+        return Rejected{body.text("text")};
+    }
+    throw Complaint{"an unknown report"};
+}
+
+double to_seconds(Duration duration) { return static_cast<double>(duration.us) / 1e6; }
+
+struct Writer {
+    json::object operator()(const Watch& watch) const {
+        return {{"watch",
+                 {{"camera", watch.camera},
+                  {"url", watch.url},
+                  {"width", watch.width},
+                  {"height", watch.height},
+                  {"frames_per_second", watch.frames_per_second}}}};
+    }
+
+    json::object operator()(const Forget& forget) const {
+        return {{"forget", {{"camera", forget.camera}}}};
+    }
+
+    json::object operator()(const Hello& hello) const {
+        return {{"hello", {{"version", hello.version}}}};
+    }
+
+    json::object operator()(const OwnDelay& delay) const {
+        return {{"own_delay", {{"late_by_s", to_seconds(delay.late_by)}}}};
+    }
+
+    json::object operator()(const Rejected& rejected) const {
+        return {{"rejected", {{"text", rejected.text.substr(0, text_bytes_max)}}}};
+    }
+
+    json::object operator()(const CameraReport& report) const {
+        json::array reasons;
+        for (const Reason reason : report.reasons) {
+            reasons.emplace_back(name(reason));
+        }
+        json::object body = {
+            {"camera", report.camera},
+            {"state", name(report.state)},
+            {"reasons", std::move(reasons)},
+            {"failure", report.failure ? name(*report.failure) : std::string_view()},
+            {"state_age_s", to_seconds(report.state_age)},
+            {"still", report.still},
+            {"frames_per_second", report.frames_per_second},
+            {"width", report.width},
+            {"height", report.height},
+            {"connections", report.connections}};
+        const auto put = [&](std::string_view key, const std::optional<Duration>& age) {
+            if (age) {
+                body[key] = to_seconds(*age);
+            }
+        };
+        put("packet_age_s", report.packet_age);
+        put("motion_age_s", report.motion_age);
+        put("still_age_s", report.still_age);
+        return {{"camera", std::move(body)}};
+    }
+};
+
+}  // namespace
+
+std::string write_line(const Command& command) {
+    return json::serialize(std::visit(Writer{}, command));
+}
+
+std::string write_line(const Report& report) {
+    return json::serialize(std::visit(Writer{}, report));
+}
+
+std::variant<Command, std::string> read_command(std::string_view line) {
+    try {
+        const auto [kind, body] = parse_line(line);
+        return command_of(kind, Members(body));
+    } catch (const Complaint& complaint) {
+        return complaint.text;
+    }
+}
+
+std::variant<Report, std::string> read_report(std::string_view line) {
+    try {
+        const auto [kind, body] = parse_line(line);
+        return report_of(kind, Members(body));
+    } catch (const Complaint& complaint) {
+        return complaint.text;
+    }
+}
+
+std::string_view name(StreamState state) { return state_names[static_cast<std::size_t>(state)]; }
+
+std::string_view name(Reason reason) { return reason_names[static_cast<std::size_t>(reason)]; }
+
+std::string_view name(Failure failure) { return failure_names[static_cast<std::size_t>(failure)]; }
+
+bool LineCutter::take(std::string_view bytes) {
+    if (broken_) {
+        return false;
+    }
+    pending_.append(bytes);
+    // Only the last line may still be growing; the ones before it are waiting for next().
+    const std::size_t last = pending_.rfind('\n');
+    const std::size_t begin = last == std::string::npos ? 0 : last + 1;
+    broken_ = pending_.size() - begin > line_bytes_max;
+    return !broken_;
+}
+
+std::optional<std::string> LineCutter::next() {
+    const std::size_t end = pending_.find('\n');
+    if (end == std::string::npos) {
+        return std::nullopt;
+    }
+    std::string line = pending_.substr(0, end);
+    pending_.erase(0, end + 1);
+    return line;
+}
+
+}  // namespace labd::camera_link

@@ -1,0 +1,145 @@
+// The lines that labd and its camera program exchange: JSON objects, one a line, labd's commands on
+// the program's standard input, the program's reports on its standard output. Both sides are built
+// from one source; the version is there so that a program left over from another build is noticed.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "labd/core/time.h"
+
+namespace labd::camera_link {
+
+inline constexpr int protocol_version = 1;
+/// Without the line feed. A longer line is a fault of the other side.
+inline constexpr std::size_t line_bytes_max = 16 * 1024;
+inline constexpr std::size_t cameras_max = 128;
+
+/// Look after this camera from now on; with an ID that is known, with these settings from now on.
+struct Watch {
+    std::string camera;
+    /// rtsp, http, https or a path; may hold user and password, so it is never logged.
+    std::string url;
+    /// The size that the picture must have; 0: as it comes.
+    int width = 0;
+    int height = 0;
+    /// The rate that the camera is set to; 0: what it turns out to be.
+    double frames_per_second = 0;
+};
+
+/// Leave this camera alone.
+struct Forget {
+    std::string camera;
+};
+
+using Command = std::variant<Watch, Forget>;
+
+/// What can be said about the stream alone. The recording is the other witness.
+enum class StreamState {
+    /// Pictures come, are healthy, and were shown to be live.
+    live,
+    /// Pictures come; whether they are live or healthy cannot be shown (the reasons say why).
+    unproven,
+    /// Pictures come with the faults in the reasons.
+    degraded,
+    /// Connected, and no picture for 10 s.
+    stalled,
+    /// No connection, or nothing on it that can be read.
+    unreachable,
+};
+
+enum class Reason {
+    stalled,
+    frozen,
+    black,
+    overexposed,
+    covered,
+    defocused,
+    moved,
+    noise,
+    low_fps,
+    wrong_resolution,
+    /// Unproven: the good picture is still being learnt.
+    learning,
+    /// Unproven: no noise survives the codec and nothing moved for a while.
+    nothing_moves,
+    /// Unproven: the camera program itself was late, so the camera must not be blamed.
+    own_delay,
+};
+
+enum class Failure { refused, unauthorised, timeout, codec, unusable, broken };
+
+/// The first line of the program.
+struct Hello {
+    int version = protocol_version;
+};
+
+/// Once a second for every camera, and at once when its state changes. Ages count back from when
+/// the line was written, so that neither side depends on the other's clock.
+struct CameraReport {
+    std::string camera;
+    StreamState state = StreamState::unreachable;
+    /// The worst first.
+    std::vector<Reason> reasons;
+    /// With `unreachable` only.
+    std::optional<Failure> failure;
+    /// How long the state has been this one; for a fault, since it began.
+    Duration state_age;
+    /// Since the last packet of the video; absent before the first.
+    std::optional<Duration> packet_age;
+    /// Since something last moved in the picture; absent when nothing has.
+    std::optional<Duration> motion_age;
+    /// Of the picture in `still`; absent before the first.
+    std::optional<Duration> still_age;
+    /// File name of the latest still in the folder given at start; empty before the first.
+    std::string still;
+    double frames_per_second = 0;
+    int width = 0;
+    int height = 0;
+    /// Connections made since the camera is watched; more than one means it was lost.
+    std::int64_t connections = 0;
+};
+
+/// The program was late by itself: what its cameras seem to show around now proves nothing.
+struct OwnDelay {
+    Duration late_by;
+};
+
+/// A command that could not be followed; `text` says why and repeats no URL.
+struct Rejected {
+    std::string text;
+};
+
+using Report = std::variant<Hello, CameraReport, OwnDelay, Rejected>;
+
+/// One line without its line feed.
+std::string write_line(const Command& command);
+std::string write_line(const Report& report);
+
+/// What a line says, or in words what is wrong with it.
+std::variant<Command, std::string> read_command(std::string_view line);
+std::variant<Report, std::string> read_report(std::string_view line);
+
+/// The names on the wire.
+std::string_view name(StreamState state);
+std::string_view name(Reason reason);
+std::string_view name(Failure failure);
+
+/// Cuts what arrives in pieces into lines. After a line that is too long nothing more comes out.
+class LineCutter {
+public:
+    /// False from the first line on that is longer than `line_bytes_max`.
+    bool take(std::string_view bytes);
+    /// The next whole line, if there is one.
+    std::optional<std::string> next();
+
+private:
+    std::string pending_;
+    bool broken_ = false;
+};
+
+}  // namespace labd::camera_link
