@@ -4,6 +4,10 @@
 #include <opencv2/imgproc.hpp>
 #include <utility>
 
+extern "C" {
+#include <libavcodec/packet.h>
+}
+
 #include "labd/camera/picture/classify.h"
 
 namespace labd::camera {
@@ -11,31 +15,175 @@ namespace labd::camera {
 namespace {
 
 constexpr Duration look_every = milliseconds(500);
+/// Key frames closer than this are not all decoded.
+constexpr Duration key_look_every = seconds(2);
+/// Key frames farther apart than this come too late for an alarm.
+constexpr Duration key_spacing_max = seconds(4);
 constexpr Duration learn_every = seconds(2);
+constexpr Duration attentive_for = seconds(12);
+constexpr Duration probe_every = seconds(45);
+constexpr Duration probe_for = seconds(3);
 /// So many pictures after a key frame differ because the codec mends what it drew.
 constexpr int mending_pictures = 3;
+constexpr std::size_t kept_packets_max = 500;
+constexpr std::int64_t kept_bytes_max = 8'000'000;
 
 }  // namespace
 
-Examination::Examination(const Demuxer& demuxer, Decoder decoder, const JudgeSettings& settings)
-    : demuxer_(demuxer), decoder_(std::move(decoder)), judge_(settings) {}
+void Examination::PacketDeleter::operator()(AVPacket* packet) const { av_packet_free(&packet); }
 
-void Examination::take(const Packet& packet) {
-    judge_.on_packet({.at = packet.stamp,
-                      .size_bytes = packet.size_bytes,
-                      .key = packet.key,
-                      .damaged = packet.corrupt});
-    decoder_.decode(packet.data, [this](const Picture& picture) { on_picture(picture); });
+Examination::Examination(Decoder decoder, ExaminationSettings settings)
+    : settings_(std::move(settings)), decoder_(std::move(decoder)), judge_(settings_.judge) {}
+
+Examination::~Examination() { end_full(); }
+
+void Examination::take(const Packet& packet, Duration at) {
+    judge_.on_packet(
+        {.at = at, .size_bytes = packet.size_bytes, .key = packet.key, .damaged = packet.corrupt});
+    if (packet.key) {
+        if (last_key_) {
+            key_spacing_ = at - *last_key_;
+        }
+        last_key_ = at;
+        const bool full = wants_every_picture(at);
+        if (full && !full_since_) {
+            begin_full(at);
+        } else if (!full && full_since_) {
+            decoder_.drain([&](const Picture& picture) { on_picture(picture, at); });
+            end_full();
+        }
+    }
+    if (full_since_) {
+        decode(packet.data, at);
+        return;
+    }
+    if (packet.key) {
+        take_key_alone(packet, at);
+    }
+    keep(packet, at);
 }
 
-void Examination::on_picture(const Picture& picture) {
+void Examination::resume(Decoder decoder) {
+    end_full();
+    decoder_ = std::move(decoder);
+    kept_.clear();
+    kept_bytes_ = 0;
+    last_key_.reset();
+    key_spacing_ = {};
+}
+
+bool Examination::wants_every_picture(Duration at) {
+    if (settings_.effort == Effort::thorough || judge_.learning(at) || !judge_.calm() ||
+        !has_baseline() || key_spacing_ > key_spacing_max) {
+        return true;
+    }
+    if (judge_.packets_shrunk()) {
+        if (!by_shrunk_packets_) {
+            by_shrunk_packets_ = true;
+            attentive_until_ = at + attentive_for;
+        } else if (at >= attentive_until_) {
+            // Looked into, and nothing stood still: a quiet room.
+            judge_.accept_sizes();
+            by_shrunk_packets_ = false;
+        }
+    } else {
+        by_shrunk_packets_ = false;
+    }
+    if (at >= next_probe_) {
+        next_probe_ = at + probe_every;
+        attentive_until_ = std::max(attentive_until_, at + probe_for);
+    }
+    return at < attentive_until_;
+}
+
+void Examination::begin_full(Duration at) {
+    if (settings_.full_decoders_left != nullptr) {
+        if (settings_.full_decoders_left->fetch_sub(1) <= 0) {
+            settings_.full_decoders_left->fetch_add(1);
+            return;
+        }
+    }
+    full_since_ = at;
+    previous_.release();
+    // What led here began after the last key frame that looked well.
+    for (const auto& [packet, packet_at] : kept_) {
+        decode(packet.get(), packet_at);
+    }
+    kept_.clear();
+    kept_bytes_ = 0;
+}
+
+void Examination::end_full() {
+    if (full_since_ && settings_.full_decoders_left != nullptr) {
+        settings_.full_decoders_left->fetch_add(1);
+    }
+    full_since_.reset();
+    previous_.release();
+}
+
+void Examination::take_key_alone(const Packet& packet, Duration at) {
+    if (last_look_ && at - *last_look_ < key_look_every) {
+        return;
+    }
+    std::optional<Look> look;
+    const bool good = decoder_.decode_alone(packet.data, [&](const Picture& picture) {
+        ++decoded_;
+        look = baseline_.samples() > 0 ? baseline_.compare(reduce(picture)) : Look{};
+        if (!has_baseline() || (is_healthy(*look) && judge_.calm())) {
+            measure_look(picture, std::max(at, last_at_));
+        } else {
+            attentive_until_ = at + attentive_for;
+        }
+    });
+    if (!good) {
+        judge_.on_damage(at);
+    }
+    if (at < attentive_until_) {
+        begin_full(at);
+        if (full_since_) {
+            decode(packet.data, at);
+        }
+    }
+}
+
+void Examination::decode(const AVPacket* packet, Duration at) {
+    if (!decoder_.decode(packet, [&](const Picture& picture) { on_picture(picture, at); })) {
+        judge_.on_damage(at);
+    }
+}
+
+void Examination::keep(const Packet& packet, Duration at) {
+    if (full_since_ || settings_.effort == Effort::thorough) {
+        return;
+    }
+    if (packet.key) {
+        kept_.clear();
+        kept_bytes_ = 0;
+    } else if (kept_.empty()) {
+        return;
+    }
+    if (kept_.size() >= kept_packets_max || kept_bytes_ + packet.size_bytes > kept_bytes_max) {
+        kept_.clear();
+        kept_bytes_ = 0;
+        return;
+    }
+    kept_.emplace_back(KeptPacket(av_packet_clone(packet.data)), at);
+    kept_bytes_ += packet.size_bytes;
+}
+
+void Examination::on_picture(const Picture& picture, Duration packet_at) {
     ++decoded_;
-    const Duration stamp = picture.stamp ? demuxer_.stamp_of(*picture.stamp) : last_at_;
-    const Duration at = std::max(stamp, last_at_);
+    Duration at = packet_at;
+    if (settings_.stamps != nullptr && picture.stamp) {
+        at = settings_.stamps->stamp_of(*picture.stamp);
+    }
+    at = std::max(at, last_at_);
     last_at_ = at;
+    if (picture.damaged) {
+        judge_.on_damage(at);
+    }
     measure_motion(picture, at);
     if (!last_look_ || at - *last_look_ >= look_every) {
-        last_look_ = at;
         measure_look(picture, at);
     }
 }
@@ -62,15 +210,34 @@ void Examination::measure_motion(const Picture& picture, Duration at) {
     previous_key_ = picture.key;
 }
 
+void Examination::note_motion(const Grey& grey, Duration at) {
+    // Somebody who moves changes a part of the picture clearly; noise and codec do not.
+    constexpr double moved_grey = 12;
+    constexpr int moved_parts = 3;
+    if (!previous_small_.empty()) {
+        cv::Mat difference;
+        cv::absdiff(grey.small, previous_small_, difference);
+        if (cv::countNonZero(difference > moved_grey) >= moved_parts) {
+            last_motion_ = at;
+        }
+    }
+    previous_small_ = grey.small;
+}
+
 void Examination::measure_look(const Picture& picture, Duration at) {
     ++checked_;
+    last_look_ = at;
     const Grey grey = reduce(picture);
-    if (judge_.learning(at)) {
+    note_motion(grey, at);
+    if (settings_.on_compared) {
+        settings_.on_compared(picture);
+    }
+    if (judge_.learning(at) || !has_baseline()) {
         baseline_.learn(grey);
         judge_.on_look({at, look_at(grey)});
         return;
     }
-    const Look look = baseline_.samples() > 0 ? baseline_.compare(grey) : look_at(grey);
+    const Look look = baseline_.compare(grey);
     judge_.on_look({at, look});
     if (judge_.calm() && is_healthy(look) && (!last_learnt_ || at - *last_learnt_ >= learn_every)) {
         last_learnt_ = at;
@@ -79,7 +246,9 @@ void Examination::measure_look(const Picture& picture, Duration at) {
 }
 
 std::vector<FaultInterval> Examination::finish(Duration end) {
-    decoder_.drain([this](const Picture& picture) { on_picture(picture); });
+    if (full_since_) {
+        decoder_.drain([this](const Picture& picture) { on_picture(picture, last_at_); });
+    }
     return judge_.finish(std::max(end, last_at_));
 }
 

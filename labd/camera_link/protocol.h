@@ -87,7 +87,7 @@ struct CameraReport {
     std::vector<Reason> reasons;
     /// With `unreachable` only.
     std::optional<Failure> failure;
-    /// How long the state has been this one; for a fault, since it began.
+    /// How long state and reasons have been these.
     Duration state_age;
     /// Since the last packet of the video; absent before the first.
     std::optional<Duration> packet_age;

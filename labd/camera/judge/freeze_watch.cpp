@@ -135,7 +135,8 @@ void FreezeWatch::judge_bin(double background, bool identical, std::vector<Fault
     }
     if (!quiet_since_) {
         quiet_since_ = bin_last_active_ ? *bin_last_active_ : bin_from_;
-        if (last_active_ && !bin_last_active_) {
+        // Where nobody looked in between, the freeze is not older than what was seen.
+        if (!bin_last_active_ && last_active_ && bin_from_ - *last_active_ <= bin_length) {
             quiet_since_ = *last_active_;
         }
         disproved_ = false;

@@ -24,6 +24,9 @@ public:
 
     bool frozen() const { return confirmed_; }
 
+    /// Nothing moves, not even noise; not for long enough yet to call it frozen.
+    bool quiet() const { return quiet_since_.has_value(); }
+
     /// A still picture would be told from a frozen one.
     bool can_tell() const { return learnt_ && (floor_ >= floor_min || always_moved_); }
 

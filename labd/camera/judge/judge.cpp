@@ -2,11 +2,16 @@
 
 #include <algorithm>
 
-#include "labd/camera/picture/classify.h"
-
 namespace labd::camera {
 
-void Judge::on_packet(const PacketSeen& packet) { packets_.on_packet(packet, found_); }
+void Judge::on_packet(const PacketSeen& packet) {
+    packets_.on_packet(packet, found_);
+    sizes_.on_packet(packet);
+    if (packet.damaged) {
+        damage_.on_damage(packet.at);
+    }
+    damage_.on_time(packet.at, found_);
+}
 
 void Judge::on_motion(const MotionSeen& motion) { freeze_.on_motion(motion, found_); }
 
@@ -18,23 +23,25 @@ void Judge::on_look(const LookSeen& seen) {
     freeze_.on_look(seen, shows || blurs);
 }
 
-std::vector<Fault> Judge::lasting(Duration now) const {
+std::vector<Fault> Judge::lasting() const {
     std::vector<Fault> faults = pictures_.lasting();
-    if (packets_.stalled(now)) {
-        faults.push_back(Fault::stalled);
-    }
     if (freeze_.frozen()) {
         faults.push_back(Fault::frozen);
+    }
+    if (damage_.damaged()) {
+        faults.push_back(Fault::noise);
     }
     if (packets_.slow()) {
         faults.push_back(Fault::low_fps);
     }
     std::sort(faults.begin(), faults.end());
+    faults.erase(std::unique(faults.begin(), faults.end()), faults.end());
     return faults;
 }
 
 std::vector<FaultInterval> Judge::finish(Duration now) {
     packets_.finish(now, found_);
+    damage_.finish(now, found_);
     freeze_.finish(now, found_);
     pictures_.finish(now, found_);
     return flatten(std::move(found_));

@@ -2,13 +2,16 @@
 // times and says which faults there were when. It reads no clock and sees no pixel.
 #pragma once
 
+#include <utility>
 #include <vector>
 
 #include "labd/camera/fault.h"
+#include "labd/camera/judge/damage_watch.h"
 #include "labd/camera/judge/freeze_watch.h"
 #include "labd/camera/judge/observation.h"
 #include "labd/camera/judge/packet_watch.h"
 #include "labd/camera/judge/picture_watch.h"
+#include "labd/camera/judge/size_watch.h"
 
 namespace labd::camera {
 
@@ -27,23 +30,41 @@ public:
     void on_motion(const MotionSeen& motion);
     void on_look(const LookSeen& seen);
 
+    /// A picture was mended by the decoder, or a packet could not be decoded.
+    void on_damage(Duration at) { damage_.on_damage(at); }
+
+    /// The small packets that made the judge attentive were looked into.
+    void accept_sizes() { sizes_.accept(); }
+
     /// The picture may be learnt from: nothing shows and nothing has begun to.
-    bool calm() const { return pictures_.calm() && !freeze_.frozen(); }
+    bool calm() const { return pictures_.calm() && !freeze_.quiet(); }
+
+    /// Packets shrank: somebody should look at every picture.
+    bool packets_shrunk() const { return sizes_.shrunk(); }
 
     bool learning(Duration now) const { return now <= settings_.learn_until; }
 
-    /// A still picture would be told from a frozen one.
+    /// A frozen picture would be told from a still one.
     bool can_tell_frozen() const { return freeze_.can_tell(); }
 
-    /// Faults that last now, in the order of the list.
-    std::vector<Fault> lasting(Duration now) const;
+    /// Frames a second of the last seconds; 0 before there are enough.
+    double rate() const { return packets_.rate(); }
+
+    /// Faults that last now, in the order of the list. Stalls are the caller's to tell when it
+    /// waits for packets.
+    std::vector<Fault> lasting() const;
 
     /// What was found until `now`, every instant told once; the judge is of no use afterwards.
     std::vector<FaultInterval> finish(Duration now);
 
+    /// Hands over the faults that ended since the last call, for a judge that never finishes.
+    std::vector<FaultInterval> take_ended() { return std::exchange(found_, {}); }
+
 private:
     JudgeSettings settings_;
     PacketWatch packets_;
+    SizeWatch sizes_;
+    DamageWatch damage_;
     FreezeWatch freeze_;
     PictureWatch pictures_;
     std::vector<FaultInterval> found_;

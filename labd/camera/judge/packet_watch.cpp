@@ -41,9 +41,13 @@ void PacketWatch::on_packet(const PacketSeen& packet, std::vector<FaultInterval>
         ++learnt_count_;
     }
     last_ = packet.at;
+    recent_.push_back(packet.at);
+    while (recent_.size() > rate_spacings_min + 1 && packet.at - recent_[1] >= rate_window) {
+        recent_.pop_front();
+    }
     if (packet.at > learn_until_) {
         learn();
-        judge_rate(packet.at, found);
+        judge_rate(found);
     }
 }
 
@@ -53,17 +57,19 @@ void PacketWatch::learn() {
     }
 }
 
-void PacketWatch::judge_rate(Duration at, std::vector<FaultInterval>& found) {
-    recent_.push_back(at);
-    while (recent_.size() > rate_spacings_min + 1 && at - recent_[1] >= rate_window) {
-        recent_.pop_front();
+double PacketWatch::rate() const {
+    if (recent_.size() <= rate_spacings_min) {
+        return 0;
     }
+    return static_cast<double>(recent_.size() - 1) * 1e6 /
+           static_cast<double>((recent_.back() - recent_.front()).us);
+}
+
+void PacketWatch::judge_rate(std::vector<FaultInterval>& found) {
     if (usual_us_ == 0 || recent_.size() <= rate_spacings_min) {
         return;
     }
-    const double spacing =
-        static_cast<double>((at - recent_.front()).us) / static_cast<double>(recent_.size() - 1);
-    const double share = static_cast<double>(usual_us_) / spacing;
+    const double share = rate() * static_cast<double>(usual_us_) / 1e6;
     if (!slow_since_ && share < slow_below) {
         slow_since_ = recent_.front();
         for (std::size_t i = 1; i < recent_.size(); ++i) {

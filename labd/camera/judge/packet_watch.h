@@ -23,13 +23,13 @@ public:
 
     bool slow() const { return slow_since_.has_value(); }
 
-    /// Frames a second of the good time; 0 while it is being learnt.
-    double usual_rate() const { return usual_us_ > 0 ? 1e6 / static_cast<double>(usual_us_) : 0; }
+    /// Frames a second of the last seconds; 0 before there are enough.
+    double rate() const;
 
 private:
     Duration stall_limit() const;
     void learn();
-    void judge_rate(Duration at, std::vector<FaultInterval>& found);
+    void judge_rate(std::vector<FaultInterval>& found);
     void end_slow(Duration at, std::vector<FaultInterval>& found);
 
     Duration learn_until_;

@@ -14,6 +14,13 @@ namespace labd::camera {
 
 namespace {
 
+/// Decoding every picture of a whole day takes hours.
+constexpr Duration thorough_max = minutes(20);
+
+bool is_short(const VideoProperties& properties) {
+    return properties.length > Duration{} && properties.length <= thorough_max;
+}
+
 struct Outcome {
     std::vector<FaultInterval> faults;
     std::int64_t frames = 0;
@@ -55,7 +62,7 @@ std::optional<StreamError> examine(Demuxer& demuxer, Examination& examination, O
         const auto& packet = std::get<Packet>(read);
         ++outcome.frames;
         end = std::max(end, packet.stamp + packet.length);
-        examination.take(packet);
+        examination.take(packet, packet.stamp);
     }
     // The container may go on without video: that is a stall too.
     outcome.length = std::max(end, broken ? Duration{} : demuxer.properties().length);
@@ -80,7 +87,10 @@ CheckStatus check(const CheckOptions& options, std::ostream& out, std::ostream& 
     if (const auto* failed = std::get_if<StreamError>(&decoder)) {
         return unusable(without_credentials(options.input) + ": " + failed->text);
     }
-    Examination examination(demuxer, std::move(std::get<Decoder>(decoder)), {});
+    ExaminationSettings settings;
+    settings.stamps = &demuxer;
+    settings.effort = is_short(demuxer.properties()) ? Effort::thorough : Effort::thrifty;
+    Examination examination(std::move(std::get<Decoder>(decoder)), settings);
     Outcome outcome;
     const std::optional<StreamError> broken = examine(demuxer, examination, outcome);
     if (examination.decoded() == 0) {

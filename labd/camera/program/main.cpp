@@ -1,10 +1,17 @@
 // `labd-camera`: looks at cameras and recordings, so that a decoder's crash or hang is not labd's.
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <functional>
 #include <iostream>
 #include <opencv2/core/utility.hpp>
 
+extern "C" {
+#include <libavutil/log.h>
+}
+
 #include "labd/camera/program/check.h"
+#include "labd/camera/program/watch.h"
 
 namespace {
 
@@ -26,6 +33,17 @@ void add_check(CLI::App& app, Action& action) {
     });
 }
 
+void add_watch(CLI::App& app, Action& action) {
+    auto options = std::make_shared<labd::camera::WatchOptions>();
+    CLI::App* command = app.add_subcommand(
+        "watch", "Look after live cameras: commands on standard input, reports on standard output");
+    command->add_option("--stills", options->stills, "Folder for the latest still of each camera")
+        ->required();
+    command->callback([options, &action] {
+        action = [options] { return labd::camera::watch(*options, STDIN_FILENO, STDOUT_FILENO); };
+    });
+}
+
 }  // namespace
 
 // NOLINTNEXTLINE(bugprone-exception-escape): out of memory and a broken terminal end the process.
@@ -34,8 +52,11 @@ int main(int argc, char** argv) {
     app.require_subcommand(1);
     // Cameras are looked at side by side; threads within one picture would only get in their way.
     cv::setNumThreads(1);
+    // What libav says on its own is no use to anybody, and it prints URLs with their passwords.
+    av_log_set_level(AV_LOG_QUIET);
     Action action;
     add_check(app, action);
+    add_watch(app, action);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -78,6 +78,7 @@ struct Decoder::State {
             picture.luma = converted;
             picture.full_range = true;
         }
+        picture.frame = frame;
         picture.key = frame->key_frame != 0;
         picture.damaged =
             frame->decode_error_flags != 0 || (frame->flags & AV_FRAME_FLAG_CORRUPT) != 0;

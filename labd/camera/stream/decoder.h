@@ -10,6 +10,8 @@
 
 #include "labd/camera/stream/demuxer.h"
 
+struct AVFrame;
+
 namespace labd::camera {
 
 /// A decoded picture, valid until the callback that got it returns.
@@ -23,6 +25,8 @@ struct Picture {
     bool damaged = false;
     /// In the stream's units, for `Demuxer::stamp_of`; may be absent.
     std::optional<std::int64_t> stamp;
+    /// The same picture with its colours.
+    const AVFrame* frame = nullptr;
 };
 
 using PictureSink = std::function<void(const Picture&)>;

@@ -1,0 +1,210 @@
+#include "labd/camera/program/watch.h"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <iostream>
+#include <map>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "labd/camera/live/still_writer.h"
+#include "labd/camera/live/worker.h"
+#include "labd/camera_link/protocol.h"
+
+namespace labd::camera {
+
+namespace {
+
+namespace link = camera_link;
+
+constexpr Duration look_around_every = milliseconds(200);
+constexpr Duration report_every = seconds(1);
+/// Later than this is a delay of our own; nobody is blamed for what seems to have happened in it.
+constexpr Duration late_max = seconds(1);
+constexpr Duration no_blame_for = seconds(3);
+constexpr Duration leave_max = seconds(2);
+constexpr std::size_t leaving_max = 64;
+
+/// A camera and what was last said of it.
+struct Watched {
+    std::unique_ptr<Worker> worker;
+    link::StreamState state = link::StreamState::unproven;
+    std::vector<link::Reason> reasons;
+    Duration since;
+    std::optional<Duration> reported;
+};
+
+class Watching {
+public:
+    Watching(const WatchOptions& options, int input, int output)
+        : input_(input),
+          output_(output),
+          shared_(static_cast<int>(std::max(2U, std::thread::hardware_concurrency()))),
+          stills_(options.stills, shared_) {}
+
+    int run() {
+        say(link::Hello{});
+        Duration expected = shared_.now();
+        while (!broken_ && take_commands()) {
+            const Duration now = shared_.now();
+            if (now - expected > late_max) {
+                no_blame_until_ = now + no_blame_for;
+                say(link::OwnDelay{now - expected});
+            }
+            expected = now + look_around_every;
+            look_around(now);
+        }
+        leave();
+        return broken_ ? 1 : 0;
+    }
+
+private:
+    void say(const link::Report& report) {
+        std::string line = link::write_line(report);
+        line += '\n';
+        std::string_view left = line;
+        while (!left.empty() && !broken_) {
+            const ssize_t written = write(output_, left.data(), left.size());
+            if (written >= 0) {
+                left.remove_prefix(static_cast<std::size_t>(written));
+            } else if (errno != EINTR) {
+                broken_ = true;
+            }
+        }
+    }
+
+    /// Waits a moment for commands and follows them; false when the input ended.
+    bool take_commands() {
+        pollfd waiting{input_, POLLIN, 0};
+        const int timeout_ms = static_cast<int>(look_around_every.us / 1000);
+        if (poll(&waiting, 1, timeout_ms) <= 0) {
+            return true;
+        }
+        std::array<char, 4096> bytes{};
+        const ssize_t count = read(input_, bytes.data(), bytes.size());
+        if (count < 0 && errno == EINTR) {
+            return true;
+        }
+        if (count <= 0) {
+            return false;
+        }
+        if (!cutter_.take({bytes.data(), static_cast<std::size_t>(count)})) {
+            say(link::Rejected{"a line is too long"});
+            broken_ = true;
+            return false;
+        }
+        while (const auto line = cutter_.next()) {
+            follow(*line);
+        }
+        return true;
+    }
+
+    void follow(const std::string& line) {
+        auto read_line = link::read_command(line);
+        if (const auto* text = std::get_if<std::string>(&read_line)) {
+            say(link::Rejected{*text});
+            return;
+        }
+        auto& command = std::get<link::Command>(read_line);
+        if (const auto* forget = std::get_if<link::Forget>(&command)) {
+            dismiss(forget->camera);
+            return;
+        }
+        auto& watch_command = std::get<link::Watch>(command);
+        if (!cameras_.contains(watch_command.camera) && cameras_.size() >= link::cameras_max) {
+            say(link::Rejected{"too many cameras"});
+            return;
+        }
+        dismiss(watch_command.camera);
+        if (leaving_.size() >= leaving_max) {
+            say(link::Rejected{"too many cameras that do not let go yet"});
+            return;
+        }
+        Watched& watched = cameras_[watch_command.camera];
+        watched.since = shared_.now();
+        watched.worker = std::make_unique<Worker>(watch_command, shared_);
+    }
+
+    void dismiss(const std::string& camera) {
+        const auto found = cameras_.find(camera);
+        if (found == cameras_.end()) {
+            return;
+        }
+        stills_.forget(camera);
+        found->second.worker->stop();
+        leaving_.push_back(std::move(found->second.worker));
+        cameras_.erase(found);
+    }
+
+    void look_around(Duration now) {
+        std::erase_if(leaving_, [](const auto& worker) { return worker->ended(); });
+        for (auto& [camera, watched] : cameras_) {
+            link::CameraReport report = report_of(
+                watched.worker->watch(), watched.worker->snapshot(), {now, no_blame_until_});
+            const bool changed = report.state != watched.state || report.reasons != watched.reasons;
+            if (changed) {
+                watched.state = report.state;
+                watched.reasons = report.reasons;
+                watched.since = now;
+            }
+            if (const auto still = watched.worker->still()) {
+                report.still = stills_.offer(camera, still);
+                report.still_age = now - still->at;
+            }
+            if (changed || !watched.reported || now - *watched.reported >= report_every) {
+                watched.reported = now;
+                report.state_age = now - watched.since;
+                say(report);
+            }
+        }
+    }
+
+    /// Threads that do not end in time are left to the end of the process.
+    void leave() {
+        for (auto& [camera, watched] : cameras_) {
+            watched.worker->stop();
+            leaving_.push_back(std::move(watched.worker));
+        }
+        cameras_.clear();
+        const Duration until = shared_.now() + leave_max;
+        while (!leaving_.empty() && shared_.now() < until) {
+            std::erase_if(leaving_, [](const auto& worker) { return worker->ended(); });
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        }
+        if (!leaving_.empty()) {
+            _exit(broken_ ? 1 : 0);
+        }
+    }
+
+    int input_;
+    int output_;
+    bool broken_ = false;
+    Duration no_blame_until_;
+    link::LineCutter cutter_;
+    WorkerShared shared_;
+    std::map<std::string, Watched> cameras_;
+    std::vector<std::unique_ptr<Worker>> leaving_;
+    StillWriter stills_;
+};
+
+}  // namespace
+
+int watch(const WatchOptions& options, int input, int output) {
+    if (access(options.stills.c_str(), W_OK | X_OK) != 0) {
+        std::cerr << "labd-camera: " << options.stills << ": not a folder to write stills into\n";
+        return 2;
+    }
+    // A reader that is gone is an error of write(), not the end of the process.
+    std::signal(SIGPIPE, SIG_IGN);
+    return Watching(options, input, output).run();
+}
+
+}  // namespace labd::camera
