@@ -129,6 +129,37 @@ void add_camera_check(CLI::App& app, Action& action) {
     });
 }
 
+void add_coverage(CLI::App& app, Action& action) {
+    auto arguments = std::make_shared<std::vector<std::string>>(1, "coverage");
+    CLI::App* command = app.add_subcommand(
+        "coverage", "What a folder of recordings holds of a window: intervals, sums, gaps");
+    const auto pass_on = [command, arguments](const std::string& name, const std::string& help) {
+        return command->add_option_function<std::string>(
+            name,
+            [arguments, name](const std::string& value) {
+                arguments->push_back(name + '=' + value);
+            },
+            help);
+    };
+    pass_on("--recordings", "The recorder's folder")->required();
+    pass_on("--window", "FROM/TO, two RFC 3339 instants")->required();
+    pass_on("--camera", "Only this camera");
+    pass_on("--pattern", "How files are named, without the ending (docs/cameras.md)");
+    pass_on("--zone", "Time zone of the names and of the answer (UTC)");
+    pass_on("--lang", "en or ja");
+    command->add_flag_callback(
+        "--json", [arguments] { arguments->emplace_back("--json"); }, "One JSON object");
+    command->footer(
+        "Exit status: 0 told, 1 the folder cannot be read, 2 usage.\n"
+        "Example: labd coverage --recordings /srv/recordings --zone Asia/Tokyo \\\n"
+        "             --window 2026-03-03T08:30:00+09:00/2026-03-03T18:00:00+09:00");
+    command->callback([arguments, &action] {
+        action = [arguments](const Streams& streams) {
+            return labd::app::become_camera_program(*arguments, streams);
+        };
+    });
+}
+
 using UserAction = std::function<int(const labd::app::UserCommand&, const Streams&)>;
 
 // NOLINTNEXTLINE(readability-function-size): what differs between the six commands.
@@ -194,6 +225,7 @@ int main(int argc, char** argv) {
     add_backup(app, action);
     add_check_config(app, action);
     add_camera_check(app, action);
+    add_coverage(app, action);
     add_user(app, action);
     try {
         app.parse(argc, argv);

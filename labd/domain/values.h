@@ -90,6 +90,14 @@ struct Camera {
 };
 BOOST_DESCRIBE_STRUCT(Camera, (), (id, room, area))
 
+/// What a camera's footage of an instant is worth, the best first (CAM-7).
+enum class Footage : std::uint8_t { recorded, unproven, degraded, gap, unknown };
+BOOST_DESCRIBE_ENUM(Footage, recorded, unproven, degraded, gap, unknown)
+
+/// What somebody wants to do to a camera (CAM-6).
+enum class CameraStop : std::uint8_t { disable, mask, remove };
+BOOST_DESCRIBE_ENUM(CameraStop, disable, mask, remove)
+
 struct Equipment {
     EquipmentId id;
     std::optional<RackId> rack;

@@ -11,6 +11,7 @@ extern "C" {
 }
 
 #include "labd/camera/program/check.h"
+#include "labd/camera/program/coverage.h"
 #include "labd/camera/program/watch.h"
 
 namespace {
@@ -44,6 +45,26 @@ void add_watch(CLI::App& app, Action& action) {
     });
 }
 
+void add_coverage(CLI::App& app, Action& action) {
+    auto options = std::make_shared<labd::camera::CoverageOptions>();
+    CLI::App* command = app.add_subcommand(
+        "coverage", "What a folder of recordings holds of a window: intervals, sums, gaps");
+    command->add_option("--recordings", options->recordings, "The recorder's folder")->required();
+    command->add_option("--window", options->window, "FROM/TO, two RFC 3339 instants")->required();
+    command->add_option("--camera", options->camera, "Only this camera");
+    command->add_option("--pattern", options->pattern,
+                        "How files are named, without the ending (docs/cameras.md)");
+    command->add_option("--zone", options->zone, "Time zone of the names and of the answer")
+        ->capture_default_str();
+    command->add_option("--lang", options->language, "en or ja");
+    command->add_flag("--json", options->json, "One JSON object");
+    command->callback([options, &action] {
+        action = [options] {
+            return static_cast<int>(labd::camera::coverage(*options, std::cout, std::cerr));
+        };
+    });
+}
+
 }  // namespace
 
 // NOLINTNEXTLINE(bugprone-exception-escape): out of memory and a broken terminal end the process.
@@ -57,6 +78,7 @@ int main(int argc, char** argv) {
     Action action;
     add_check(app, action);
     add_watch(app, action);
+    add_coverage(app, action);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

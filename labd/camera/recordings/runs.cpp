@@ -1,0 +1,437 @@
+#include "labd/camera/recordings/runs.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <span>
+#include <tuple>
+
+namespace labd::camera {
+
+namespace {
+
+using ports::EndReason;
+using ports::RecordedSegment;
+using ports::SegmentState;
+using ports::StartTrust;
+
+/// Time stamps that go on from one file to the next may be this far apart.
+constexpr Duration stamp_tolerance = milliseconds(250);
+/// Dates of files that agree lie this near to each other; those this far from the rest lie.
+constexpr Duration dates_agree = seconds(2);
+constexpr Duration dates_contradict = seconds(5);
+constexpr std::size_t dates_needed = 4;
+/// Names lag behind the first frame by what the network and the writer take, now more, now less.
+constexpr Duration names_jitter = milliseconds(500);
+/// MediaMTX dates a segment by its first packet's arrival.
+constexpr Duration arrival_jitter = milliseconds(500);
+/// How sure a start is that is reckoned from a file's date.
+constexpr Duration guess_uncertainty = seconds(2);
+
+Duration size_of(Duration duration) { return duration.us < 0 ? -duration : duration; }
+
+std::string hex_of(const std::array<std::uint8_t, 16>& bytes) {
+    std::string text;
+    for (const std::uint8_t byte : bytes) {
+        text += fmt::format("{:02x}", byte);
+    }
+    return text;
+}
+
+/// The part of a 25 % difference of clocks that still counts as the same run.
+Duration drift_room(Duration media) { return {media.us / 4}; }
+
+/// How one readable file goes on from the one before it.
+enum class Follows : std::uint8_t { directly, after_missing, no };
+
+struct Reading {
+    const ObservedFile* file = nullptr;
+    RecordedSegment segment;
+    /// It goes on from a neighbour, which says when it was whatever its date says.
+    bool linked = false;
+};
+
+Follows by_mediamtx(const MediamtxInfo& a, const MediamtxInfo& b) {
+    if (a.stream != b.stream || b.number <= a.number) {
+        return Follows::no;
+    }
+    return b.number == a.number + 1 ? Follows::directly : Follows::after_missing;
+}
+
+Follows by_name_and_stamps(const Reading& a, const Reading& b) {
+    const Duration resolution = b.file->resolution;
+    // How much time the clock and the time stamps see between the two.
+    const Duration clock = b.segment.start - (a.segment.start + a.segment.media_length);
+    const Duration stamps =
+        b.segment.media_start - (a.segment.media_start + a.segment.media_length);
+    const bool stamps_go_on = b.segment.media_start > a.segment.media_start + stamp_tolerance &&
+                              stamps > -stamp_tolerance;
+    const bool stamps_touch = stamps_go_on && stamps <= stamp_tolerance;
+    if (a.file->number && b.file->number) {
+        if (*b.file->number <= *a.file->number) {
+            return Follows::no;
+        }
+        const bool next = *b.file->number == *a.file->number + 1;
+        const bool clock_touches = size_of(clock) <= resolution + milliseconds(1);
+        if (next && !stamps_touch && !clock_touches) {
+            return Follows::no;
+        }
+        return next ? Follows::directly : Follows::after_missing;
+    }
+    if (stamps_touch && size_of(clock) <= drift_room(a.segment.media_length) + resolution) {
+        return Follows::directly;
+    }
+    const bool same_hole = size_of(clock - stamps) <= drift_room(stamps) + resolution;
+    return stamps_go_on && !stamps_touch && same_hole ? Follows::after_missing : Follows::no;
+}
+
+Follows follows(const Reading& a, const Reading& b) {
+    const auto& first = a.file->facts.mediamtx;
+    const auto& second = b.file->facts.mediamtx;
+    if (first.has_value() != second.has_value()) {
+        return Follows::no;
+    }
+    return first ? by_mediamtx(*first, *second) : by_name_and_stamps(a, b);
+}
+
+class SegmentMaker {
+public:
+    SegmentMaker(std::vector<ObservedFile> files, Instant now)
+        : files_(std::move(files)), now_(now) {
+        std::ranges::sort(files_, [](const ObservedFile& a, const ObservedFile& b) {
+            return std::tie(a.named, a.number, a.file) < std::tie(b.named, b.number, b.file);
+        });
+    }
+
+    CameraSegments make() {
+        for (const ObservedFile& file : files_) {
+            Reading reading = read(file);
+            const bool readable = reading.segment.state != SegmentState::unreadable &&
+                                  reading.segment.frames > 0 && file.named;
+            (readable ? readable_ : others_).push_back(std::move(reading));
+        }
+        arrange();
+        offset_ = measure_offset();
+        if (dispute()) {
+            arrange();
+        }
+        give_lengths_to_others();
+        return collect();
+    }
+
+private:
+    Reading read(const ObservedFile& file) const {
+        const MediaFacts& facts = file.facts;
+        RecordedSegment segment;
+        segment.camera = file.camera;
+        segment.adapter = facts.mediamtx ? "mediamtx" : "files";
+        segment.file = file.file;
+        segment.start = file.named.value_or(file.written - facts.length);
+        segment.uncertainty = file.named ? file.resolution : guess_uncertainty;
+        segment.trust = file.named ? StartTrust::stated : StartTrust::guessed;
+        if (facts.mediamtx) {
+            segment.start = facts.mediamtx->wall_time;
+            segment.uncertainty = microseconds(1);
+        }
+        segment.media_length = facts.length;
+        segment.wall_length = facts.length;
+        segment.media_start = facts.start;
+        segment.first_keyframe = facts.first_keyframe;
+        segment.frames = facts.frames;
+        segment.keyframes = facts.keyframes;
+        segment.largest_frame_gap = facts.largest_frame_gap;
+        segment.holes = facts.holes;
+        segment.bytes = static_cast<std::uint64_t>(file.bytes);
+        segment.written = file.written;
+        segment.problem = facts.problem;
+        const bool newest = file.named && &file == &files_.back();
+        if (newest && now_ - file.written < quiet_when_closed) {
+            segment.state = SegmentState::open;
+            segment.end_reason = EndReason::growing;
+        } else if (facts.problem.empty()) {
+            segment.state = SegmentState::final;
+            segment.end_reason = facts.cut ? EndReason::cut : EndReason::stopped;
+        }
+        return {&file, std::move(segment)};
+    }
+
+    /// Gives every readable segment its run and number.
+    void chain() {
+        std::size_t runs = 0;
+        for (std::size_t i = 0; i < readable_.size(); ++i) {
+            RecordedSegment& segment = readable_[i].segment;
+            const Follows how = i == 0 ? Follows::no : follows(readable_[i - 1], readable_[i]);
+            const auto& mediamtx = readable_[i].file->facts.mediamtx;
+            if (how == Follows::no) {
+                segment.run = mediamtx ? hex_of(mediamtx->stream) : fmt::format("{}", ++runs);
+                segment.sequence = 0;
+            } else {
+                const RecordedSegment& before = readable_[i - 1].segment;
+                segment.run = before.run;
+                segment.sequence = before.sequence + (how == Follows::directly ? 1 : 2);
+                // A number alone may skip any length of time.
+                const bool placed = how == Follows::directly || !readable_[i].file->number;
+                readable_[i].linked = placed;
+                readable_[i - 1].linked = readable_[i - 1].linked || placed;
+                if (how == Follows::directly && before.end_reason == EndReason::stopped) {
+                    readable_[i - 1].segment.end_reason = EndReason::next;
+                }
+            }
+            const auto number = readable_[i].file->number;
+            if (mediamtx) {
+                segment.sequence = mediamtx->number;
+            } else if (number) {
+                segment.sequence = *number;
+            }
+        }
+    }
+
+    bool continues(std::size_t index) const {
+        const RecordedSegment& a = readable_[index - 1].segment;
+        const RecordedSegment& b = readable_[index].segment;
+        return a.run == b.run && a.sequence + 1 == b.sequence;
+    }
+
+    /// Orders the readable ones, finds the runs, and settles when each segment began.
+    void arrange() {
+        for (Reading& reading : readable_) {
+            reading = read(*reading.file);
+        }
+        std::ranges::sort(readable_, {}, [](const Reading& r) { return r.segment.start; });
+        chain();
+        for (std::size_t first = 0; first < readable_.size();) {
+            std::size_t end = first + 1;
+            while (end < readable_.size() && continues(end)) {
+                ++end;
+            }
+            settle(std::span(readable_).subspan(first, end - first));
+            first = end;
+        }
+    }
+
+    /// Starts and wall lengths of segments that follow each other without a break.
+    static void settle(std::span<Reading> run) {
+        if (run.size() < 2) {
+            return;
+        }
+        if (run.front().file->facts.mediamtx) {
+            settle_mediamtx(run);
+            return;
+        }
+        Duration media;
+        for (const Reading& reading : run.first(run.size() - 1)) {
+            media += reading.segment.media_length;
+        }
+        const Duration clock = run.back().segment.start - run.front().segment.start;
+        if (fit(run, 1.0L) || (clock > Duration{} && fit(run, ratio_of(clock, media)))) {
+            return;
+        }
+        for (std::size_t i = 0; i + 1 < run.size(); ++i) {
+            reach(run[i].segment, run[i + 1].segment.start - run[i].segment.start,
+                  run[i + 1].file->resolution);
+        }
+    }
+
+    static long double ratio_of(Duration clock, Duration media) {
+        return static_cast<long double>(clock.us) / static_cast<long double>(media.us);
+    }
+
+    static Duration scaled(Duration duration, long double ratio) {
+        return {static_cast<std::int64_t>(static_cast<long double>(duration.us) * ratio)};
+    }
+
+    /// One start for the whole run that agrees with every name, when the clock goes `ratio` times
+    /// as fast as the time stamps. False when there is none.
+    static bool fit(std::span<Reading> run, long double ratio) {
+        Duration elapsed;
+        Instant earliest = run.front().segment.start;
+        Instant latest = earliest + run.front().file->resolution;
+        for (const Reading& reading : run) {
+            const Instant begin = reading.segment.start - scaled(elapsed, ratio);
+            earliest = std::max(earliest, begin);
+            latest = std::min(latest, begin + reading.file->resolution);
+            elapsed += reading.segment.media_length;
+        }
+        const Duration contradiction = earliest - latest;
+        if (contradiction > names_jitter) {
+            return false;
+        }
+        const Instant start = std::min(earliest, latest);
+        elapsed = {};
+        for (Reading& reading : run) {
+            RecordedSegment& segment = reading.segment;
+            segment.start = start + scaled(elapsed, ratio);
+            segment.uncertainty = std::max(size_of(contradiction), microseconds(1));
+            elapsed += segment.media_length;
+            segment.wall_length = start + scaled(elapsed, ratio) - segment.start;
+        }
+        return true;
+    }
+
+    /// MediaMTX says both clocks at every start.
+    static void settle_mediamtx(std::span<Reading> run) {
+        for (std::size_t i = 0; i + 1 < run.size(); ++i) {
+            RecordedSegment& segment = run[i].segment;
+            const MediamtxInfo& info = *run[i].file->facts.mediamtx;
+            const MediamtxInfo& next = *run[i + 1].file->facts.mediamtx;
+            const Duration media = next.decoding_time - info.decoding_time;
+            if (media - segment.media_length > stamp_tolerance) {
+                segment.end_reason = EndReason::cut;
+            } else {
+                reach(segment, next.wall_time - info.wall_time, arrival_jitter);
+            }
+        }
+    }
+
+    /// Makes a segment last up to its next.
+    static void reach(RecordedSegment& segment, Duration clock, Duration uncertainty) {
+        if (clock > Duration{} && segment.end_reason != EndReason::cut) {
+            segment.wall_length = clock;
+            segment.wall_uncertainty = uncertainty;
+        }
+    }
+
+    /// Closed as it should be, so that its date says when it ended.
+    static bool has_date(const Reading& reading) {
+        return reading.segment.state == SegmentState::final && !reading.file->facts.cut;
+    }
+
+    /// When the file was last written after the segment's end.
+    static Duration lag_of(const Reading& reading) {
+        return reading.file->written - reading.segment.end();
+    }
+
+    ports::ClockOffset measure_offset() const {
+        ports::ClockOffset offset;
+        std::vector<Duration> lags;
+        for (const Reading& reading : readable_) {
+            if (has_date(reading)) {
+                lags.push_back(lag_of(reading));
+            }
+        }
+        offset.files = lags.size();
+        if (lags.empty()) {
+            return offset;
+        }
+        std::ranges::sort(lags);
+        offset.median = lags[lags.size() / 2];
+        for (Duration& lag : lags) {
+            lag = size_of(lag - offset.median);
+        }
+        std::ranges::sort(lags);
+        offset.spread = lags[(lags.size() - 1) * 9 / 10];
+        const auto agree = static_cast<std::size_t>(
+            std::ranges::count_if(lags, [](Duration lag) { return lag <= dates_agree; }));
+        offset.measured = lags.size() >= dates_needed && agree * 4 >= lags.size() * 3;
+        return offset;
+    }
+
+    /// Takes out the files whose dates contradict their names while the others' agree. A file that
+    /// goes on from its neighbour is where it says, whatever its date.
+    bool dispute() {
+        if (!offset_.measured) {
+            return false;
+        }
+        std::vector<Reading> kept;
+        for (Reading& reading : readable_) {
+            const Duration off = size_of(lag_of(reading) - offset_.median);
+            const bool contradicts =
+                has_date(reading) && off > dates_contradict + reading.file->resolution;
+            if (contradicts && !reading.linked) {
+                reading.segment.trust = StartTrust::disputed;
+                others_.push_back(std::move(reading));
+            } else {
+                kept.push_back(std::move(reading));
+            }
+        }
+        const bool any = kept.size() != readable_.size();
+        readable_ = std::move(kept);
+        return any;
+    }
+
+    /// How long what can't be read would have lasted: as long as the others, up to the next file.
+    void give_lengths_to_others() {
+        std::vector<Duration> lengths;
+        std::vector<Instant> starts;
+        for (const Reading& reading : readable_) {
+            lengths.push_back(reading.segment.media_length);
+            starts.push_back(reading.segment.start);
+        }
+        for (const Reading& reading : others_) {
+            starts.push_back(reading.segment.start);
+        }
+        std::ranges::sort(lengths);
+        std::ranges::sort(starts);
+        for (Reading& reading : others_) {
+            RecordedSegment& segment = reading.segment;
+            if (segment.trust != StartTrust::stated) {
+                continue;
+            }
+            const auto next = std::ranges::upper_bound(starts, segment.start);
+            Duration length = reading.file->written - segment.start;
+            if (!lengths.empty()) {
+                length = lengths[lengths.size() / 2];
+            } else if (next != starts.end()) {
+                length = *next - segment.start;
+            }
+            if (next != starts.end()) {
+                length = std::min(length, *next - segment.start);
+            }
+            segment.wall_length = std::clamp(length, Duration{}, hours(1));
+        }
+    }
+
+    CameraSegments collect() {
+        CameraSegments made;
+        for (std::size_t i = 0; i < readable_.size(); ++i) {
+            if (i > 0) {
+                add_missing(readable_[i - 1].segment, readable_[i].segment, made.segments);
+            }
+            made.segments.push_back(readable_[i].segment);
+        }
+        for (Reading& reading : others_) {
+            made.segments.push_back(std::move(reading.segment));
+        }
+        std::ranges::sort(made.segments, [](const RecordedSegment& a, const RecordedSegment& b) {
+            return std::tie(a.start, a.sequence, a.file) < std::tie(b.start, b.sequence, b.file);
+        });
+        made.offset = offset_;
+        if (!files_.empty()) {
+            made.offset.camera = files_.front().camera;
+        }
+        return made;
+    }
+
+    static void add_missing(const RecordedSegment& a, const RecordedSegment& b,
+                            std::vector<RecordedSegment>& segments) {
+        const bool skipped = a.run == b.run && b.sequence > a.sequence + 1;
+        if (!skipped || a.end_reason == EndReason::cut || a.end() >= b.start) {
+            return;
+        }
+        RecordedSegment missing;
+        missing.camera = a.camera;
+        missing.adapter = a.adapter;
+        missing.run = a.run;
+        missing.sequence = a.sequence + 1;
+        missing.start = a.end();
+        missing.uncertainty = a.uncertainty;
+        missing.wall_length = b.start - a.end();
+        missing.state = SegmentState::missing;
+        missing.problem = "its number is skipped";
+        segments.push_back(std::move(missing));
+    }
+
+    std::vector<ObservedFile> files_;
+    Instant now_;
+    ports::ClockOffset offset_;
+    std::vector<Reading> readable_;
+    std::vector<Reading> others_;
+};
+
+}  // namespace
+
+CameraSegments segments_of(std::vector<ObservedFile> files, Instant now) {
+    return SegmentMaker(std::move(files), now).make();
+}
+
+}  // namespace labd::camera
