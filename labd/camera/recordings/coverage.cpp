@@ -25,10 +25,10 @@ struct Absence {
 constexpr std::array absences{
     Absence{ClaimKind::deleted, RecordingSeen::deleted, Cause::deleted},
     Absence{ClaimKind::unreadable, RecordingSeen::unreadable, Cause::unreadable},
-    Absence{ClaimKind::truncated, RecordingSeen::unreadable, Cause::truncated},
-    Absence{ClaimKind::missing, RecordingSeen::absent, Cause::missing},
     Absence{ClaimKind::frames_missing, RecordingSeen::absent, Cause::frames_missing},
     Absence{ClaimKind::no_keyframe, RecordingSeen::unreadable, Cause::no_keyframe},
+    Absence{ClaimKind::truncated, RecordingSeen::unreadable, Cause::truncated},
+    Absence{ClaimKind::missing, RecordingSeen::absent, Cause::missing},
     Absence{ClaimKind::being_written, RecordingSeen::pending, Cause::being_written},
     Absence{ClaimKind::disputed, RecordingSeen::unsure, Cause::disputed},
     Absence{ClaimKind::renamed, RecordingSeen::unsure, Cause::renamed},

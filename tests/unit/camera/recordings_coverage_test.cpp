@@ -1,9 +1,19 @@
 // What segments and pictures say about a window, by hand.
 #include <gmock/gmock.h>
 
+#include <boost/describe/enum_to_string.hpp>
+#include <ostream>
+
 #include "labd/camera/recordings/coverage.h"
 
 namespace labd::camera {
+
+void PrintTo(const CoverageInterval& interval, std::ostream* out) {
+    *out << interval.when.from.us << " to " << interval.when.to.us << ' '
+         << boost::describe::enum_to_string(interval.state, "") << ' '
+         << boost::describe::enum_to_string(interval.cause, "");
+}
+
 namespace {
 
 using domain::Footage;
@@ -52,10 +62,9 @@ CoverageInterval part(double from, double to, Footage state, Cause cause) {
 
 TEST(RecordingCoverage, OfAReadableFileIsUnprovenAndTheRestAGap) {
     const RecordingCoverage coverage = coverage_of(question(0, 30, {segment(5)}));
-    EXPECT_THAT(coverage.intervals,
-                ElementsAre(part(0, 5, Footage::gap, Cause::no_segment),
-                            part(5, 15, Footage::unproven, Cause::not_judged),
-                            part(15, 30, Footage::gap, Cause::no_segment)));
+    EXPECT_THAT(coverage.intervals, ElementsAre(part(0, 5, Footage::gap, Cause::no_segment),
+                                                part(5, 15, Footage::unproven, Cause::not_judged),
+                                                part(15, 30, Footage::gap, Cause::no_segment)));
     EXPECT_EQ(coverage.sums.gap, seconds(20));
     EXPECT_EQ(coverage.sums.unproven, seconds(10));
     EXPECT_EQ(coverage.sums.window(), seconds(30));
@@ -86,16 +95,15 @@ TEST(RecordingCoverage, IsRecordedOnlyWhereAPictureWasShownToBeGood) {
                       {span(12, 14), StreamSeen::faulty, Fault::moved},
                       {span(13, 16), StreamSeen::faulty, Fault::black},
                       {span(15, 18), StreamSeen::silent, {}}};
-    EXPECT_THAT(coverage_of(asked).intervals,
-                ElementsAre(part(0, 6, Footage::recorded, Cause::good),
-                            part(6, 10, Footage::unproven, Cause::not_shown),
-                            part(10, 12, Footage::unproven, Cause::not_judged),
-                            CoverageInterval{span(12, 13), Footage::degraded, Cause::picture,
-                                             Fault::moved},
-                            CoverageInterval{span(13, 16), Footage::degraded, Cause::picture,
-                                             Fault::black},
-                            part(16, 18, Footage::unproven, Cause::stream_silent),
-                            part(18, 20, Footage::unproven, Cause::not_judged)));
+    EXPECT_THAT(
+        coverage_of(asked).intervals,
+        ElementsAre(part(0, 6, Footage::recorded, Cause::good),
+                    part(6, 10, Footage::unproven, Cause::not_shown),
+                    part(10, 12, Footage::unproven, Cause::not_judged),
+                    CoverageInterval{span(12, 13), Footage::degraded, Cause::picture, Fault::moved},
+                    CoverageInterval{span(13, 16), Footage::degraded, Cause::picture, Fault::black},
+                    part(16, 18, Footage::unproven, Cause::stream_silent),
+                    part(18, 20, Footage::unproven, Cause::not_judged)));
 }
 
 TEST(RecordingCoverage, IsNeverRecordedWithoutARecordingHoweverGoodThePicture) {

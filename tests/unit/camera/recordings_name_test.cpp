@@ -39,8 +39,8 @@ TEST(NamePattern, ReadsNothingOffANameThatDoesNotFit) {
     EXPECT_TRUE(seconds.read("cam1_20260303-090010"));
     for (const char* name :
          {"", "cam1", "cam1_20260303-09001", "cam1_20260303-0900100", "cam1_20260230-090010",
-          "cam1_20260303-240010", "cam1_20260303-096010", "_20260303-090010",
-          "a/b_20260303-090010", "-x_20260303-090010", "cam1_2026o303-090010"}) {
+          "cam1_20260303-240010", "cam1_20260303-096010", "_20260303-090010", "a/b_20260303-090010",
+          "-x_20260303-090010", "cam1_2026o303-090010"}) {
         EXPECT_FALSE(seconds.read(name)) << name;
     }
     EXPECT_FALSE(seconds.read(std::string(2000, 'x')));
@@ -77,14 +77,13 @@ TEST(NamePattern, IsRefusedWhenItTellsNoInstant) {
 }
 
 TEST(GuessedPattern, IsTheKnownOneThatFitsTheMostNames) {
-    EXPECT_EQ(guess_pattern({"cam1/2026-03-03_09-00-10", "cam2/2026-03-03_09-00-10", "notes"},
-                            tokyo()),
-              "{camera}/%Y-%m-%d_%H-%M-%S");
+    EXPECT_EQ(
+        guess_pattern({"cam1/2026-03-03_09-00-10", "cam2/2026-03-03_09-00-10", "notes"}, tokyo()),
+        "{camera}/%Y-%m-%d_%H-%M-%S");
     EXPECT_EQ(guess_pattern({"cam1/2026-03-03_09-00-10-123456"}, tokyo()),
               "{camera}/%Y-%m-%d_%H-%M-%S-%f");
     EXPECT_EQ(guess_pattern({"20260303T090010Z"}, tokyo()), "%Y%m%dT%H%M%SZ");
-    EXPECT_EQ(guess_pattern({"cam1/2026-03-03/09-00-10"}, tokyo()),
-              "{camera}/%Y-%m-%d/%H-%M-%S");
+    EXPECT_EQ(guess_pattern({"cam1/2026-03-03/09-00-10"}, tokyo()), "{camera}/%Y-%m-%d/%H-%M-%S");
     EXPECT_EQ(guess_pattern({}, tokyo()), "{camera}/%Y-%m-%d_%H-%M-%S-%f");
 }
 
