@@ -11,7 +11,6 @@ extern "C" {
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
 #include <libavutil/error.h>
-#include <libavutil/log.h>
 }
 
 #include "labd/camera/stream/deadline.h"
@@ -150,8 +149,6 @@ private:
     }
 
     bool open(const std::string& container) {
-        // What is wrong is told in the facts, not on the error stream.
-        av_log_set_level(AV_LOG_QUIET);
         auto* buffer = static_cast<unsigned char*>(av_malloc(buffer_bytes));
         io_.reset(
             avio_alloc_context(buffer, buffer_bytes, 0, &view_, read_view, nullptr, seek_view));
