@@ -3,7 +3,7 @@
 import os
 import subprocess
 
-from faults import BEGIN_S, END_S, FAULTS, LENGTH_S, MEDIUM, STRENGTHS
+from faults import BEGIN_S, END_S, FAULTS, LENGTH_S, MEDIUM, STRENGTHS, STRONG
 from scenes import build
 
 ENCODER = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "25", "-g", "20", "-pix_fmt",
@@ -25,6 +25,9 @@ class Clip:
         self.length_s, self.fault, self.strength = length_s, fault, strength
         self.begin_s, self.end_s = BEGIN_S, END_S
         self.encoder, self.suffix = ENCODER, "mp4"
+        self.has_sound = fault == "stalled" and strength == STRONG
+        if self.has_sound:
+            self.end_s = length_s
 
     @property
     def scene(self):
@@ -34,9 +37,13 @@ class Clip:
         path = os.path.join(folder, f"{self.name}.{self.suffix}")
         if not os.path.exists(path):
             part = path + ".part." + self.suffix
-            ffmpeg([*self.scene_made.inputs, "-filter_complex",
-                    f"{self.scene_made.graph};{self.graph}", "-map", "[out]", "-t",
-                    str(self.length_s), "-fps_mode", "vfr", *self.encoder, part])
+            inputs, sound = self.scene_made.inputs, []
+            if self.has_sound:
+                sound = ["-map", f"{inputs.count('-i')}:a", "-c:a", "aac", "-b:a", "16k"]
+                inputs = [*inputs, "-f", "lavfi", "-i", "anullsrc=r=8000:cl=mono"]
+            ffmpeg([*inputs, "-filter_complex", f"{self.scene_made.graph};{self.graph}", "-map",
+                    "[out]", *sound, "-t", str(self.length_s), "-fps_mode", "vfr", *self.encoder,
+                    part])
             os.rename(part, path)
         return path
 

@@ -17,10 +17,11 @@ def swap(changed):
 
 
 def stalled(strength, rate):
-    # Weak: a frame comes through now and then. Strong: the stream never comes back.
-    end = LENGTH_S if strength == STRONG else END_S
+    # Weak: a frame comes through now and then. Strong: only the sound goes on, to the end.
+    if strength == STRONG:
+        return f"[scene]trim=end={BEGIN_S}[out]"
     trickle = f"+not(mod(n,{8 * rate}))" if strength == WEAK else ""
-    return f"[scene]select='not(between(t,{BEGIN_S},{end})){trickle}'[out]"
+    return f"[scene]select='not(between(t,{BEGIN_S},{END_S})){trickle}'[out]"
 
 
 def frozen(strength, rate):

@@ -13,6 +13,7 @@ constexpr std::size_t rate_spacings_min = 6;
 /// Under this share of the usual rate a stream is slow, from this share on it is well again.
 constexpr double slow_below = 0.78;
 constexpr double well_from = 0.85;
+constexpr Duration slow_min = seconds(4);
 constexpr double long_spacing = 1.2;
 
 }  // namespace
@@ -91,11 +92,14 @@ void PacketWatch::judge_rate(std::vector<FaultInterval>& found) {
     }
 }
 
+bool PacketWatch::slow() const { return slow_since_ && *last_ - *slow_since_ >= slow_min; }
+
 void PacketWatch::end_slow(Duration at, std::vector<FaultInterval>& found) {
-    if (slow_since_) {
+    // A hole of a second makes the rate of a few seconds low; it is not the camera's rate.
+    if (slow_since_ && at - *slow_since_ >= slow_min) {
         found.push_back({*slow_since_, at, Fault::low_fps});
-        slow_since_.reset();
     }
+    slow_since_.reset();
 }
 
 void PacketWatch::finish(Duration now, std::vector<FaultInterval>& found) {

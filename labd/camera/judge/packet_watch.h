@@ -21,7 +21,8 @@ public:
 
     bool stalled(Duration now) const;
 
-    bool slow() const { return slow_since_.has_value(); }
+    /// The rate has been low for some seconds.
+    bool slow() const;
 
     /// Frames a second of the last seconds; 0 before there are enough.
     double rate() const;

@@ -30,10 +30,12 @@ constexpr double edged_share_min = 0.008;
 constexpr double kept_min = 0.3;
 constexpr double flat_max = 0.5;
 constexpr double noise_floor = 1.0;
-/// With fewer edges gone nothing has moved.
-constexpr double retention_unmoved = 0.93;
+/// With so many edges where they were nothing has moved.
+constexpr double retention_unmoved = 0.97;
+constexpr double in_place_unmoved = 0.75;
+/// A shift that puts so many back explains all; else a turn is looked for.
+constexpr double in_place_explained = 0.6;
 constexpr double retention_turned = 0.75;
-constexpr double align_gain_min = 0.15;
 
 }  // namespace
 
@@ -107,8 +109,14 @@ void Baseline::compare_blocks(const Grey& grey, Look& look) const {
 }
 
 void Baseline::compare_position(const Grey& grey, Look& look) const {
-    look.retention_aligned = look.retention;
-    if (look.retention >= retention_unmoved || steady_count_ == 0) {
+    if (steady_count_ == 0) {
+        return;
+    }
+    cv::Mat same;
+    cv::bitwise_and(steady_edges_, grey.edges, same);
+    look.in_place = cv::countNonZero(same) / static_cast<double>(steady_count_);
+    look.in_place_aligned = look.in_place;
+    if (look.retention >= retention_unmoved && look.in_place >= in_place_unmoved) {
         return;
     }
     cv::Mat picture;
@@ -117,18 +125,16 @@ void Baseline::compare_position(const Grey& grey, Look& look) const {
     look.shift_px = std::hypot(shift.pixels.x, shift.pixels.y);
     look.shift_response = shift.response;
     const cv::Mat by_shift = (cv::Mat_<double>(2, 3) << 1, 0, shift.pixels.x, 0, 1, shift.pixels.y);
-    look.retention_aligned = moved_retention(steady_edges_, by_shift, grey.tolerant_edges);
-    if (look.retention >= retention_turned ||
-        look.retention_aligned >= look.retention + align_gain_min) {
+    look.in_place_aligned = moved_retention(steady_edges_, by_shift, grey.edges);
+    if (look.retention >= retention_turned || look.in_place_aligned >= in_place_explained) {
         return;
     }
     cv::Mat good;
     mean_.convertTo(good, CV_8U);
     if (const auto transform = find_transform(good, grey.pixels)) {
-        constexpr double move_min_px = 3;
-        look.matches_moved = largest_move_px(*transform, grey.pixels.size()) > move_min_px &&
-                             moved_retention(steady_edges_, *transform, grey.tolerant_edges) >=
-                                 look.retention + align_gain_min;
+        look.corner_move_px = largest_move_px(*transform, grey.pixels.size());
+        look.in_place_aligned =
+            std::max(look.in_place_aligned, moved_retention(steady_edges_, *transform, grey.edges));
     }
 }
 

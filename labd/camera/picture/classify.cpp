@@ -7,7 +7,7 @@ namespace {
 // Thresholds: docs/camera/detection.md says what was measured for each.
 constexpr double dark_share_min = 0.98;
 constexpr double edges_gone = 0.1;
-constexpr double flat_spread = 2.0;
+constexpr double flat_spread = 1.0;
 
 bool is_black(const Look& look) {
     if (!look.compared) {
@@ -38,12 +38,14 @@ bool is_noisy(const Look& look) {
 
 bool is_moved(const Look& look) {
     constexpr double aligned_gain = 0.15;
-    const bool shifted = look.shift_px > 2 && look.shift_response > 0.1 &&
-                         look.retention_aligned >= look.retention + aligned_gain;
+    constexpr double move_min_px = 2;
+    const bool shifted = look.shift_px > move_min_px && look.shift_response > 0.1;
+    const bool explained = (shifted || look.corner_move_px > move_min_px) &&
+                           look.in_place_aligned >= look.in_place + aligned_gain;
     // Elsewhere altogether: other edges, as many and as sharp, in another light and shade.
     const bool elsewhere = look.retention < 0.35 && look.edge_share_ratio > 0.6 &&
                            look.sharpness_ratio > 0.5 && look.correlation < 0.4;
-    return shifted || look.matches_moved || elsewhere;
+    return explained || elsewhere;
 }
 
 bool is_defocused(const Look& look) {

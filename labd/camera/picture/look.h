@@ -39,8 +39,10 @@ struct Look {
     double bright_rise = 0;
     /// Share of the good picture's edges that are still there.
     double retention = 1;
-    /// The same after undoing the shift that was found.
-    double retention_aligned = 1;
+    /// Share of them that are exactly where they were, and the same after undoing the shift or the
+    /// turn that was found.
+    double in_place = 1;
+    double in_place_aligned = 1;
     double edge_share_ratio = 1;
     /// Fine detail of the sharpest fifth of blocks against the good picture's, whatever the light.
     double sharpness_ratio = 1;
@@ -51,8 +53,8 @@ struct Look {
     /// In pixels of a picture 640 wide, and how sure that is, 0 to 1.
     double shift_px = 0;
     double shift_response = 0;
-    /// A turn, a zoom or a move proved by matching points; only looked for when edges are gone.
-    bool matches_moved = false;
+    /// How far the corners went by a turn or zoom found by matching points, in the same pixels.
+    double corner_move_px = 0;
     /// Blocks with edges in the good picture, and those of them that lost most edges and are flat.
     Blocks edged;
     Blocks lost;

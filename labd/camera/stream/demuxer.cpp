@@ -49,6 +49,7 @@ StreamFailure failure_of(int error, const Deadline& deadline) {
         case AVERROR(EHOSTUNREACH):
         case AVERROR(ENETUNREACH): return StreamFailure::timeout;
         case AVERROR_INVALIDDATA:
+        case AVERROR(EINVAL):
         case AVERROR_HTTP_NOT_FOUND:
         case AVERROR_STREAM_NOT_FOUND:
         case AVERROR_DECODER_NOT_FOUND:
@@ -65,7 +66,8 @@ StreamError error_of(int error, const Deadline& deadline, const std::string& wha
     if (failure == StreamFailure::stopped) {
         return {failure, what + ": stopped"};
     }
-    if (error == AVERROR_INVALIDDATA) {
+    // EINVAL: a container that is not on the list.
+    if (error == AVERROR_INVALIDDATA || error == AVERROR(EINVAL)) {
         return {failure, what + ": not a video that can be read"};
     }
     return {failure, what + ": " + text_of(error)};
