@@ -36,12 +36,6 @@ namespace {
 constexpr std::size_t worker_waiting_max = 16;
 constexpr Seq snapshot_every = 1'000;
 
-std::string random_bytes(std::size_t count) {
-    std::string bytes(count, '\0');
-    randombytes_buf(bytes.data(), bytes.size());
-    return bytes;
-}
-
 std::string boot_id() {
     std::ifstream file("/proc/sys/kernel/random/boot_id");
     std::string id;
@@ -187,7 +181,11 @@ private:
         if (journal_->last_alive()) {
             config.alive_until = journal_->last_alive()->now;
         }
-        config.random = random_bytes;
+        config.random = [random = journal::system_random()](std::size_t count) {
+            std::string bytes(count, '\0');
+            random({reinterpret_cast<std::uint8_t*>(bytes.data()), count});
+            return bytes;
+        };
         config.format = [this](const kernel::Done& done) {
             return kernel::response_json(done, zone());
         };

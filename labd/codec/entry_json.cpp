@@ -3,15 +3,17 @@
 #include <algorithm>
 #include <array>
 #include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
 
-#include "labd/codec/writer.h"
+#include "labd/codec/leaf_writer.h"
 
 namespace labd::codec {
 
 namespace {
 
 using domain::Body;
+
+/// Most leaves are shorter.
+constexpr std::size_t expected_leaf_bytes = 1'024;
 
 constexpr auto later_types = std::to_array<std::string_view>(
     {"incident.opened", "incident.noted", "incident.decided", "result.recorded", "remedy.requested",
@@ -157,37 +159,34 @@ json::object entry_to_json(const domain::Entry& entry, const TimeZone& zone) {
 }
 
 std::string leaf_of(const domain::Entry& entry, const LeafFrame& frame, const Seal& seal) {
-    Writer writer;
-    writer.seal = seal;
-    constexpr std::size_t members_max = 17;
-    json::object leaf;
-    leaf.reserve(members_max);
-    leaf["v"] = 1;
-    leaf["site"] = frame.site;
-    leaf["journal"] = frame.journal;
-    leaf["epoch"] = frame.epoch;
-    leaf["seq"] = entry.seq;
-    leaf["id"] = entry.id.value;
+    LeafWriter writer(expected_leaf_bytes, seal);
+    JsonText& out = writer.out();
+    out.begin_object();
+    out.member("v", std::int64_t{1});
+    out.member("site", frame.site);
+    out.member("journal", frame.journal);
+    out.member("epoch", frame.epoch);
+    out.member("seq", entry.seq);
+    out.member("id", entry.id.value);
     if (!entry.session.empty()) {
-        leaf["session"] = entry.session.value;
+        out.member("session", entry.session.value);
     }
-    leaf["by"] = writer.write(entry.by);
-    leaf["happened"] = writer.write(entry.happened);
-    leaf["recorded"] = writer.write(entry.recorded);
-    leaf["boot"] = frame.boot;
-    leaf["clock"] = frame.clock;
-    leaf["salt"] = frame.salt;
-    leaf["key"] = frame.key_subject;
+    writer.member("by", entry.by);
+    writer.member("happened", entry.happened);
+    writer.member("recorded", entry.recorded);
+    out.member("boot", frame.boot);
+    out.member("clock", frame.clock);
+    out.member("salt", frame.salt);
+    out.member("key", frame.key_subject);
     if (!entry.reason.value.empty()) {
-        writer.at("reason", [&] { leaf["reason"] = writer.write(entry.reason); });
+        writer.member("reason", entry.reason);
     }
     if (entry.based_on) {
-        leaf["based_on"] = *entry.based_on;
+        out.member("based_on", *entry.based_on);
     }
-    json::object body;
-    writer.at("body", [&] { writer.write_body(entry.body, body); });
-    leaf["body"] = std::move(body);
-    return json::serialize(leaf);
+    writer.body("body", entry.body);
+    out.end_object();
+    return out.take();
 }
 
 Decoded<Leaf> read_leaf(std::string_view bytes, const UnsealLeaf& unseal) {

@@ -13,25 +13,12 @@ json::value Writer::write(Instant from) const {
     return json::value(zone == nullptr ? format_instant_utc(from) : zone->format(from));
 }
 
-std::string Writer::place() const {
-    std::string place;
-    for (const std::string& part : path_) {
-        place += "/" + part;
-    }
-    return place;
+json::value Writer::write(const domain::Text& from) {
+    return from.erased ? json::value(nullptr) : json::value(from.value);
 }
-
-json::value Writer::sealed(std::string_view plain, bool erased) const {
-    if (!seal) {
-        return erased ? json::value(nullptr) : json::value(plain);
-    }
-    return json::object{{"$sealed", seal(plain, place())}};
-}
-
-json::value Writer::write(const domain::Text& from) { return sealed(from.value, from.erased); }
 
 json::value Writer::write(const domain::PersonalDate& from) {
-    return sealed(format_date(from.value), from.erased);
+    return from.erased ? json::value(nullptr) : write(from.value);
 }
 
 json::value Writer::write(const domain::ResidenceShown& from) {
@@ -50,7 +37,7 @@ json::value Writer::write(const domain::Replacement& from) {
         object["happened"] = write(*from.happened);
     }
     if (from.reason) {
-        at("reason", [&] { object["reason"] = write(*from.reason); });
+        object["reason"] = write(*from.reason);
     }
     return object;
 }
@@ -59,7 +46,7 @@ json::value Writer::write(const domain::Correction& from) {
     json::object object;
     object["entry"] = from.entry.value;
     if (from.replacement) {
-        at("replacement", [&] { object["replacement"] = write(*from.replacement); });
+        object["replacement"] = write(*from.replacement);
     }
     return object;
 }
@@ -72,10 +59,10 @@ void Writer::write_body(const domain::Body& body, json::object& to) {
             if constexpr (std::is_same_v<T, domain::EntryCorrected>) {
                 to["entry"] = entry.entry.value;
                 if (entry.replacement) {
-                    at("replacement", [&] { to["replacement"] = write(*entry.replacement); });
+                    to["replacement"] = write(*entry.replacement);
                 }
                 if (!entry.also.empty()) {
-                    at("also", [&] { to["also"] = write(entry.also); });
+                    to["also"] = write(entry.also);
                 }
             } else {
                 write_members(entry, to);

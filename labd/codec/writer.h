@@ -5,7 +5,6 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/mp11/algorithm.hpp>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -22,12 +21,32 @@ std::string_view enum_name(T value) {
     return wire_name(boost::describe::enum_to_string(value, ""));
 }
 
+/// Whether a member is left out for want of anything to say.
+template <class T>
+bool is_left_out(const T& value) {
+    if constexpr (detail::IsOptional<T>::value) {
+        return !value.has_value();
+    } else if constexpr (detail::IsContainer<T>::value) {
+        return value.empty();
+    } else if constexpr (std::is_same_v<T, bool>) {
+        return !value;
+    } else {
+        return false;
+    }
+}
+
+/// The name that the key of a map gives a member.
+inline const std::string& key_text(const std::string& key) { return key; }
+
+template <class Tag>
+const std::string& key_text(const Id<Tag>& key) {
+    return key.value;
+}
+
 class Writer {
 public:
     /// Times are written in this zone; without one in UTC.
     const TimeZone* zone = nullptr;
-    /// Set while a leaf is written.
-    std::function<std::string(std::string_view plain, std::string_view place)> seal;
 
     template <class T>
     void write_members(const T& from, json::object& to);
@@ -71,10 +90,8 @@ public:
     template <class T>
     json::value write(const std::vector<T>& from) {
         json::array array;
-        for (std::size_t i = 0; i < from.size(); ++i) {
-            path_.push_back(std::to_string(i));
-            array.push_back(write(from[i]));
-            path_.pop_back();
+        for (const T& one : from) {
+            array.push_back(write(one));
         }
         return array;
     }
@@ -83,50 +100,13 @@ public:
     json::value write(const std::map<Key, T>& from) {
         json::object object;
         for (const auto& [key, value] : from) {
-            const std::string& name = key_text(key);
-            path_.push_back(name);
-            object[name] = write(value);
-            path_.pop_back();
+            object[key_text(key)] = write(value);
         }
         return object;
     }
 
     /// Writes a body's members and its type under `enter`.
     void write_body(const domain::Body& body, json::object& to);
-
-    /// Runs `action` one level deeper, for the places that sealing is bound to.
-    template <class Action>
-    void at(std::string_view name, Action action) {
-        path_.emplace_back(name);
-        action();
-        path_.pop_back();
-    }
-
-private:
-    static const std::string& key_text(const std::string& key) { return key; }
-
-    template <class Tag>
-    static const std::string& key_text(const Id<Tag>& key) {
-        return key.value;
-    }
-
-    json::value sealed(std::string_view plain, bool erased) const;
-    std::string place() const;
-
-    template <class T>
-    static bool is_empty(const T& value) {
-        if constexpr (detail::IsOptional<T>::value) {
-            return !value.has_value();
-        } else if constexpr (detail::IsContainer<T>::value) {
-            return value.empty();
-        } else if constexpr (std::is_same_v<T, bool>) {
-            return !value;
-        } else {
-            return false;
-        }
-    }
-
-    std::vector<std::string> path_;
 };
 
 template <class T>
@@ -135,19 +115,17 @@ void Writer::write_members(const T& from, json::object& to) {
     boost::mp11::mp_for_each<Members>([&](auto member) {
         const auto& value = from.*member.pointer;
         using Value = std::decay_t<decltype(value)>;
-        if (is_empty(value)) {
+        if (is_left_out(value)) {
             return;
         }
         const std::string_view name = wire_name(member.name);
-        at(name, [&] {
-            if constexpr (std::is_same_v<Value, bool>) {
-                to[name] = true;
-            } else if constexpr (detail::IsOptional<Value>::value) {
-                to[name] = write(*value);
-            } else {
-                to[name] = write(value);
-            }
-        });
+        if constexpr (std::is_same_v<Value, bool>) {
+            to[name] = true;
+        } else if constexpr (detail::IsOptional<Value>::value) {
+            to[name] = write(*value);
+        } else {
+            to[name] = write(value);
+        }
     });
 }
 

@@ -19,6 +19,20 @@ std::string decimals(std::int64_t us) {
     return text;
 }
 
+/// Date and time of day, and room for an offset.
+std::string format_local(Instant local) {
+    std::int64_t day = local.us / days(1).us;
+    if (local.us % days(1).us < 0) {
+        --day;
+    }
+    std::string text;
+    text.reserve(std::size("2026-03-03T12:10:00.123456+09:00"));
+    append_date(text, add_days(Date{}, static_cast<int>(day)));
+    text += 'T';
+    append_time_of_day(text, {Duration{local.us - day * days(1).us}});
+    return text;
+}
+
 }  // namespace
 
 std::optional<Duration> parse_duration(std::string_view text) {
@@ -89,24 +103,15 @@ std::optional<Instant> parse_instant(std::string_view text) {
 }
 
 std::string format_instant(Instant instant, Duration offset) {
-    const std::int64_t local_us = (instant + offset).us;
-    std::int64_t day = local_us / days(1).us;
-    if (local_us % days(1).us < 0) {
-        --day;
-    }
-    const std::int64_t in_day_us = local_us - day * days(1).us;
-    const Date date = add_days(Date{}, static_cast<int>(day));
-    std::string text = format_date(date) + "T" + format_time_of_day({Duration{in_day_us}});
+    std::string text = format_local(instant + offset);
     text += offset.us < 0 ? '-' : '+';
-    text += format_time_of_day({Duration{std::abs(offset.us)}}).substr(0, std::size("hh:mm") - 1);
+    const std::size_t hours_and_minutes = text.size() + std::size("hh:mm") - 1;
+    append_time_of_day(text, {Duration{std::abs(offset.us)}});
+    text.resize(hours_and_minutes);
     return text;
 }
 
-std::string format_instant_utc(Instant instant) {
-    std::string text = format_instant(instant, {});
-    text.replace(text.size() - 6, 6, "Z");
-    return text;
-}
+std::string format_instant_utc(Instant instant) { return format_local(instant) + 'Z'; }
 
 std::string format_seconds(Duration duration) {
     const std::int64_t us = std::abs(duration.us);

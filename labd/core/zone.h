@@ -24,6 +24,7 @@ struct Date {
 /// `YYYY-MM-DD`, a day that exists.
 std::optional<Date> parse_date(std::string_view text);
 std::string format_date(Date date);
+void append_date(std::string& text, Date date);
 Date add_days(Date date, int count);
 /// Days from `a` to `b`; negative when `b` is earlier.
 int days_between(Date a, Date b);
@@ -40,6 +41,7 @@ struct TimeOfDay {
 /// `HH:MM[:SS[.ffffff]]`.
 std::optional<TimeOfDay> parse_time_of_day(std::string_view text);
 std::string format_time_of_day(TimeOfDay time);
+void append_time_of_day(std::string& text, TimeOfDay time);
 
 /// An IANA time zone. Cheap to copy.
 class TimeZone {

@@ -25,12 +25,47 @@ const std::uint8_t* unsigned_bytes(std::string_view text) {
     return reinterpret_cast<const std::uint8_t*>(text.data());
 }
 
+/// Nonces and salts come from here, several to a system call, which each entry would make twice.
+class RandomPool {
+public:
+    RandomPool() = default;
+    RandomPool(const RandomPool&) = delete;
+    RandomPool& operator=(const RandomPool&) = delete;
+
+    ~RandomPool() { sodium_memzero(bytes_.data(), bytes_.size()); }
+
+    void take(std::span<std::uint8_t> to) {
+        if (to.size() > bytes_.size() - taken_) {
+            randombytes_buf(bytes_.data(), bytes_.size());
+            taken_ = 0;
+        }
+        const auto from = std::span(bytes_).subspan(taken_, to.size());
+        std::ranges::copy(from, to.begin());
+        sodium_memzero(from.data(), from.size());
+        taken_ += to.size();
+    }
+
+private:
+    std::array<std::uint8_t, 512> bytes_{};
+    std::size_t taken_ = bytes_.size();
+};
+
+constexpr std::size_t pooled_bytes_max = 24;
+
 }  // namespace
 
 RandomSource system_random() {
     const int initialised = sodium_init();
     LABD_ASSERT(initialised >= 0);
-    return [](std::span<std::uint8_t> bytes) { randombytes_buf(bytes.data(), bytes.size()); };
+    return [](std::span<std::uint8_t> bytes) {
+        thread_local RandomPool pool;
+        // Keys are never kept waiting in memory.
+        if (bytes.size() > pooled_bytes_max) {
+            randombytes_buf(bytes.data(), bytes.size());
+        } else {
+            pool.take(bytes);
+        }
+    };
 }
 
 MasterKey::MasterKey() {

@@ -7,7 +7,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "labd/codec/answers.h"
-#include "labd/codec/writer.h"
+#include "labd/codec/leaf_writer.h"
 #include "labd/core/assert.h"
 #include "labd/kernel/sealing.h"
 
@@ -118,13 +118,14 @@ std::optional<Date> oldest_kept(const State& state, int days_kept) {
 }
 
 void add_day(Checksum& sum, const domain::DayLog& log, Instant at) {
-    codec::Writer writer;
-    writer.seal = [](std::string_view, std::string_view) { return std::string(); };
+    const codec::Seal nothing = [](std::string_view, std::string_view) { return std::string(); };
     for (const domain::Item& item : log.items) {
         sum.add(fmt::format("{} {} {} {} {} {} {};", item.seq, item.order, item.id.value,
                             item.happened.us, item.recorded.us, item.owner, item.session.value));
         if (item.fact) {
-            sum.add(json::serialize(writer.write(domain::Replacement{{}, {}, *item.fact})));
+            codec::LeafWriter writer(0, nothing);
+            writer.write(domain::Replacement{{}, {}, *item.fact});
+            sum.add(writer.out().take());
         }
     }
     for (std::size_t i = 0; i < log.sittings.size(); ++i) {

@@ -3,31 +3,52 @@
 #include <boost/json/serialize.hpp>
 
 #include "labd/codec/answers.h"
+#include "labd/codec/json_text.h"
 
 namespace labd::kernel {
 
 namespace {
 
-namespace json = boost::json;
+/// Most responses are shorter.
+constexpr std::size_t expected_bytes = 512;
 
-void add(json::object& object, std::string_view name, const std::optional<Instant>& instant,
+void add(codec::JsonText& out, std::string_view name, const std::optional<Instant>& instant,
          const TimeZone& zone) {
     if (instant) {
-        object[name] = zone.format(*instant);
+        out.member(name, zone.format(*instant));
     }
 }
 
-json::object effect_to_json(const Effect& effect, const TimeZone& zone) {
-    json::object object{{"sitting", effect.sitting.value}};
-    add(object, "ends_before", effect.ends_before, zone);
-    add(object, "ends_after", effect.ends_after, zone);
-    add(object, "module_limit_before", effect.module_limit_before, zone);
-    add(object, "module_limit_after", effect.module_limit_after, zone);
-    object["ended_before"] = effect.ended_before;
-    object["ended_after"] = effect.ended_after;
-    object["cancel_required_before"] = effect.cancel_required_before;
-    object["cancel_required_after"] = effect.cancel_required_after;
-    return object;
+void add(codec::JsonText& out, std::string_view name, bool value) {
+    out.key(name);
+    out.boolean(value);
+}
+
+void write_effect(codec::JsonText& out, const Effect& effect, const TimeZone& zone) {
+    out.begin_object();
+    out.member("sitting", effect.sitting.value);
+    add(out, "ends_before", effect.ends_before, zone);
+    add(out, "ends_after", effect.ends_after, zone);
+    add(out, "module_limit_before", effect.module_limit_before, zone);
+    add(out, "module_limit_after", effect.module_limit_after, zone);
+    add(out, "ended_before", effect.ended_before);
+    add(out, "ended_after", effect.ended_after);
+    add(out, "cancel_required_before", effect.cancel_required_before);
+    add(out, "cancel_required_after", effect.cancel_required_after);
+    out.end_object();
+}
+
+void write_entry(codec::JsonText& out, const domain::Entry& entry, const TimeZone& zone) {
+    out.begin_object();
+    out.member("seq", entry.seq);
+    out.member("id", entry.id.value);
+    out.member("enter", domain::type_name(entry.body));
+    out.member("happened", zone.format(entry.happened));
+    out.member("recorded", zone.format(entry.recorded));
+    if (!entry.session.empty()) {
+        out.member("session", entry.session.value);
+    }
+    out.end_object();
 }
 
 /// A refusal by age or residence without the age or country: the response is kept for retries.
@@ -43,42 +64,45 @@ Refusal without_personal_data(Refusal refusal) {
 }  // namespace
 
 std::string response_json(const Done& done, const TimeZone& zone) {
-    json::array entries;
-    json::array similar;
-    json::object response{{"accepted", true}};
+    const Refusal* refusal = nullptr;
     bool reopens = false;
     for (const rules::Accepted& accepted : done.entries) {
-        const domain::Entry& entry = accepted.entry;
-        json::object object{{"seq", entry.seq},
-                            {"id", entry.id.value},
-                            {"enter", domain::type_name(entry.body)},
-                            {"happened", zone.format(entry.happened)},
-                            {"recorded", zone.format(entry.recorded)}};
-        if (!entry.session.empty()) {
-            object["session"] = entry.session.value;
-        }
-        entries.emplace_back(std::move(object));
-        for (const EntryId& id : accepted.similar) {
-            similar.emplace_back(id.value);
-        }
+        refusal = accepted.refused ? &*accepted.refused : refusal;
         reopens = reopens || accepted.reopens;
-        if (accepted.refused) {
-            response["accepted"] = false;
-            response["refused"] =
-                codec::refusal_to_json(without_personal_data(*accepted.refused), zone);
-        }
     }
-    json::array effects;
+    codec::JsonText out(expected_bytes);
+    out.begin_object();
+    add(out, "accepted", refusal == nullptr);
+    if (refusal != nullptr) {
+        out.key("refused");
+        out.raw(
+            boost::json::serialize(codec::refusal_to_json(without_personal_data(*refusal), zone)));
+    }
+    out.key("entries");
+    out.begin_array();
+    for (const rules::Accepted& accepted : done.entries) {
+        write_entry(out, accepted.entry, zone);
+    }
+    out.end_array();
+    out.key("effects");
+    out.begin_array();
     for (const Effect& effect : done.effects) {
-        effects.emplace_back(effect_to_json(effect, zone));
+        write_effect(out, effect, zone);
         reopens = reopens || (effect.ended_before && !effect.ended_after);
     }
-    response["entries"] = std::move(entries);
-    response["effects"] = std::move(effects);
-    response["similar"] = std::move(similar);
-    response["reopens"] = reopens;
-    response["size"] = done.size;
-    return json::serialize(response);
+    out.end_array();
+    out.key("similar");
+    out.begin_array();
+    for (const rules::Accepted& accepted : done.entries) {
+        for (const EntryId& id : accepted.similar) {
+            out.text(id.value);
+        }
+    }
+    out.end_array();
+    add(out, "reopens", reopens);
+    out.member("size", done.size);
+    out.end_object();
+    return out.take();
 }
 
 }  // namespace labd::kernel
