@@ -37,8 +37,10 @@ StorageResult<Reader> Reader::open(const std::filesystem::path& file, OpenAs mod
         opened.prepare("SELECT request, response FROM idempotency WHERE key = ?1 AND scope = ?2");
     reader.node_ = opened.prepare("SELECT substr(hashes, ?2, 32) FROM journal WHERE seq = ?1");
     reader.snapshot_ = opened.prepare("SELECT seq, state, digest FROM snapshot ORDER BY seq DESC");
-    if (!reader.size_ || !reader.read_ || !reader.idempotency_ || !reader.node_ ||
-        !reader.snapshot_) {
+    reader.next_key_ =
+        opened.prepare("SELECT key FROM idempotency WHERE key > ?1 ORDER BY key LIMIT 1");
+    if (!reader.size_ || !reader.read_ || !reader.idempotency_ || !reader.next_key_ ||
+        !reader.node_ || !reader.snapshot_) {
         return StorageError{fmt::format("{} cannot be read: {}", file.string(), opened.message())};
     }
     return reader;
@@ -90,6 +92,18 @@ StorageResult<std::optional<ports::IdempotencyRow>> Reader::find_idempotency(std
     return std::optional(ports::IdempotencyRow{std::string(scope), std::string(key),
                                                digest_of(idempotency_.bytes(0)),
                                                std::string(idempotency_.bytes(1))});
+}
+
+StorageResult<std::optional<std::string>> Reader::idempotency_key_after(std::string_view key) {
+    const ResetAtEnd reset(next_key_);
+    const int code = next_key_.bind_text(1, key).step();
+    if (code == SQLITE_DONE) {
+        return std::optional<std::string>();
+    }
+    if (code != SQLITE_ROW) {
+        return StorageError{connection_.message()};
+    }
+    return std::optional(std::string(next_key_.bytes(0)));
 }
 
 StorageResult<std::optional<Digest>> Reader::node(NodePlace place) {

@@ -46,6 +46,8 @@ public:
 
     StorageResult<std::optional<ports::IdempotencyRow>> find_idempotency(std::string_view scope,
                                                                          std::string_view key);
+    /// The first stored key after this one, of any scope; nothing when there is none.
+    StorageResult<std::optional<std::string>> idempotency_key_after(std::string_view key);
 
     /// A stored node of the tree; nothing when its last leaf is not there yet.
     StorageResult<std::optional<Digest>> node(NodePlace place);
@@ -65,6 +67,7 @@ private:
     Statement size_;
     Statement read_;
     Statement idempotency_;
+    Statement next_key_;
     Statement node_;
     Statement snapshot_;
 };

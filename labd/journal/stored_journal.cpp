@@ -154,16 +154,34 @@ StorageResult<std::unique_ptr<StoredJournal>> StoredJournal::open(const JournalO
 
 bool StoredJournal::try_append(ports::Append append,
                                std::function<void(ports::AppendOutcome)> done) {
-    return writer_.try_append(std::move(append), std::move(done));
+    if (!append.idempotency) {
+        return writer_.try_append(std::move(append), std::move(done));
+    }
+    // Noted with the outcome, not before: until then the key is the caller's to remember, and keys
+    // that arrive out of order stay cheap.
+    auto noted = [absent = absent_keys_, key = append.idempotency->key,
+                  done = std::move(done)](ports::AppendOutcome outcome) {
+        absent->stored(key);
+        done(outcome);
+    };
+    return writer_.try_append(std::move(append), std::move(noted));
 }
 
 std::optional<ports::IdempotencyRow> StoredJournal::find_idempotency(std::string_view scope,
                                                                      std::string_view key) {
+    if (absent_keys_->contains(key)) {
+        return std::nullopt;
+    }
     auto found = reader_.find_idempotency(scope, key);
     if (!found) {
         // The row's primary key still refuses a second entry under the same key.
         spdlog::error("journal: a request key cannot be looked up: {}", found.error().text);
         return std::nullopt;
+    }
+    if (!*found) {
+        if (auto next = reader_.idempotency_key_after(key)) {
+            absent_keys_->learn(key, std::move(*next));
+        }
     }
     return std::move(*found);
 }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "labd/journal/absent_keys.h"
 #include "labd/journal/key_ring.h"
 #include "labd/journal/writer.h"
 
@@ -79,6 +80,8 @@ private:
     Writer writer_;
     KeyRing key_ring_;
     Reader reader_;
+    /// Outcomes that arrive when the journal is gone still note their keys.
+    std::shared_ptr<AbsentKeys> absent_keys_ = std::make_shared<AbsentKeys>();
 };
 
 /// The files of a data directory.
