@@ -12,6 +12,8 @@ struct ReachedEnds {
     /// By position in the track.
     std::vector<std::optional<Instant>> modules;
     std::optional<Instant> sitting;
+
+    friend bool operator==(const ReachedEnds&, const ReachedEnds&) = default;
 };
 
 Timeline lay_out(const SittingView& sitting, const ReachedEnds& reached);

@@ -102,6 +102,14 @@ bool has_critical(const SittingView& sitting, const Timeline& line, int owner) {
     });
 }
 
+/// Whether a fact can do no more to limits than to stop clocks while it lasts.
+bool only_stops(const Fact& fact) {
+    return std::holds_alternative<domain::BreakStarted>(fact) ||
+           std::holds_alternative<domain::BreakEnded>(fact) ||
+           std::holds_alternative<domain::OutageReported>(fact) ||
+           std::holds_alternative<domain::OutageEnded>(fact);
+}
+
 Instant module_limit(const Timeline& line, std::size_t index) {
     const auto found = std::ranges::find(line.modules, index, &ModuleRun::index);
     return found == line.modules.end() ? forever : found->limit;
@@ -130,13 +138,17 @@ public:
     ReachedEnds run() {
         const std::vector<Item>& items = sitting_.view.log.items;
         for (std::size_t i = 0; i < items.size(); ++i) {
-            const bool last_of_entry = i + 1 == items.size() || items[i + 1].seq != items[i].seq;
-            if (concerns(sitting_, items[i], owner_)) {
-                add(items[i]);
+            const Item& item = items[i];
+            const bool last_of_entry = i + 1 == items.size() || items[i + 1].seq != item.seq;
+            if (concerns(sitting_, item, owner_)) {
+                if (!concerned_ && behind_ && safe_until_ <= item.recorded) {
+                    look();
+                }
+                add(item);
                 concerned_ = true;
             }
             if (last_of_entry && concerned_) {
-                step(items[i].seq, items[i].recorded);
+                step(item.seq, item.recorded);
                 concerned_ = false;
             }
         }
@@ -150,27 +162,63 @@ private:
         if (!outdated_) {
             domain::apply(day_, sitting_.view.log, item);
         }
+        plain_ = plain_ && !outdated_ &&
+                 (earliest_effect(sitting_, item) == forever ||
+                  (item.happened >= frontier_ && only_stops(*item.fact)));
+        latest_ = std::max({latest_, item.happened, item.recorded});
     }
 
     void step(Seq seq, Instant recorded) {
-        run_out_by(recorded);
+        seq_ = seq;
+        recorded_ = recorded;
+        if (plain_ && recorded < safe_until_) {
+            behind_ = true;
+        } else {
+            look();
+        }
+        plain_ = true;
+    }
+
+    /// Lays the day out as it was known after the last entry.
+    void look() {
+        behind_ = false;
+        safe_until_ = long_ago;
+        run_out_by(recorded_);
         if (outdated_) {
-            day_ = domain::day_at(sitting_.view.log, sitting_.view.day.site, {seq + 1, owner_});
+            day_ = domain::day_at(sitting_.view.log, sitting_.view.day.site, {seq_ + 1, owner_});
             outdated_ = false;
         }
-        const View view{sitting_.view.log, day_, seq + 1};
+        const View view{sitting_.view.log, day_, seq_ + 1};
         const std::optional<SittingView> known = find_sitting(view, sitting_.id);
         if (!known) {
             return;
         }
         const bool was_ready = known_ && line_.ready < forever;
+        const ReachedEnds before = reached_;
         line_ = lay_out(*known, reached_);
         known_ = true;
         for (std::size_t i = 0; i < reached_.modules.size(); ++i) {
-            settle(reached_.modules[i], module_limit(line_, i), recorded, recorded);
+            settle(reached_.modules[i], module_limit(line_, i), recorded_, recorded_);
         }
         // A limit that only begins to act because the sitting becomes ready was not moved (MOD-7).
-        settle(reached_.sitting, line_.limit, recorded, was_ready ? recorded : line_.limit);
+        settle(reached_.sitting, line_.limit, recorded_, was_ready ? recorded_ : line_.limit);
+        if (before == reached_) {
+            frontier_ = latest_;
+            safe_until_ = next_limit();
+        }
+    }
+
+    /// Breaks and outages from `frontier_` on only move what lies after it, and only to later:
+    /// until then the layout at hand tells what runs out. `long_ago` while a clock is stopped, for
+    /// its end gives limits back.
+    Instant next_limit() const {
+        Instant next = line_.limit > recorded_ ? line_.limit : forever;
+        bool stopped = line_.ready < forever && line_.limit == forever;
+        for (const ModuleRun& module : line_.modules) {
+            stopped = stopped || module.limit == forever;
+            next = module.limit > recorded_ ? std::min(next, module.limit) : next;
+        }
+        return stopped ? long_ago : next;
     }
 
     /// What ran out before this recording on what was known then.
@@ -198,6 +246,18 @@ private:
     bool outdated_ = false;
     bool known_ = false;
     bool concerned_ = false;
+    /// The last entry that was added.
+    Seq seq_ = 0;
+    Instant recorded_ = long_ago;
+    /// Entries were added to the day after `line_` was laid out.
+    bool behind_ = false;
+    /// This entry moves no clock, or happened after `frontier_` and only stops clocks for a while.
+    bool plain_ = true;
+    /// The latest instant that an item names, and what it was when `line_` was laid out.
+    Instant latest_ = long_ago;
+    Instant frontier_ = forever;
+    /// Until then `line_` need not be laid out again for plain entries.
+    Instant safe_until_ = long_ago;
 };
 
 }  // namespace
