@@ -16,8 +16,9 @@ namespace {
 
 using ports::AppendOutcome;
 
-/// 16 MiB: large enough that pages written again and again reach the database once.
-constexpr int checkpoint_pages = 4'096;
+/// 32 MiB: large enough that pages written again and again reach the database once, and that less
+/// than one entry in a hundred waits for it when many are entered.
+constexpr int checkpoint_pages = 8'000;
 constexpr std::size_t leaf_bytes_max = 65'535;
 
 std::size_t bytes_in(const ports::Append& append) {
