@@ -94,12 +94,16 @@ struct Response {
     std::vector<std::pair<std::string, std::string>> headers;
     /// Shared, so that a cached answer is sent to many without a copy. Null is empty.
     std::shared_ptr<const std::string> body;
+    /// Fields that all answers have, as they are sent (`Name: value`, CR, LF, each). Of static
+    /// storage.
+    std::string_view common_headers = {};
 
     static Response with_text(int status, std::string content_type, std::string body) {
         return {status,
                 std::move(content_type),
                 {},
-                std::make_shared<const std::string>(std::move(body))};
+                std::make_shared<const std::string>(std::move(body)),
+                {}};
     }
 };
 

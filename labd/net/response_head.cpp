@@ -76,6 +76,7 @@ void append_response_head(std::string& out, const Response& response, bool keep_
         out += value;
         out += "\r\n";
     }
+    out += response.common_headers;
     if (status_has_body(response.status)) {
         out += "Content-Length: ";
         append_number(out, response.body ? response.body->size() : 0);

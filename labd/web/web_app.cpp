@@ -20,21 +20,21 @@ constexpr std::size_t roster_bytes_max = 1024 * 1024;
 constexpr std::size_t small_bytes_max = 16 * 1024;
 
 /// For pages too: labd loads nothing from elsewhere and is shown in nobody's frame.
-constexpr std::string_view content_policy =
+constexpr std::string_view headers_with_tls =
+    "Strict-Transport-Security: max-age=31536000\r\n"
+    "Cache-Control: no-store\r\n"
+    "X-Content-Type-Options: nosniff\r\n"
+    "Referrer-Policy: no-referrer\r\n"
+    "Content-Security-Policy: "
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'; require-trusted-types-for 'script'";
+    "frame-ancestors 'none'; require-trusted-types-for 'script'\r\n"
+    "Cross-Origin-Resource-Policy: same-origin\r\n";
+constexpr std::string_view headers_without_tls =
+    headers_with_tls.substr(headers_with_tls.find('\n') + 1);
 
 void add_security_headers(net::Response& response, bool tls) {
-    response.headers.reserve(response.headers.size() + 6);
-    response.headers.emplace_back("Cache-Control", "no-store");
-    response.headers.emplace_back("X-Content-Type-Options", "nosniff");
-    response.headers.emplace_back("Referrer-Policy", "no-referrer");
-    response.headers.emplace_back("Content-Security-Policy", content_policy);
-    response.headers.emplace_back("Cross-Origin-Resource-Policy", "same-origin");
-    if (tls) {
-        response.headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
-    }
+    response.common_headers = tls ? headers_with_tls : headers_without_tls;
 }
 
 net::Response denied(Denial denial) {
