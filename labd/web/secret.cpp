@@ -1,12 +1,12 @@
 #include "labd/web/secret.h"
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
 #include <sodium.h>
 
 #include <array>
 
 #include "labd/core/assert.h"
+#include "labd/core/digest.h"
 
 namespace labd::web {
 namespace {
@@ -57,30 +57,8 @@ std::string random_password() {
 }
 
 ports::Digest digest_of(std::string_view secret) {
-    // Every request asks for one: OpenSSL uses the processor's own instructions, libsodium does
-    // not.
-    struct Context {
-        EVP_MD* algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-        EVP_MD_CTX* context = EVP_MD_CTX_new();
-
-        Context() = default;
-        Context(const Context&) = delete;
-        Context& operator=(const Context&) = delete;
-
-        ~Context() {
-            EVP_MD_CTX_free(context);
-            EVP_MD_free(algorithm);
-        }
-    };
-
-    thread_local const Context sha256;
-
-    ports::Digest digest{};
-    const bool made = EVP_DigestInit_ex2(sha256.context, sha256.algorithm, nullptr) == 1 &&
-                      EVP_DigestUpdate(sha256.context, secret.data(), secret.size()) == 1 &&
-                      EVP_DigestFinal_ex(sha256.context, digest.data(), nullptr) == 1;
-    LABD_ASSERT(made);
-    return digest;
+    thread_local Sha256 sha;
+    return sha.digest(secret);
 }
 
 std::string masked_name(std::string_view name) {
