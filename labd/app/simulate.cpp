@@ -87,6 +87,13 @@ private:
             return codec::session_to_json(*rules::session_state(view, question.session, at),
                                           scenario_.zone);
         }
+        if (question.ask == codec::Ask::coverage) {
+            const std::optional<rules::Coverage> coverage =
+                question.sitting.empty() ? rules::session_coverage(view, question.session, at)
+                                         : rules::sitting_coverage(view, question.sitting, at);
+            return coverage ? codec::coverage_to_json(*coverage, scenario_.zone)
+                            : json::value(nullptr);
+        }
         const std::optional<rules::SittingView> sitting =
             rules::find_sitting(view, question.sitting);
         if (!sitting) {

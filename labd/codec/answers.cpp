@@ -43,6 +43,31 @@ json::array ids_to_json(const Ids& ids) {
     return array;
 }
 
+json::object footage_interval_to_json(const rules::FootageInterval& part, const TimeZone& zone) {
+    json::object object{{"from", zone.format(part.interval.from)},
+                        {"to", zone.format(part.interval.to)},
+                        {"state", enum_name(part.state)},
+                        {"length_s", seconds_to_json(part.interval.length())}};
+    if (!part.fault.empty()) {
+        object["fault"] = part.fault;
+    }
+    if (!part.entry.empty()) {
+        object["entry"] = part.entry.value;
+    }
+    return object;
+}
+
+void add_sums(const rules::FootageSums& sums, json::object& to) {
+    to["recorded_s"] = seconds_to_json(sums.recorded);
+    to["unproven_s"] = seconds_to_json(sums.unproven);
+    to["degraded_s"] = seconds_to_json(sums.degraded);
+    to["gap_s"] = seconds_to_json(sums.gap);
+    to["unknown_s"] = seconds_to_json(sums.unknown);
+    to["window_s"] = seconds_to_json(sums.window);
+    const std::optional<double> uptime = sums.uptime();
+    to["uptime"] = uptime ? json::value(*uptime) : json::value(nullptr);
+}
+
 }  // namespace
 
 json::value seconds_to_json(Duration duration) {
@@ -143,6 +168,41 @@ json::object session_to_json(const rules::SessionState& state, const TimeZone& z
               {"to", zone.format(state.cctv_window.to)}}},
             {"closed", state.closed},
             {"rules", rules_to_json(state.rules)}};
+}
+
+json::object camera_coverage_to_json(const rules::CameraCoverage& coverage, const TimeZone& zone) {
+    json::object object{{"camera", coverage.camera.id.value},
+                        {"room", coverage.camera.room.value},
+                        {"area", enum_name(coverage.camera.area)}};
+    add_sums(coverage.sums, object);
+    json::array intervals;
+    for (const rules::FootageInterval& part : coverage.intervals) {
+        intervals.emplace_back(footage_interval_to_json(part, zone));
+    }
+    object["intervals"] = std::move(intervals);
+    return object;
+}
+
+json::object coverage_to_json(const rules::Coverage& coverage, const TimeZone& zone) {
+    json::object answer{
+        {"window",
+         {{"from", zone.format(coverage.window.from)}, {"to", zone.format(coverage.window.to)}}},
+        {"kept_until", zone.format(coverage.kept_until)}};
+    add_sums(coverage.sums, answer);
+    json::array cameras;
+    json::array intervals;
+    for (const rules::CameraCoverage& camera : coverage.cameras) {
+        cameras.emplace_back(camera_coverage_to_json(camera, zone));
+        for (const rules::FootageInterval& part : camera.intervals) {
+            json::object interval = footage_interval_to_json(part, zone);
+            interval["camera"] = camera.camera.id.value;
+            intervals.emplace_back(std::move(interval));
+        }
+    }
+    answer["cameras"] = std::move(cameras);
+    answer["intervals"] = std::move(intervals);
+    answer["rules"] = rules_to_json(coverage.rules);
+    return answer;
 }
 
 json::object explanation_to_json(const rules::Explanation& explanation, const TimeZone& zone) {

@@ -8,6 +8,7 @@
 #include "labd/codec/json.h"
 #include "labd/core/zone.h"
 #include "labd/rules/alarms.h"
+#include "labd/rules/coverage.h"
 #include "labd/rules/explain.h"
 #include "labd/rules/session_state.h"
 
@@ -25,6 +26,12 @@ json::object sitting_to_json(const rules::SittingState& state,
 json::object session_to_json(const rules::SessionState& state, const TimeZone& zone);
 
 json::object explanation_to_json(const rules::Explanation& explanation, const TimeZone& zone);
+
+/// The question `coverage`.
+json::object coverage_to_json(const rules::Coverage& coverage, const TimeZone& zone);
+
+/// One camera of it.
+json::object camera_coverage_to_json(const rules::CameraCoverage& coverage, const TimeZone& zone);
 
 json::object alarm_to_json(const rules::Alarm& alarm, const TimeZone& zone);
 

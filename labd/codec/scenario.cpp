@@ -16,8 +16,7 @@ namespace {
 
 using domain::Proposed;
 
-const std::vector<std::string_view> later_questions{"coverage", "remedy", "reread", "may_book",
-                                                    "change_quote"};
+const std::vector<std::string_view> later_questions{"remedy", "reread", "may_book", "change_quote"};
 
 /// Roles of the daemon that the scenario format does not have.
 constexpr std::array other_roles{domain::Role::admin, domain::Role::auditor, domain::Role::display};
@@ -289,10 +288,9 @@ private:
         });
         for (const auto& member : step) {
             const std::string_view key = member.key();
-            const bool about_sitting = question.ask != Ask::session;
-            if (key == "sitting" && about_sitting) {
+            if (key == "sitting" && question.ask != Ask::session) {
                 reader_.at("sitting", [&] { reader_.read(member.value(), question.sitting); });
-            } else if (key == "session" && !about_sitting) {
+            } else if (key == "session" && is_about_session(question.ask)) {
                 reader_.at("session", [&] { reader_.read(member.value(), question.session); });
             } else if (key != "at" && key != "ask" && key != "expect") {
                 fail_at(key, "is not known here");
@@ -301,17 +299,18 @@ private:
         if (reader_.failed()) {
             return question;
         }
-        if (question.ask != Ask::session) {
-            if (question.sitting.empty()) {
-                fail_at("sitting", "is missing");
-            } else {
-                need_sitting(question.sitting);
-            }
-        } else if (question.session != scenario_.session) {
+        if (!question.sitting.empty()) {
+            need_sitting(question.sitting);
+        } else if (!is_about_session(question.ask)) {
+            fail_at("sitting", "is missing");
+        }
+        if (question.session != scenario_.session) {
             fail_at("session", "there is no session " + question.session.value);
         }
         return question;
     }
+
+    static bool is_about_session(Ask ask) { return ask == Ask::session || ask == Ask::coverage; }
 
     Reader reader_;
     ScenarioHeader header_;

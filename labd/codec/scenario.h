@@ -14,12 +14,12 @@
 namespace labd::codec {
 
 /// A question of a later issue is a fault ("not yet"); these are answered.
-enum class Ask : std::uint8_t { sitting, session, explain };
-BOOST_DESCRIBE_ENUM(Ask, sitting, session, explain)
+enum class Ask : std::uint8_t { sitting, session, explain, coverage };
+BOOST_DESCRIBE_ENUM(Ask, sitting, session, explain, coverage)
 
 struct Question {
     Ask ask = Ask::sitting;
-    /// Of `sitting` and `explain`.
+    /// Of `sitting` and `explain`, and of `coverage` for one sitting; else empty.
     SittingId sitting;
     SessionId session;
 };

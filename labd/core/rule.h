@@ -33,7 +33,8 @@ inline constexpr Rule OUT_1{"OUT-1"}, OUT_2{"OUT-2"}, OUT_3{"OUT-3"}, OUT_4{"OUT
     OUT_5{"OUT-5"}, OUT_6{"OUT-6"}, OUT_7{"OUT-7"}, OUT_8{"OUT-8"}, OUT_9{"OUT-9"},
     OUT_10{"OUT-10"}, OUT_11{"OUT-11"}, OUT_12{"OUT-12"}, OUT_13{"OUT-13"}, OUT_14{"OUT-14"},
     OUT_15{"OUT-15"};
-inline constexpr Rule CAM_2{"CAM-2"};
+inline constexpr Rule CAM_1{"CAM-1"}, CAM_2{"CAM-2"}, CAM_3{"CAM-3"}, CAM_4{"CAM-4"},
+    CAM_6{"CAM-6"}, CAM_7{"CAM-7"}, CAM_8{"CAM-8"};
 inline constexpr Rule SEC_1{"SEC-1"};
 
 /// Not of the rulebook: the role may not do this (the role table in docs/roles.md).

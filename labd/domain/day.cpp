@@ -209,6 +209,22 @@ struct Applier {
         }
     }
 
+    void operator()(const CameraStateReported& fact) const {
+        day.camera_marks.push_back({stamp_of(item), fact.camera, fact.state,
+                                    fact.since.value_or(item.happened),
+                                    fact.fault.value_or(std::string())});
+    }
+
+    void operator()(const CameraDisableRequested& fact) const {
+        day.camera_requests.push_back(
+            {stamp_of(item), fact.camera, fact.how.value_or(CameraStop::disable)});
+    }
+
+    void operator()(const IncidentAnnounced& fact) const {
+        day.incidents_announced[fact.incident] = IncidentAnnouncement{
+            fact.camera, fact.since, fact.until, fact.seats, fact.revision, fact.withdrawn};
+    }
+
     void operator()(const EquipmentFailed& fact) const {
         day.failures.push_back({stamp_of(item), fact.item, {}});
     }

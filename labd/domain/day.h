@@ -151,6 +151,32 @@ struct EquipmentFailure {
     std::optional<Stamp> restored;
 };
 
+/// From `since` on a camera's footage is in this state, to the next mark (CAM-7).
+struct CameraMark {
+    Stamp stamp;
+    CameraId camera;
+    Footage state = Footage::unknown;
+    Instant since;
+    std::string fault;
+};
+
+/// A request to stop a camera, refused or not: that is derived (CAM-6).
+struct CameraRequest {
+    Stamp stamp;
+    CameraId camera;
+    CameraStop how = CameraStop::disable;
+};
+
+/// What labd last told the world about an incident; no rule looks at it.
+struct IncidentAnnouncement {
+    CameraId camera;
+    Instant since;
+    std::optional<Instant> until;
+    std::vector<SeatId> seats;
+    std::int64_t revision = 0;
+    bool withdrawn = false;
+};
+
 struct AlarmMark {
     Stamp stamp;
     std::string alarm;
@@ -192,6 +218,10 @@ struct Day {
     std::map<SittingId, SittingFacts> sittings;
     std::vector<Outage> outages;
     std::vector<EquipmentFailure> failures;
+    std::vector<CameraMark> camera_marks;
+    std::vector<CameraRequest> camera_requests;
+    /// By the incident's id.
+    std::map<std::string, IncidentAnnouncement> incidents_announced;
     std::vector<AlarmMark> alarm_marks;
     std::vector<DutyMark> duties;
     std::vector<Restart> restarts;

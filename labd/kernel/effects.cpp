@@ -1,6 +1,7 @@
 #include "labd/kernel/effects.h"
 
 #include "labd/codec/writer.h"
+#include "labd/rules/footage_faults.h"
 #include "labd/rules/sitting_state.h"
 
 namespace labd::kernel {
@@ -69,6 +70,39 @@ Announceable announceable(const domain::DayLog& log, const SittingId& id, Instan
     next.since = told->since;
     next.withdrawn = true;
     return {due, next};
+}
+
+IncidentNews incident_news(const domain::DayLog& log, Instant now, Seq basis) {
+    const rules::View view{log, log.now};
+    rules::Horizon horizon(now);
+    std::map<std::string, domain::IncidentAnnounced> wanted;
+    for (rules::RecordingGap& gap : rules::recording_gaps(view, horizon)) {
+        domain::IncidentAnnounced& one = wanted[gap.id];
+        one.incident = gap.id;
+        one.camera = std::move(gap.camera);
+        one.since = gap.since;
+        one.until = gap.until;
+        one.seats = std::move(gap.seats);
+    }
+    const auto& told = log.now.incidents_announced;
+    for (const auto& [id, before] : told) {
+        if (!before.withdrawn && !wanted.contains(id)) {
+            wanted[id] = {id, before.camera, before.since, before.until, before.seats, 1, 0, true};
+        }
+    }
+    IncidentNews news{horizon.changes_at(), {}};
+    for (auto& [id, one] : wanted) {
+        const auto before = told.find(id);
+        const bool known = before != told.end();
+        if (known && before->second.withdrawn == one.withdrawn &&
+            before->second.until == one.until && before->second.seats == one.seats) {
+            continue;
+        }
+        one.revision = known ? before->second.revision + 1 : 1;
+        one.basis = static_cast<std::int64_t>(basis);
+        news.announcements.push_back(std::move(one));
+    }
+    return news;
 }
 
 }  // namespace labd::kernel

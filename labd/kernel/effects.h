@@ -37,4 +37,12 @@ struct Announceable {
 Announceable announceable(const domain::DayLog& log, const SittingId& sitting, Instant now,
                           Seq basis);
 
+/// What has to be said about a day's missing footage (CAM-8), and when next if nothing is entered.
+struct IncidentNews {
+    Instant due;
+    std::vector<domain::IncidentAnnounced> announcements;
+};
+
+IncidentNews incident_news(const domain::DayLog& log, Instant now, Seq basis);
+
 }  // namespace labd::kernel

@@ -1,6 +1,7 @@
 #include "labd/kernel/kernel_parts.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "labd/core/assert.h"
@@ -25,6 +26,8 @@ bool leaves_clocks_alone(const domain::Body& body) {
            std::holds_alternative<domain::EquipmentRestored>(body) ||
            std::holds_alternative<domain::MaterialsReturned>(body) ||
            std::holds_alternative<domain::OutageEstimated>(body) ||
+           std::holds_alternative<domain::CameraStateReported>(body) ||
+           std::holds_alternative<domain::CameraDisableRequested>(body) ||
            std::holds_alternative<domain::PolicyAdopted>(body);
 }
 
@@ -145,11 +148,40 @@ void Kernel::Parts::announce(const domain::DayLog& log, const SittingId& sitting
     domain::Proposed proposed;
     proposed.by = {"labd", domain::Role::labd};
     proposed.body = std::move(*found.announcement);
+    add_own(proposed, now, group);
+}
+
+void Kernel::Parts::add_own(const domain::Proposed& proposed, Instant now,
+                            std::vector<EntryPtr>& group) {
     Result<rules::Accepted> accepted =
         rules::judge(pending, proposed, now, rules::Authority::daemon);
     LABD_ASSERT(accepted.has_value());
     domain::evolve(pending, accepted->entry);
     group.push_back(std::make_shared<const Entry>(std::move(accepted->entry)));
+}
+
+void Kernel::Parts::announce_incidents(Date date, Instant now, std::vector<EntryPtr>& group) {
+    incidents_due.erase(date);
+    const auto log = pending.days.find(date);
+    if (log == pending.days.end()) {
+        return;
+    }
+    const domain::Day& day = log->second.now;
+    if ((day.camera_marks.empty() && day.incidents_announced.empty()) || day.sessions.empty()) {
+        return;
+    }
+    IncidentNews news = incident_news(log->second, now, pending.size);
+    if (news.due < rules::forever) {
+        incidents_due[date] = news.due;
+    }
+    for (domain::IncidentAnnounced& one : news.announcements) {
+        domain::Proposed proposed;
+        proposed.by = {"labd", domain::Role::labd};
+        // After midnight an entry without its session would go to another day.
+        proposed.session = day.sessions.begin()->first;
+        proposed.body = std::move(one);
+        add_own(proposed, now, group);
+    }
 }
 
 void Kernel::Parts::announce_day(Date date, Instant now, std::vector<EntryPtr>& group) {
@@ -162,16 +194,23 @@ void Kernel::Parts::announce_day(Date date, Instant now, std::vector<EntryPtr>& 
     for (const SittingId& sitting : sittings) {
         announce(day->second, sitting, now, group);
     }
+    announce_incidents(date, now, group);
 }
 
 void Kernel::Parts::announce_after(const rules::Accepted& accepted, Instant now,
                                    std::vector<EntryPtr>& group) {
-    if (leaves_clocks_alone(accepted.entry.body)) {
+    const bool about_camera =
+        std::holds_alternative<domain::CameraStateReported>(accepted.entry.body);
+    if (leaves_clocks_alone(accepted.entry.body) && !about_camera) {
         return;
     }
     const std::optional<Date> date = domain::date_of(pending, accepted.entry);
     const auto day = date ? pending.days.find(*date) : pending.days.end();
     if (day == pending.days.end()) {
+        return;
+    }
+    if (about_camera) {
+        announce_incidents(*date, now, group);
         return;
     }
     const domain::DayLog& log = day->second;
@@ -180,6 +219,7 @@ void Kernel::Parts::announce_after(const rules::Accepted& accepted, Instant now,
     if (one_item) {
         const SittingId sitting = log.sittings[static_cast<std::size_t>(log.items.back().owner)];
         announce(log, sitting, now, group);
+        announce_incidents(*date, now, group);
     } else {
         announce_day(*date, now, group);
     }
@@ -284,6 +324,9 @@ void Kernel::Parts::arm() {
     for (const auto& [sitting, instant] : due) {
         next = std::min(next, instant);
     }
+    for (const auto& [date, instant] : incidents_due) {
+        next = std::min(next, instant);
+    }
     if (next == rules::forever || !writable) {
         due_timer->cancel();
         return;
@@ -299,6 +342,12 @@ void Kernel::Parts::announce_due() {
             reached.push_back(sitting);
         }
     }
+    std::set<Date> dates;
+    for (const auto& [date, instant] : incidents_due) {
+        if (instant <= now) {
+            dates.insert(date);
+        }
+    }
     std::vector<EntryPtr> group;
     for (const SittingId& sitting : reached) {
         const auto session = pending.sittings.find(sitting);
@@ -308,7 +357,11 @@ void Kernel::Parts::announce_due() {
             due.erase(sitting);
         } else {
             announce(*log, sitting, now, group);
+            dates.insert(log->date);
         }
+    }
+    for (const Date& date : dates) {
+        announce_incidents(date, now, group);
     }
     record(std::move(group));
     arm();

@@ -45,6 +45,8 @@ struct Kernel::Parts {
     std::vector<std::weak_ptr<Subscriber>> subscribers;
     /// When each open sitting's end has to be announced.
     std::map<SittingId, Instant> due;
+    /// When something about a day's missing footage has to be announced.
+    std::map<Date, Instant> incidents_due;
     std::unique_ptr<ports::Timer> due_timer;
     std::unique_ptr<ports::Timer> step_timer;
     Duration clock_offset;
@@ -98,6 +100,12 @@ struct Kernel::Parts {
     /// Announces what a sitting's state asks for; the entries go into the same group.
     void announce(const domain::DayLog& log, const SittingId& sitting, Instant now,
                   std::vector<EntryPtr>& group);
+
+    /// Says what has to be said about the day's missing footage (CAM-8).
+    void announce_incidents(Date date, Instant now, std::vector<EntryPtr>& group);
+
+    /// Decides an entry of labd itself and adds it to the group.
+    void add_own(const domain::Proposed& proposed, Instant now, std::vector<EntryPtr>& group);
 
     void announce_day(Date date, Instant now, std::vector<EntryPtr>& group);
 

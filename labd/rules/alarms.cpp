@@ -5,7 +5,9 @@
 
 #include "labd/rules/admission.h"
 #include "labd/rules/breaks.h"
+#include "labd/rules/footage_faults.h"
 #include "labd/rules/outages.h"
+#include "labd/rules/session_state.h"
 #include "labd/rules/sitting_state.h"
 
 namespace labd::rules {
@@ -42,6 +44,7 @@ public:
         for (const domain::EquipmentFailure& failure : view_.day.failures) {
             of_failure(failure);
         }
+        of_cameras();
         of_daemon();
         mark();
         std::ranges::stable_sort(alarms_, {}, [](const Alarm& alarm) {
@@ -228,6 +231,67 @@ private:
         }
         raise(rule::OUT_11, 2, failure.item.value, failure.failed.id.value, failure.failed.happened,
               "alarm.equipment_failed", {});
+    }
+
+    /// CAM-8. What fails together is one alarm: its cause is more likely shared than in each
+    /// camera.
+    void of_cameras() {
+        const Duration limit = parameters_of_day().cctv_alarm_after;
+        std::vector<FootageFault> faults = footage_faults(view_, at_);
+        std::erase_if(faults, [](const FootageFault& fault) { return fault.until.has_value(); });
+        std::ranges::stable_sort(faults, {}, &FootageFault::from);
+        for (auto first = faults.begin(); first != faults.end();) {
+            auto next = first + 1;
+            while (next != faults.end() && next->from - (next - 1)->from <= limit) {
+                ++next;
+            }
+            if (horizon_.reached(first->longer_than(limit))) {
+                of_footage({first, next});
+            }
+            horizon_.reached(first->window_end);
+            first = next;
+        }
+        for (const domain::CameraRequest* request : stopped_cameras(view_, at_)) {
+            of_stopped_camera(*request);
+        }
+    }
+
+    void of_footage(const std::vector<FootageFault>& together) {
+        const FootageFault& first = together.front();
+        std::string cameras;
+        for (const FootageFault& fault : together) {
+            cameras += (cameras.empty() ? "" : ", ") + fault.camera.id.value;
+        }
+        if (together.size() > 1) {
+            raise(rule::CAM_8, 1, "cameras", first.entry.value, first.from,
+                  "alarm.cameras_together", {{"since_at", first.from}, {"cameras", cameras}});
+            return;
+        }
+        std::string seats;
+        for (const SeatId& seat : seats_of(*view_.day.site, first.camera)) {
+            seats += (seats.empty() ? "" : ", ") + seat.value;
+        }
+        if (first.state == domain::Footage::gap) {
+            raise(rule::CAM_8, 1, first.camera.id.value, first.entry.value, first.from,
+                  "alarm.camera_gap",
+                  {{"since_at", first.from}, {"fault", first.fault}, {"seats", seats}});
+        } else {
+            raise(rule::CAM_8, 1, first.camera.id.value, first.entry.value, first.from,
+                  "alarm.camera_degraded",
+                  {{"since_at", first.from}, {"fault", first.fault}, {"seats", seats}});
+        }
+    }
+
+    /// CAM-1: cameras record always, so one that was stopped has to run again.
+    void of_stopped_camera(const domain::CameraRequest& request) {
+        for (const auto& [id, session] : view_.day.sessions) {
+            const Interval window = session_state(view_, id, at_)->cctv_window;
+            if (horizon_.reached(window.from) && !horizon_.reached(window.to)) {
+                raise(rule::CAM_1, 1, request.camera.value, request.stamp.id.value,
+                      std::max(window.from, request.stamp.happened), "alarm.camera_stopped",
+                      {{"since_at", request.stamp.happened}, {"by", request.stamp.by.name}});
+            }
+        }
     }
 
     /// A restart asks whether an outage began while labd was down; any outage reported or an

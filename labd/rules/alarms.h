@@ -13,7 +13,8 @@ namespace labd::rules {
 
 struct Alarm {
     Rule rule;
-    /// What it is about: a sitting, an outage, a failure, `clock` or `daemon`.
+    /// What it is about: a sitting, an outage, a failure, a camera, `cameras`, `clock` or
+    /// `daemon`.
     std::string subject;
     Instant since;
     /// 1 at once, 2 soon, 3 when there is time.

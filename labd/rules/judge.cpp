@@ -64,6 +64,12 @@ bool is_about_site(const Body& body) {
            std::holds_alternative<domain::ClockStepped>(body);
 }
 
+/// They may be made on a day without a session, too.
+bool is_about_camera(const Body& body) {
+    return std::holds_alternative<domain::CameraStateReported>(body) ||
+           std::holds_alternative<domain::CameraDisableRequested>(body);
+}
+
 /// The only or first session of a day.
 const SessionId* session_on(const domain::State& state, Date date) {
     const auto day = state.days.find(date);
@@ -78,7 +84,9 @@ const SessionId* session_on(const domain::State& state, Date date) {
 Verdict find_day(JudgeContext& context) {
     domain::Entry& entry = context.accepted.entry;
     const domain::State& state = context.state;
-    if (entry.session.empty()) {
+    if (entry.session.empty() && is_about_camera(entry.body)) {
+        entry.session = session_of_camera_entry(state, entry.body, entry.happened);
+    } else if (entry.session.empty()) {
         const SittingId* sitting = sitting_of_body(entry.body);
         const auto booked =
             sitting == nullptr ? state.sittings.end() : state.sittings.find(*sitting);
@@ -98,7 +106,7 @@ Verdict find_day(JudgeContext& context) {
         !std::holds_alternative<domain::SessionPlanned>(entry.body)) {
         return not_found("refusal.session_not_there", entry.session.value);
     }
-    if (context.log == nullptr && !is_about_site(entry.body)) {
+    if (context.log == nullptr && !is_about_site(entry.body) && !is_about_camera(entry.body)) {
         const SittingId* sitting = sitting_of_body(entry.body);
         return sitting != nullptr ? not_found("refusal.sitting_not_there", sitting->value)
                                   : refuse({rule::REFERENCE}, "refusal.no_session_that_day",
@@ -152,8 +160,10 @@ Verdict check_id(const JudgeContext& context) {
 Verdict check_closed(const JudgeContext& context) {
     const domain::Session* session = context.log == nullptr ? nullptr : context.session();
     const Body& body = context.entry().body;
+    // A request to stop a camera is recorded whoever has gone home (CAM-6).
     if (session == nullptr || !session->closed || is_unattended(context.entry().by.role) ||
-        std::holds_alternative<domain::EntryCorrected>(body)) {
+        std::holds_alternative<domain::EntryCorrected>(body) ||
+        std::holds_alternative<domain::CameraDisableRequested>(body)) {
         return std::nullopt;
     }
     return refuse({rule::CLK_9}, "refusal.session_closed",
@@ -276,6 +286,8 @@ Verdict judge_fact(JudgeContext& context, const domain::Fact& fact) {
                 return judge_planning(context, body);
             } else if constexpr (requires { judge_outage(context, body); }) {
                 return judge_outage(context, body);
+            } else if constexpr (requires { judge_camera(context, body); }) {
+                return judge_camera(context, body);
             } else {
                 return judge_sitting(context, fact);
             }

@@ -52,6 +52,16 @@ Verdict judge_outage(JudgeContext& context, const domain::OutageRuled& fact);
 Verdict judge_outage(JudgeContext& context, const domain::EquipmentFailed& fact);
 Verdict judge_outage(JudgeContext& context, const domain::EquipmentRestored& fact);
 
+Verdict judge_camera(JudgeContext& context, const domain::CameraStateReported& fact);
+Verdict judge_camera(JudgeContext& context, const domain::CameraDisableRequested& fact);
+Verdict judge_camera(JudgeContext& context, const domain::IncidentAnnounced& fact);
+
+/// The session that an entry about a camera belongs to when it names none: the one in whose
+/// required window it happened (or, of a state, began), else the next that starts within a day.
+/// Empty when there is none: the entry then belongs to its civil day.
+SessionId session_of_camera_entry(const domain::State& state, const domain::Body& body,
+                                  Instant happened);
+
 /// Entries about one sitting: structure by `walk`, then what depends on its clock.
 Verdict judge_sitting(JudgeContext& context, const domain::Fact& fact);
 

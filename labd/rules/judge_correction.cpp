@@ -23,7 +23,8 @@ bool is_correctable(const domain::Fact& fact) {
     return !std::holds_alternative<domain::SessionPlanned>(fact) &&
            !std::holds_alternative<domain::DaemonStarted>(fact) &&
            !std::holds_alternative<domain::ClockStepped>(fact) &&
-           !std::holds_alternative<domain::OutcomeAnnounced>(fact);
+           !std::holds_alternative<domain::OutcomeAnnounced>(fact) &&
+           !std::holds_alternative<domain::IncidentAnnounced>(fact);
 }
 
 /// The outage that an entry rests on by its id; null when on none.

@@ -68,6 +68,9 @@ constexpr auto table = std::to_array<Row>({
     {"sitting.cancelled", floor_roles},
     {"equipment.failed", floor_and_ops},
     {"equipment.restored", floor_and_ops},
+    {"camera.state", floor_and_ops | bit(Role::camera_service)},
+    {"camera.disable", floor_and_ops | bit(Role::camera_service)},
+    {"incident.announced", bit(Role::labd)},
     {"entry.corrected", staff},
 });
 

@@ -17,7 +17,7 @@ std::optional<SessionState> session_state(const View& view, const SessionId& ses
     state.closed = found->second.closed && found->second.closed->happened <= at;
     state.rules = {rule::CLK_2, rule::CLK_5, rule::ADM_1, rule::CAM_2};
     bool any_stopped = false;
-    Instant last = found->second.start;
+    Instant last = long_ago;
     for (const auto& [id, facts] : view.day.sittings) {
         const std::optional<SittingView> sitting = find_sitting(view, id);
         if (facts.session != session || !sitting) {
@@ -30,6 +30,9 @@ std::optional<SessionState> session_state(const View& view, const SessionId& ses
         // While a clock is stopped the instant asked about stands for its end (CAM-2).
         const Instant open_until = stopped ? at : one.ends_at.value_or(at);
         last = std::max(last, one.ended_at.value_or(open_until));
+    }
+    if (last == long_ago) {
+        last = found->second.start;
     }
     if (!any_stopped) {
         state.ends_at = last;

@@ -62,6 +62,12 @@ struct EarliestEffect {
 
     Instant operator()(const domain::EquipmentRestored&) const { return forever; }
 
+    Instant operator()(const domain::CameraStateReported&) const { return forever; }
+
+    Instant operator()(const domain::CameraDisableRequested&) const { return forever; }
+
+    Instant operator()(const domain::IncidentAnnounced&) const { return forever; }
+
     Instant operator()(const domain::SessionClosed&) const { return forever; }
 };
 

@@ -20,6 +20,7 @@ enum class Action : std::uint8_t {
     see_sessions,
     see_board,
     see_sittings,
+    see_cameras,
     see_journal,
     see_head,
     see_restart,

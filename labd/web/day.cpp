@@ -10,14 +10,6 @@ namespace labd::web {
 
 namespace {
 
-std::optional<Instant> read_at(std::string_view text, const OpenedDay& day) {
-    if (const std::optional<Instant> instant = parse_instant(text)) {
-        return instant;
-    }
-    const std::optional<TimeOfDay> time = parse_time_of_day(text);
-    return time ? day.zone().to_instant(day.log->date, *time) : std::nullopt;
-}
-
 std::optional<net::Response> read_query(const Context& context, const Call& call, OpenedDay& day) {
     const Seq size = context.kernel.state().size;
     auto as_of = query_number(call, "as_of", size, size);
@@ -34,7 +26,7 @@ std::optional<net::Response> read_query(const Context& context, const Call& call
     }
     day.at = context.kernel.now();
     if (const std::optional<std::string> text = call.request.query_value("at")) {
-        const std::optional<Instant> at = read_at(*text, day);
+        const std::optional<Instant> at = read_instant(*text, day);
         if (!at) {
             return bad_input({"at", "must be a time such as 12:10 or 2026-03-03T12:10:00+09:00"});
         }
@@ -44,6 +36,14 @@ std::optional<net::Response> read_query(const Context& context, const Call& call
 }
 
 }  // namespace
+
+std::optional<Instant> read_instant(std::string_view text, const OpenedDay& day) {
+    if (const std::optional<Instant> instant = parse_instant(text)) {
+        return instant;
+    }
+    const std::optional<TimeOfDay> time = parse_time_of_day(text);
+    return time ? day.zone().to_instant(day.log->date, *time) : std::nullopt;
+}
 
 bool is_hidden_as_old(const Context& context, domain::Role role, const SessionId& session) {
     const auto& sessions = context.kernel.state().sessions;

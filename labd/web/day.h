@@ -46,6 +46,9 @@ net::Response no_such(std::string_view kind, std::string_view name);
 std::variant<std::uint64_t, net::Response> query_number(const Call& call, std::string_view name,
                                                         std::uint64_t absent, std::uint64_t max);
 
+/// An instant of a query: RFC 3339, or civil time on the day's date.
+std::optional<Instant> read_instant(std::string_view text, const OpenedDay& day);
+
 /// A JSON answer.
 net::Response answer(int status, const boost::json::value& body);
 

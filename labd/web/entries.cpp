@@ -5,6 +5,7 @@
 
 #include "labd/codec/entry_json.h"
 #include "labd/kernel/response.h"
+#include "labd/rules/coverage.h"
 #include "labd/rules/timeline.h"
 #include "labd/web/authentication.h"
 #include "labd/web/day.h"
@@ -20,15 +21,8 @@ namespace json = boost::json;
 constexpr std::size_t key_bytes_max = 200;
 constexpr std::size_t batch_max = 200;
 
-/// The refusal of an arrival that was recorded but let nobody in (ADM-14), derived from the facts:
-/// what is kept for retries holds no personal values.
-std::optional<Refusal> refusal_of_arrival(const Context& context, const EntryId& entry) {
-    const domain::State& state = context.kernel.state();
-    const domain::DayLog* log = state.day_with(entry);
-    if (log == nullptr) {
-        return std::nullopt;
-    }
-    const rules::View view{*log, log->now};
+/// The refusal of an arrival that was recorded but let nobody in (ADM-14).
+std::optional<Refusal> refusal_of_arrival(const rules::View& view, const EntryId& entry) {
     for (const auto& [id, facts] : view.day.sittings) {
         const bool is_its = std::ranges::any_of(
             facts.arrivals,
@@ -46,16 +40,33 @@ std::optional<Refusal> refusal_of_arrival(const Context& context, const EntryId&
     return std::nullopt;
 }
 
-/// The answer to a group with an arrival that let nobody in. `known` is null for a retry.
-net::Response answer_refused_arrival(const Context& context, const json::object& done,
-                                     const kernel::Done* known, bool recorded,
-                                     codec::Language language) {
+/// The refusal of an entry that was recorded, derived from the facts: what is kept for retries
+/// holds no personal values.
+std::optional<Refusal> refusal_of(const Context& context, const EntryId& entry) {
+    const domain::DayLog* log = context.kernel.state().day_with(entry);
+    if (log == nullptr) {
+        return std::nullopt;
+    }
+    const rules::View view{*log, log->now};
+    const auto request =
+        std::ranges::find(log->now.camera_requests, entry,
+                          [](const domain::CameraRequest& one) { return one.stamp.id; });
+    return request == log->now.camera_requests.end()
+               ? refusal_of_arrival(view, entry)
+               : rules::judge_camera_request(view, request->camera, request->stamp.happened);
+}
+
+/// The answer to a group with an entry that was recorded but is refused: an arrival that let nobody
+/// in, a request to stop a camera (CAM-6). `known` is null for a retry.
+net::Response answer_recorded_refusal(const Context& context, const json::object& done,
+                                      const kernel::Done* known, bool recorded,
+                                      codec::Language language) {
     const json::array& entries = done.at("entries").as_array();
     json::object members{{"recorded", recorded}, {"entries", entries}, {"size", done.at("size")}};
     for (std::size_t i = 0; i < entries.size(); ++i) {
         const EntryId id(std::string(entries[i].at("id").as_string()));
         const std::optional<Refusal> refusal =
-            known == nullptr ? refusal_of_arrival(context, id) : known->entries[i].refused;
+            known == nullptr ? refusal_of(context, id) : known->entries[i].refused;
         if (refusal) {
             members["index"] = i;
             return refused(*refusal, language, context.zone(), std::move(members));
@@ -78,8 +89,8 @@ net::Response answer_done(const Context& context, const kernel::Done& done,
     const bool any_refused = std::ranges::any_of(
         done.entries, [](const rules::Accepted& accepted) { return accepted.refused.has_value(); });
     if (any_refused) {
-        return answer_refused_arrival(context, json::parse(body).as_object(), &done, true,
-                                      language);
+        return answer_recorded_refusal(context, json::parse(body).as_object(), &done, true,
+                                       language);
     }
     return net::Response::with_text(201, "application/json", std::move(body));
 }
@@ -88,7 +99,7 @@ net::Response answer_replayed(const Context& context, const std::string& kept,
                               codec::Language language) {
     const json::object done = json::parse(kept).as_object();
     net::Response response = done.contains("refused")
-                                 ? answer_refused_arrival(context, done, nullptr, true, language)
+                                 ? answer_recorded_refusal(context, done, nullptr, true, language)
                                  : net::Response::with_text(201, "application/json", kept);
     response.headers.emplace_back("Idempotency-Replayed", "true");
     return response;
@@ -219,7 +230,7 @@ net::Response answer_preview(const Context& context, const kernel::Outcome& outc
     }
     json::object body = json::parse(kernel::response_json(*done, context.zone())).as_object();
     if (body.contains("refused")) {
-        return answer_refused_arrival(context, body, done, false, language);
+        return answer_recorded_refusal(context, body, done, false, language);
     }
     body["preview"] = true;
     return answer(200, body);

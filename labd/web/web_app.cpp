@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "labd/web/coverage.h"
 #include "labd/web/entries.h"
 #include "labd/web/journal_reading.h"
 #include "labd/web/problem.h"
@@ -175,6 +176,10 @@ void WebApp::add_routes() {
     get("/api/v1/sessions/{}/outages", Action::see_sittings, read_outages);
     get("/api/v1/sittings/{}", Action::see_sittings, read_sitting);
     get("/api/v1/sittings/{}/explanation", Action::see_sittings, read_explanation);
+    get("/api/v1/sessions/{}/coverage", Action::see_cameras, read_session_coverage);
+    get("/api/v1/sittings/{}/coverage", Action::see_cameras, read_sitting_coverage);
+    get("/api/v1/cameras", Action::see_cameras, list_cameras);
+    get("/api/v1/cameras/{}/coverage", Action::see_cameras, read_camera_coverage);
     get("/api/v1/journal", Action::see_journal, read_journal);
     get("/api/v1/journal/{}", Action::see_journal, read_entry);
     get("/api/v1/head", Action::see_head, read_head);

@@ -12,8 +12,8 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr auto by_labd =
-    std::to_array<std::string_view>({"daemon.started", "clock.stepped", "outcome.announced"});
+constexpr auto by_labd = std::to_array<std::string_view>(
+    {"daemon.started", "clock.stepped", "outcome.announced", "incident.announced"});
 
 std::string upper(std::string_view text) {
     std::string result;
@@ -96,6 +96,8 @@ const std::vector<EntryCommand>& entry_commands() {
         {"cancel", "sitting.cancelled", {"sitting"}},
         {"equipment fail", "equipment.failed", {"item", "description"}},
         {"equipment restore", "equipment.restored", {"failure"}},
+        {"camera state", "camera.state", {"camera", "state"}},
+        {"camera disable", "camera.disable", {"camera"}},
         {"note", "note.added", {"text"}},
         {"alarm ack", "alarm.acknowledged", {"alarm"}},
         {"alarm shelve", "alarm.shelved", {"alarm"}},

@@ -13,6 +13,8 @@ const std::vector<PlainCommand>& plain_commands() {
         {"why", {{"SITTING", true}, {"--as-of"}}},
         {"alarms", {}},
         {"outages", {}},
+        {"cameras", {{"--as-of"}}},
+        {"coverage", {{"SITTING"}, {"--from"}, {"--to"}, {"--as-of"}}},
         {"journal", {{"--after"}, {"--limit"}, {"--sitting"}, {"--type"}, {"--by"}}},
         {"tail", {{"--after"}, {"--lines"}}},
         {"import", {{"FILE", true}}},

@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "proctor-console/terminal/account.h"
+#include "proctor-console/terminal/camera_view.h"
 #include "proctor-console/terminal/completion.h"
 #include "proctor-console/terminal/console.h"
 #include "proctor-console/terminal/entry_request.h"
@@ -30,6 +31,8 @@ Command command_of(const std::string& name) {
         {"why", show_why},
         {"alarms", show_alarms},
         {"outages", show_outages},
+        {"cameras", show_cameras},
+        {"coverage", show_coverage},
         {"journal", show_journal},
         {"tail", run_tail},
         {"import", import_roster},

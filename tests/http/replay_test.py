@@ -21,7 +21,7 @@ from labd import BINARY, LONG, ROOT, Labd, check, check_equal, run, uuid7
 
 SCENARIOS = os.path.join(ROOT, "tests/scenarios")
 # Questions of these are not labd's yet.
-LATER = {"remedy", "reread", "may_book", "change_quote", "coverage"}
+LATER = {"remedy", "reread", "may_book", "change_quote"}
 RANDOM_DAYS = 20 if LONG else 8
 
 

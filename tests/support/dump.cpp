@@ -231,6 +231,22 @@ public:
         Members (*this)("stamp", s.stamp)("step", s.step).end();
     }
 
+    void put(const domain::CameraMark& m) {
+        Members (*this)("stamp", m.stamp)("camera", m.camera)("state", m.state)("since", m.since)(
+            "fault", m.fault)
+            .end();
+    }
+
+    void put(const domain::CameraRequest& r) {
+        Members (*this)("stamp", r.stamp)("camera", r.camera)("how", r.how).end();
+    }
+
+    void put(const domain::IncidentAnnouncement& i) {
+        Members (*this)("camera", i.camera)("since", i.since)("until", i.until)("seats", i.seats)(
+            "revision", i.revision)("withdrawn", i.withdrawn)
+            .end();
+    }
+
     void put(const domain::Session& s) {
         Members (*this)("planned", s.planned)("date", s.date)("planned_start", s.planned_start)(
             "start", s.start)("closed", s.closed)
@@ -240,7 +256,9 @@ public:
     void put(const domain::Day& d) {
         Members (*this)("date", d.date)("sessions", d.sessions)("sittings", d.sittings)(
             "outages", d.outages)("failures", d.failures)("alarm_marks", d.alarm_marks)(
-            "duties", d.duties)("restarts", d.restarts)("clock_steps", d.clock_steps)
+            "duties", d.duties)("restarts", d.restarts)("clock_steps", d.clock_steps)(
+            "camera_marks", d.camera_marks)("camera_requests", d.camera_requests)(
+            "incidents_announced", d.incidents_announced)
             .end();
     }
 

@@ -41,6 +41,8 @@ domain::SiteConfigured site() {
                          {{SeatId("S01"), RackId("R01")},
                           {SeatId("S02"), RackId("R01")},
                           {SeatId("S03"), RackId("R02")}}}};
+    configured.cameras = {{CameraId("cam1"), RoomId("main"), domain::CameraArea::exam_room},
+                          {CameraId("cam2"), RoomId("main"), domain::CameraArea::belongings}};
     configured.equipment = {{EquipmentId("printer"), std::nullopt, "printer"}};
     return configured;
 }

@@ -68,6 +68,7 @@ domain::SiteConfigured configured(const SiteSetup& setup) {
                     {SeatId("S03"), RackId("R02")}}},
                   {RoomId("side"), {{SeatId("S11"), RackId("R11")}}}};
     site.equipment = {{EquipmentId("printer"), std::nullopt, "printer"}};
+    site.cameras = setup.cameras;
     return site;
 }
 

@@ -37,6 +37,7 @@ struct SiteSetup {
     std::map<std::string, std::string> policy = {};
     /// Beside the shipped tracks.
     std::map<TrackId, domain::Track> tracks = {};
+    std::vector<domain::Camera> cameras = {};
 };
 
 /// What differs from an entry that a proctor makes when it happens.

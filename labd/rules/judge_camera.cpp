@@ -1,0 +1,100 @@
+// Entries about cameras: what was seen of them, and requests to stop one.
+#include <algorithm>
+
+#include "labd/rules/coverage.h"
+#include "labd/rules/judge_context.h"
+
+namespace labd::rules::detail {
+
+namespace {
+
+/// The earliest and latest start of a session whose required window an instant may lie in.
+constexpr Duration near = hours(36);
+
+std::shared_ptr<const domain::Site> site_of(const JudgeContext& context) {
+    if (context.log != nullptr) {
+        return context.log->now.site;
+    }
+    const domain::State& state = context.state;
+    return state.sites.empty()
+               ? nullptr
+               : state.site_of(state.sites.back().site->zone.date_at(context.entry().happened));
+}
+
+Verdict check_camera(const JudgeContext& context, const CameraId& camera) {
+    const std::shared_ptr<const domain::Site> site = site_of(context);
+    const bool known = site != nullptr &&
+                       std::ranges::find(site->configured.cameras, camera, &domain::Camera::id) !=
+                           site->configured.cameras.end();
+    return known ? std::nullopt
+                 : std::optional(not_found("refusal.camera_not_there", camera.value));
+}
+
+/// A session in whose required window the instant lies.
+const SessionId* session_with(const domain::State& state, Instant instant) {
+    for (const auto& [date, log] : state.days) {
+        for (const auto& [id, session] : log.now.sessions) {
+            const bool close_by = instant - session.start < near && session.start - instant < near;
+            const View view{log, log.now};
+            if (close_by && required_window_with(view, instant, instant)) {
+                return &id;
+            }
+        }
+    }
+    return nullptr;
+}
+
+const SessionId* session_after(const domain::State& state, Instant instant) {
+    const SessionId* next = nullptr;
+    Instant start = instant + days(1);
+    for (const auto& [date, log] : state.days) {
+        for (const auto& [id, session] : log.now.sessions) {
+            if (instant < session.start && session.start <= start) {
+                next = &id;
+                start = session.start;
+            }
+        }
+    }
+    return next;
+}
+
+}  // namespace
+
+SessionId session_of_camera_entry(const domain::State& state, const domain::Body& body,
+                                  Instant happened) {
+    const SessionId* session = session_with(state, happened);
+    const auto* reported = std::get_if<domain::CameraStateReported>(&body);
+    if (session == nullptr && reported != nullptr && reported->since) {
+        session = session_with(state, *reported->since);
+    }
+    if (session == nullptr) {
+        session = session_after(state, happened);
+    }
+    return session == nullptr ? SessionId{} : *session;
+}
+
+Verdict judge_camera(JudgeContext& context, const domain::CameraStateReported& fact) {
+    if (fact.since && *fact.since > context.now) {
+        return refuse({rule::CLK_8}, "refusal.in_the_future",
+                      {{"limit_at", context.now}, {"actual_at", *fact.since}});
+    }
+    if (fact.fault && !is_valid_id(*fact.fault)) {
+        return refuse({rule::REFERENCE}, "refusal.bad_id", {{"actual", *fact.fault}});
+    }
+    return check_camera(context, fact.camera);
+}
+
+Verdict judge_camera(JudgeContext& context, const domain::CameraDisableRequested& fact) {
+    if (Verdict refusal = check_camera(context, fact.camera)) {
+        return refusal;
+    }
+    if (context.log != nullptr) {
+        context.accepted.refused =
+            judge_camera_request(context.view(), fact.camera, context.entry().happened);
+    }
+    return std::nullopt;
+}
+
+Verdict judge_camera(JudgeContext&, const domain::IncidentAnnounced&) { return std::nullopt; }
+
+}  // namespace labd::rules::detail

@@ -1,0 +1,78 @@
+// The tables of cameras and of which footage there is.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "labd/codec/json.h"
+#include "tests/unit/console/support.h"
+
+namespace labd::console {
+
+namespace {
+
+using testing::Ended;
+using testing::fake_day;
+using testing::FakeLabd;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using testing::run_console;
+
+constexpr const char* coverage = R"({
+  "window": {"from": "2026-03-03T08:30:00+09:00", "to": "2026-03-03T17:30:00+09:00"},
+  "recorded_s": 31260, "unproven_s": 0, "degraded_s": 0, "gap_s": 1140, "unknown_s": 0,
+  "window_s": 32400, "uptime": 0.9648148,
+  "cameras": [{"camera": "cam1", "recorded_s": 31260, "unproven_s": 0, "degraded_s": 0,
+               "gap_s": 1140, "unknown_s": 0, "window_s": 32400, "uptime": 0.9648148,
+               "intervals": []}],
+  "intervals": [
+    {"camera": "cam1", "from": "2026-03-03T08:30:00+09:00", "to": "2026-03-03T10:12:00+09:00",
+     "state": "recorded", "length_s": 6120},
+    {"camera": "cam1", "from": "2026-03-03T10:12:00+09:00", "to": "2026-03-03T10:31:00+09:00",
+     "state": "gap", "length_s": 1140, "fault": "frozen"}]})";
+
+FakeLabd camera_day() {
+    FakeLabd labd = fake_day();
+    labd.gets["/api/v1/sessions/day/coverage"] = {200, coverage};
+    labd.gets["/api/v1/sittings/A/coverage"] = {200, coverage};
+    labd.gets["/api/v1/cameras"] = {200, R"({"cameras": [
+        {"camera": "cam1", "room": "main", "state": "gap", "since": "2026-03-03T10:12:00+09:00",
+         "fault": "unreachable", "seats": ["S07", "S08"]},
+        {"camera": "cam2\u001b[2J", "room": "main", "state": "unknown", "since": null,
+         "seats": []}]})"};
+    return labd;
+}
+
+TEST(Coverage, ShowsTheSumsAndWhatIsNotRecorded) {
+    FakeLabd labd = camera_day();
+    const Ended ended = run_console(labd, {"coverage"});
+    EXPECT_EQ(ended.code, ExitCode::done) << ended.err;
+    EXPECT_THAT(ended.out, HasSubstr("from 08:30:00 to 17:30:00"));
+    EXPECT_THAT(ended.out, HasSubstr("96.48 %"));
+    EXPECT_THAT(ended.out, HasSubstr("10:31:00"));
+    EXPECT_THAT(ended.out, HasSubstr("frozen"));
+    EXPECT_THAT(ended.out, Not(HasSubstr("1:42:00"))) << "good footage needs no line";
+}
+
+TEST(Coverage, AsksForTheSittingAndTheInterval) {
+    FakeLabd labd = camera_day();
+    const Ended ended =
+        run_console(labd, {"coverage", "S07", "--from", "10:12", "--to", "10:31", "-o", "json"});
+    EXPECT_EQ(ended.code, ExitCode::done) << ended.err;
+    EXPECT_EQ(labd.requests.back().target, "/api/v1/sittings/A/coverage?from=10%3A12&to=10%3A31");
+    EXPECT_TRUE(codec::parse_json(ended.out).value().is_object());
+    EXPECT_EQ(run_console(labd, {"coverage", "--from", "soon"}).code, ExitCode::usage);
+}
+
+TEST(Cameras, ShowsACameraALineHarmlessly) {
+    FakeLabd labd = camera_day();
+    const Ended ended = run_console(labd, {"cameras", "--at", "10:20"});
+    EXPECT_EQ(ended.code, ExitCode::done) << ended.err;
+    EXPECT_EQ(labd.requests.back().target, "/api/v1/cameras?at=10%3A20&session=day");
+    EXPECT_THAT(ended.out, HasSubstr("unreachable"));
+    EXPECT_THAT(ended.out, HasSubstr("S07, S08"));
+    EXPECT_THAT(ended.out, Not(HasSubstr("\x1b")));
+    EXPECT_THAT(run_console(labd, {"cameras", "--lang", "ja"}).out, HasSubstr("録画なし"));
+}
+
+}  // namespace
+
+}  // namespace labd::console
