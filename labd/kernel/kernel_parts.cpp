@@ -59,7 +59,8 @@ Result<std::vector<rules::Accepted>> Kernel::Parts::decide(
     std::size_t& index) const {
     std::vector<rules::Accepted> accepted;
     for (index = 0; index < entries.size(); ++index) {
-        Result<rules::Accepted> one = rules::judge(state, entries[index], now, config.authority);
+        Result<rules::Accepted> one = rules::judge(state, entries[index], now, config.authority,
+                                                   std::span(entries).subspan(index + 1));
         if (!one) {
             return one.error();
         }

@@ -297,8 +297,9 @@ Verdict judge_fact(JudgeContext& context, const domain::Fact& fact) {
 
 }  // namespace detail
 
+// NOLINTNEXTLINE(readability-function-size): what a decision rests on.
 Result<Accepted> judge(const domain::State& state, const domain::Proposed& proposed, Instant now,
-                       Authority authority) {
+                       Authority authority, std::span<const domain::Proposed> later) {
     Accepted accepted;
     domain::Entry& entry = accepted.entry;
     entry.seq = state.size;
@@ -310,7 +311,7 @@ Result<Accepted> judge(const domain::State& state, const domain::Proposed& propo
     entry.reason = proposed.reason;
     entry.based_on = proposed.based_on;
     entry.body = proposed.body;
-    JudgeContext context{state, accepted, now, authority, nullptr};
+    JudgeContext context{state, accepted, now, authority, nullptr, later};
     if (Verdict refusal = decide(context)) {
         return *refusal;
     }

@@ -2,6 +2,7 @@
 // state before it. What is accepted becomes a recorded entry; what is not changes nothing.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "labd/core/refusal.h"
@@ -21,8 +22,10 @@ struct Accepted {
     bool reopens = false;
 };
 
-/// Decides one entry at the instant `now`, in which it would be recorded (CLK-8).
+/// Decides one entry at the instant `now`, in which it would be recorded (CLK-8). `later` is what
+/// follows it in its batch: a seat that is given up there is free already, so that people can swap.
+// NOLINTNEXTLINE(readability-function-size): what a decision rests on.
 Result<Accepted> judge(const domain::State& state, const domain::Proposed& proposed, Instant now,
-                       Authority authority);
+                       Authority authority, std::span<const domain::Proposed> later = {});
 
 }  // namespace labd::rules

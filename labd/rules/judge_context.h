@@ -15,6 +15,8 @@ struct JudgeContext {
     Authority authority = Authority::daemon;
     /// The day that the entry belongs to; null for entries about the site.
     const domain::DayLog* log = nullptr;
+    /// What follows in the same batch.
+    std::span<const domain::Proposed> later = {};
 
     const domain::Entry& entry() const { return accepted.entry; }
 

@@ -167,8 +167,12 @@ private:
                            {"role", std::string(boost::describe::enum_to_string(
                                         context_.entry().by.role, ""))}});
         }
-        JudgeContext inner{scratch_, accepted, context_.now, context_.authority,
-                           scratch_.day_of(accepted.entry.session)};
+        JudgeContext inner{scratch_,
+                           accepted,
+                           context_.now,
+                           context_.authority,
+                           scratch_.day_of(accepted.entry.session),
+                           context_.later};
         Verdict refusal = judge_fact(inner, one.replacement->fact);
         if (!refusal) {
             return accepted.refused                ? context_.accepted.refused = accepted.refused,

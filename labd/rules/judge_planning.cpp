@@ -10,6 +10,17 @@ namespace labd::rules::detail {
 
 namespace {
 
+/// Whether a later entry of the batch takes the sitting off its seat.
+bool leaves_seat_later(const JudgeContext& context, const SittingId& sitting, const SeatId& seat) {
+    return std::ranges::any_of(context.later, [&](const domain::Proposed& later) {
+        if (const auto* amended = std::get_if<domain::SittingAmended>(&later.body)) {
+            return amended->sitting == sitting && amended->seat && amended->seat != seat;
+        }
+        const auto* withdrawn = std::get_if<domain::SittingWithdrawn>(&later.body);
+        return withdrawn != nullptr && withdrawn->sitting == sitting;
+    });
+}
+
 Verdict check_seat(const JudgeContext& context, const std::optional<SeatId>& seat,
                    const SittingId& sitting) {
     if (!seat) {
@@ -20,7 +31,7 @@ Verdict check_seat(const JudgeContext& context, const std::optional<SeatId>& sea
     }
     for (const auto& [id, facts] : context.log->now.sittings) {
         if (id != sitting && !facts.withdrawn && facts.booking.seat == seat &&
-            facts.session == context.entry().session) {
+            facts.session == context.entry().session && !leaves_seat_later(context, id, *seat)) {
             return refuse({rule::CONFLICT}, "refusal.seat_taken",
                           {{"actual", seat->value}, {"by", id.value}});
         }

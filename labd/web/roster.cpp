@@ -6,7 +6,6 @@
 #include <map>
 #include <set>
 
-#include "labd/codec/messages.h"
 #include "labd/codec/reader.h"
 #include "labd/rules/judge.h"
 #include "labd/rules/timeline.h"
@@ -42,7 +41,8 @@ void read_row(Roster& roster, std::size_t number, const json::value& from) {
         reader.at("sitting", [&] { reader.fail("must begin with a letter or digit"); });
     }
     if (reader.failed()) {
-        roster.faults.push_back({number, reader.fault().place.substr(1), reader.fault().what});
+        roster.faults.push_back(
+            {number, row.booking.sitting, reader.fault().place.substr(1), reader.fault().what});
     } else {
         roster.rows.push_back(std::move(row));
     }
@@ -56,7 +56,7 @@ void check_unique(Roster& roster, std::string_view place, Key key) {
         const std::string value = key(row.booking);
         const auto [found, is_new] = first.try_emplace(value, row.number);
         if (!is_new && !value.empty()) {
-            roster.faults.push_back({row.number, std::string(place),
+            roster.faults.push_back({row.number, row.booking.sitting, std::string(place),
                                      fmt::format("{} stands in row {} too", value, found->second)});
         }
     }
@@ -71,23 +71,23 @@ void check_duplicates(Roster& roster) {
 
 Roster fault_of_file(std::string place, std::string what) {
     Roster roster;
-    roster.faults.push_back({0, std::move(place), std::move(what)});
+    roster.faults.push_back({0, {}, std::move(place), std::move(what)});
     return roster;
 }
 
 std::optional<RosterFault> check_heading(const std::vector<std::string>& heading) {
     for (std::size_t i = 0; i < heading.size(); ++i) {
         if (!is_text_column(heading[i])) {
-            return RosterFault{0, heading[i], "is no column of a roster"};
+            return RosterFault{0, {}, heading[i], "is no column of a roster"};
         }
         if (std::find(heading.begin(), heading.begin() + static_cast<std::ptrdiff_t>(i),
                       heading[i]) != heading.begin() + static_cast<std::ptrdiff_t>(i)) {
-            return RosterFault{0, heading[i], "stands twice in the heading"};
+            return RosterFault{0, {}, heading[i], "stands twice in the heading"};
         }
     }
     for (const std::string_view needed : needed_columns) {
         if (std::ranges::find(heading, needed) == heading.end()) {
-            return RosterFault{0, std::string(needed), "is missing in the heading"};
+            return RosterFault{0, {}, std::string(needed), "is missing in the heading"};
         }
     }
     return std::nullopt;
@@ -159,7 +159,7 @@ private:
                 continue;
             }
             plan_.withdrawn.push_back(id);
-            propose(0, domain::SittingWithdrawn{id});
+            propose({0, id}, domain::SittingWithdrawn{id});
         }
     }
 
@@ -168,12 +168,12 @@ private:
         const domain::SittingFacts* facts = standing(wanted.sitting);
         if (facts == nullptr) {
             plan_.added.push_back(wanted.sitting);
-            propose(row.number, wanted);
+            propose({row.number, wanted.sitting}, wanted);
             return;
         }
         if (facts->booking.candidate != wanted.candidate) {
-            plan_.faults.push_back(
-                {row.number, "candidate", "a sitting stays its candidate's: give it another id"});
+            plan_.faults.push_back({row.number, wanted.sitting, "candidate",
+                                    "a sitting stays its candidate's: give it another id"});
             return;
         }
         std::optional<domain::SittingAmended> amended = difference(wanted, facts->booking);
@@ -183,20 +183,20 @@ private:
             plan_.kept.push_back(wanted.sitting);
         } else {
             plan_.amended.push_back(wanted.sitting);
-            propose(row.number, std::move(*amended));
+            propose({row.number, wanted.sitting}, std::move(*amended));
         }
     }
 
-    void propose(std::size_t row, domain::Body body) {
+    void propose(RosterPlan::Origin origin, domain::Body body) {
         domain::Proposed proposed;
         if (std::holds_alternative<SittingBooked>(body)) {
-            proposed.id = EntryId(fmt::format("{}{}:{}", roster_mark, state_.size, row));
+            proposed.id = EntryId(fmt::format("{}{}:{}", roster_mark, state_.size, origin.row));
         }
         proposed.session = session_;
         proposed.by = by_;
         proposed.body = std::move(body);
         plan_.entries.push_back(std::move(proposed));
-        plan_.row_of.push_back(row);
+        plan_.origins.push_back(std::move(origin));
     }
 
     const domain::State& state_;
@@ -253,7 +253,9 @@ Roster read_roster_csv(std::string_view text) {
         const std::vector<std::string>& cells = (*table)[i].cells;
         if (cells.size() != heading.size()) {
             roster.faults.push_back(
-                {i, fmt::format("line {}", (*table)[i].line),
+                {i,
+                 {},
+                 fmt::format("line {}", (*table)[i].line),
                  fmt::format("has {} cells, the heading has {}", cells.size(), heading.size())});
             continue;
         }
@@ -277,9 +279,8 @@ RosterPlan plan_roster(const Roster& roster, const domain::State& state,
         const Result<rules::Accepted> accepted =
             rules::judge(state, plan.entries[i], import.now, import.authority);
         if (!accepted && !depends_on_others(accepted.error())) {
-            plan.faults.push_back(
-                {plan.row_of[i], "",
-                 codec::render(accepted.error().message, codec::Language::en, zone)});
+            plan.faults.push_back({plan.origins[i].row, plan.origins[i].sitting, "",
+                                   codec::render(accepted.error().message, import.language, zone)});
         }
     }
     return plan;

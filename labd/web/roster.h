@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "labd/codec/json.h"
+#include "labd/codec/messages.h"
 #include "labd/domain/state.h"
 #include "labd/rules/roles.h"
 
@@ -19,9 +20,11 @@ struct RosterRow {
     domain::SittingBooked booking;
 };
 
-/// What is wrong with a row and where; row 0 is the file itself.
+/// What is wrong with a row and where; row 0 is the file itself, or somebody who is not in it.
 struct RosterFault {
     std::size_t row = 0;
+    /// Whom it is about, where that is known.
+    SittingId sitting;
     /// The column or member; empty for the whole row.
     std::string place;
     std::string what;
@@ -42,8 +45,14 @@ Roster read_roster_csv(std::string_view text);
 /// What a roster changes.
 struct RosterPlan {
     std::vector<domain::Proposed> entries;
-    /// The row of each entry; 0 for people who are not in the file any more.
-    std::vector<std::size_t> row_of;
+
+    /// Where each entry comes from; row 0 for people who are not in the file any more.
+    struct Origin {
+        std::size_t row = 0;
+        SittingId sitting;
+    };
+
+    std::vector<Origin> origins;
     std::vector<SittingId> added;
     std::vector<SittingId> amended;
     std::vector<SittingId> withdrawn;
@@ -59,6 +68,8 @@ struct RosterImport {
     domain::Actor by;
     Instant now;
     rules::Authority authority = rules::Authority::daemon;
+    /// Of the faults.
+    codec::Language language = codec::Language::en;
 };
 
 /// The difference between the file and what stands. Each entry is judged by itself, so that every

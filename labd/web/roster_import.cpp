@@ -27,7 +27,11 @@ json::array ids_to_json(const std::vector<SittingId>& ids) {
 net::Response answer_faults(const std::vector<RosterFault>& faults) {
     json::array rows;
     for (const RosterFault& fault : faults) {
-        rows.push_back({{"row", fault.row}, {"place", fault.place}, {"what", fault.what}});
+        json::object row{{"row", fault.row}, {"place", fault.place}, {"what", fault.what}};
+        if (!fault.sitting.empty()) {
+            row["sitting"] = fault.sitting.value;
+        }
+        rows.push_back(std::move(row));
     }
     return problem(Fault::bad_roster,
                    "Nothing was imported: " + std::to_string(faults.size()) +
@@ -90,7 +94,8 @@ net::Response answer_recorded(const Context& context, const kernel::Outcome& out
     }
     if (const auto* refusal = std::get_if<kernel::Refused>(&outcome)) {
         context.metrics.count_refusal(refusal->refusal);
-        return answer_faults({{plan.row_of[refusal->index], "",
+        const RosterPlan::Origin& origin = plan.origins[refusal->index];
+        return answer_faults({{origin.row, origin.sitting, "",
                                codec::render(refusal->refusal.message, language, context.zone())}});
     }
     return answer_outcome(context, outcome, language);
@@ -163,7 +168,8 @@ void import_roster(const Context& context, Call call) {
     }
     const RosterImport import{
         session, call.principal.actor(), context.kernel.now(),
-        context.config.replay ? rules::Authority::scenario : rules::Authority::daemon};
+        context.config.replay ? rules::Authority::scenario : rules::Authority::daemon,
+        call.language()};
     RosterPlan plan = plan_roster(*roster, context.kernel.state(), import);
     plan.faults.insert(plan.faults.end(), roster->faults.begin(), roster->faults.end());
     std::ranges::stable_sort(plan.faults, {}, &RosterFault::row);

@@ -213,7 +213,11 @@ TEST(Import, SendsTheFileAsItIsAndNamesEveryBadRow) {
     labd.posts = {answered(422, R"({"type": "/problems/bad-roster", "detail": "Nothing imported",
                                     "rows": [{"row": 2, "place": "track", "what": "is missing"},
                                              {"row": 5, "place": "born",
-                                              "what": "is no date"}]})")};
+                                              "what": "is no date"},
+                                             {"row": 6, "sitting": "X6", "place": "",
+                                              "what": "The seat is taken."},
+                                             {"row": 0, "sitting": "X7", "place": "",
+                                              "what": "Has arrived."}]})")};
     const testing::Ended ended = run_console(labd, {"import", file});
     EXPECT_EQ(ended.code, ExitCode::refused);
     EXPECT_EQ(labd.sent().front().target, "/api/v1/sessions/day/roster");
@@ -221,6 +225,8 @@ TEST(Import, SendsTheFileAsItIsAndNamesEveryBadRow) {
     EXPECT_EQ(labd.sent().front().body, "sitting,candidate\nA,C-1\n");
     EXPECT_THAT(ended.err, HasSubstr("Row 2: track: is missing"));
     EXPECT_THAT(ended.err, HasSubstr("Row 5: born: is no date"));
+    EXPECT_THAT(ended.err, HasSubstr("Row 6 (X6): The seat is taken."));
+    EXPECT_THAT(ended.err, HasSubstr("X7 (not in the file): Has arrived."));
 }
 
 TEST(Import, PreviewsTheDifference) {

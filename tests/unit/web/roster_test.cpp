@@ -121,6 +121,43 @@ TEST_F(Rosters, NeverTouchWhoHasArrivedNorWalkIns) {
     EXPECT_EQ(day().sittings.at(SittingId("X1")).booking.name.value, "A");
 }
 
+TEST_F(Rosters, LetPeopleSwapTheirSeats) {
+    web.send(csv(heading + "X1,C-1,A,,,ccde,S01\nX2,C-2,B,,,ccde,S02\nX3,C-3,C,,,ccde,S03\n"));
+    const std::string turned =
+        heading + "X1,C-1,A,,,ccde,S02\nX2,C-2,B,,,ccde,S03\nX3,C-3,C,,,ccde,S01\n";
+    const Seq size = web.day.kernel->state().size;
+    const Told preview = web.send(csv(turned, "?preview=true"));
+    ASSERT_EQ(preview.status, 200) << preview.text();
+    EXPECT_THAT(ids(preview, "amended"), ElementsAre("X1", "X2", "X3"));
+    EXPECT_EQ(web.day.kernel->state().size, size);
+    ASSERT_EQ(web.send(csv(turned, "", "k2")).status, 201);
+    EXPECT_EQ(*day().sittings.at(SittingId("X1")).booking.seat, SeatId("S02"));
+    EXPECT_EQ(*day().sittings.at(SittingId("X2")).booking.seat, SeatId("S03"));
+    EXPECT_EQ(*day().sittings.at(SittingId("X3")).booking.seat, SeatId("S01"));
+}
+
+TEST_F(Rosters, LetNobodyTakeTheSeatOfSomebodyWhoStaysThere) {
+    web.send(csv(heading + "X1,C-1,A,,,ccde,S01\nX2,C-2,B,,,ccde,S02\nX3,C-3,C,,,ccde,S03\n"));
+    web.day.loop.run_until(web.day.time("08:45", "2026-03-04"));
+    web.enter(R"({"enter":"candidate.arrived","sitting":"X2"})");
+    const Seq size = web.day.kernel->state().size;
+    // X2 has arrived and is kept at S02, whatever the file says.
+    const Told told = web.send(
+        csv(heading + "X1,C-1,A,,,ccde,S02\nX2,C-2,B,,,ccde,S01\nX3,C-3,C,,,ccde,S03\n", "", "k2"));
+    ASSERT_EQ(told.status, 422) << told.text();
+    EXPECT_EQ(told.body().at("rows").at(0).at("row").to_number<int>(), 1);
+    EXPECT_EQ(told.body().at("rows").at(0).at("sitting").as_string(), "X1");
+    EXPECT_EQ(web.day.kernel->state().size, size);
+}
+
+TEST_F(Rosters, SayWhatIsWrongInTheLanguageOfWhoAsks) {
+    Ask ask = csv(heading + "X1,C-1,A,,,no-track,\n");
+    ask.headers["Accept-Language"] = "ja";
+    const Told told = web.send(ask);
+    EXPECT_THAT(std::string(told.body().at("rows").at(0).at("what").as_string()),
+                HasSubstr("トラック"));
+}
+
 TEST_F(Rosters, ARetryGetsTheSameDifference) {
     const std::string text = heading + "X1,C-1,A,,,ccde,\n";
     const Told first = web.send(csv(text, "", "k1"));
