@@ -27,6 +27,10 @@ bool is_correctable(const domain::Fact& fact) {
            !std::holds_alternative<domain::IncidentAnnounced>(fact);
 }
 
+std::string role_name(const domain::Actor& by) {
+    return boost::describe::enum_to_string(by.role, "");
+}
+
 /// The outage that an entry rests on by its id; null when on none.
 const EntryId* outage_of(const domain::Fact& fact) {
     if (const auto* ended = std::get_if<domain::OutageEnded>(&fact)) {
@@ -121,11 +125,16 @@ private:
         }
         const domain::Actor& by = context_.entry().by;
         const domain::Session* session = context_.session();
+        const bool closed = session != nullptr && session->closed.has_value();
         if (!may_correct(context_.authority, by.role, item.by.role, domain::type_name(*item.fact),
-                         session != nullptr && session->closed.has_value())) {
-            return refuse({rule::ROLE}, "refusal.role_correction",
-                          {{"actual", one.entry.value},
-                           {"role", std::string(boost::describe::enum_to_string(by.role, ""))}});
+                         closed)) {
+            return closed ? refuse({rule::ROLE, rule::CLK_9}, "refusal.closed_correction",
+                                   {{"actual", one.entry.value},
+                                    {"since_at", session->closed->happened},
+                                    {"by", session->closed->by.name},
+                                    {"role", role_name(by)}})
+                          : refuse({rule::ROLE}, "refusal.role_correction",
+                                   {{"actual", one.entry.value}, {"role", role_name(by)}});
         }
         if (std::holds_alternative<domain::SessionDelayed>(*item.fact)) {
             if (Verdict refusal = check_start_may_move(context_)) {
@@ -160,12 +169,14 @@ private:
             return refuse({rule::CLK_8}, "refusal.in_the_future",
                           {{"limit_at", context_.now}, {"actual_at", accepted.entry.happened}});
         }
-        if (!may_enter(context_.authority, context_.entry().by.role,
-                       domain::type_name(one.replacement->fact))) {
+        // Who may correct in a closed session may state the same otherwise, but nothing new.
+        const domain::Session* session = context_.session();
+        const std::string type(domain::type_name(one.replacement->fact));
+        const bool same_in_closed =
+            session != nullptr && session->closed && type == domain::type_name(*original.fact);
+        if (!same_in_closed && !may_enter(context_.authority, context_.entry().by.role, type)) {
             return refuse({rule::ROLE}, "refusal.role",
-                          {{"actual", std::string(domain::type_name(one.replacement->fact))},
-                           {"role", std::string(boost::describe::enum_to_string(
-                                        context_.entry().by.role, ""))}});
+                          {{"actual", type}, {"role", role_name(context_.entry().by)}});
         }
         JudgeContext inner{scratch_,
                            accepted,

@@ -324,9 +324,29 @@ TEST(Corrections, CLK_9_AClosedSessionTakesOnlyCorrectionsOfTheFewWhoMay) {
                 IsRefusedBy(rule::CLK_9));
     const domain::Correction earlier =
         day.instead("left", domain::SittingFinished{SittingId("A")}, "09:50");
-    EXPECT_THAT(day.correct("10:05", earlier), IsRefusedBy(rule::ROLE));
+    const Answer refused = day.correct("10:05", earlier);
+    EXPECT_THAT(refused, IsRefusedBy(rule::ROLE));
+    EXPECT_EQ(refused.message, "refusal.closed_correction") << "who entered it cannot either";
     EXPECT_THAT(day.correct("10:05", earlier, {.role = Role::lab_ops}), IsRefusedBy(rule::ROLE));
     EXPECT_THAT(day.correct("10:05", earlier, {.role = Role::lead_proctor}), IsAccepted());
+    EXPECT_EQ(day.state("A", "10:05").ended_at, day.time("09:50"));
+}
+
+TEST(Corrections, CLK_9_ExamSecurityStatesOtherwiseInAClosedSessionWhatWasEntered) {
+    TestDay day = day_in_design();
+    EXPECT_THAT(day.enter("10:00", domain::SittingFinished{SittingId("A")}, {.id = "left"}),
+                IsAccepted());
+    EXPECT_THAT(day.enter("10:02", domain::SittingFinished{SittingId("B")}), IsAccepted());
+    const domain::Correction earlier =
+        day.instead("left", domain::SittingFinished{SittingId("A")}, "09:50");
+    const domain::Correction another =
+        day.instead("left", domain::SittingTerminated{SittingId("A")}, "09:50");
+    EXPECT_THAT(day.correct("10:03", earlier, {.role = Role::exam_security}),
+                IsRefusedBy(rule::ROLE));
+    EXPECT_THAT(day.enter("10:04", domain::SessionClosed{}), IsAccepted());
+    EXPECT_THAT(day.correct("10:05", another, {.role = Role::exam_security}),
+                IsRefusedBy(rule::ROLE));
+    EXPECT_THAT(day.correct("10:05", earlier, {.role = Role::exam_security}), IsAccepted());
     EXPECT_EQ(day.state("A", "10:05").ended_at, day.time("09:50"));
 }
 
