@@ -7,6 +7,7 @@
 #include "labd/rules/breaks.h"
 #include "labd/rules/footage_faults.h"
 #include "labd/rules/outages.h"
+#include "labd/rules/restarts.h"
 #include "labd/rules/session_state.h"
 #include "labd/rules/sitting_state.h"
 
@@ -294,8 +295,7 @@ private:
         }
     }
 
-    /// A restart asks whether an outage began while labd was down; any outage reported or an
-    /// acknowledgement answers it.
+    /// What happened and is over: an acknowledgement is all that is wanted, and ends the alarm.
     void of_daemon() {
         for (const domain::ClockStep& step : view_.day.clock_steps) {
             if (step.stamp.happened > at_) {
@@ -303,23 +303,17 @@ private:
             }
             raise(rule::CLK_10, 1, "clock", step.stamp.id.value, step.stamp.happened,
                   "alarm.clock_stepped", {{"actual", step.step}});
+            if (is_acknowledged(view_.day, alarms_.back().key, at_)) {
+                alarms_.pop_back();
+            }
         }
         if (view_.day.sessions.empty()) {
             return;
         }
-        for (const domain::Restart& restart : view_.day.restarts) {
-            if (!restart.alive_until || restart.stamp.happened > at_) {
-                continue;
-            }
-            const bool answered =
-                std::ranges::any_of(view_.day.outages, [&](const domain::Outage& outage) {
-                    return outage.scope.site && outage.reported.recorded >= restart.stamp.happened;
-                });
-            if (!answered) {
-                raise(rule::OUT_1, 1, "daemon", restart.stamp.id.value, restart.stamp.happened,
-                      "alarm.was_down",
-                      {{"since_at", *restart.alive_until}, {"until_at", restart.stamp.happened}});
-            }
+        for (const domain::Restart* restart : open_restarts(view_.day, at_)) {
+            raise(rule::OUT_1, 1, "daemon", restart->stamp.id.value, restart->stamp.happened,
+                  "alarm.was_down",
+                  {{"since_at", *restart->alive_until}, {"until_at", restart->stamp.happened}});
         }
     }
 

@@ -66,15 +66,7 @@ void tell_done(Console& console, const json::object& answer, bool preview) {
     } else {
         tell_entries(console, list_at(answer, "entries"));
     }
-    const json::array effects = list_at(answer, "effects");
-    for (const json::value& each : effects) {
-        if (each.is_object()) {
-            tell_effect(console, each.get_object());
-        }
-    }
-    if (preview && effects.empty()) {
-        console.print("  " + texts.say("cli.effect.none"));
-    }
+    tell_effects(console, list_at(answer, "effects"), preview);
     if (is_true(answer.if_contains("reopens"))) {
         console.talk(texts.say("cli.outcome.reopens"));
     }
@@ -93,6 +85,17 @@ std::string quoted(const std::string& text) {
 }
 
 }  // namespace
+
+void tell_effects(Console& console, const json::array& effects, bool also_none) {
+    for (const json::value& each : effects) {
+        if (each.is_object()) {
+            tell_effect(console, each.get_object());
+        }
+    }
+    if (also_none && effects.empty()) {
+        console.print("  " + console.texts().say("cli.effect.none"));
+    }
+}
 
 ExitCode tell_outcome(Console& console, const Answer& answer, const Api::Post& post) {
     const Texts& texts = console.texts();

@@ -82,39 +82,6 @@ bool put_pair(Console& console, const std::string& pair, std::string_view type,
     return put_words(console, type, *argument, word, entry);
 }
 
-bool put_envelope(Console& console, json::object& entry) {
-    const Invocation& line = console.line();
-    for (const auto& [option, member] :
-         {std::pair{"session", "session"}, std::pair{"id", "id"}, std::pair{"at", "happened"},
-          std::pair{"reason", "reason"}}) {
-        if (line.has(option) && !entry.contains(member)) {
-            entry[member] = line.value(option);
-        }
-    }
-    if (line.has("at")) {
-        Argument at;
-        at.label = "--at";
-        at.field.kind = FieldKind::instant;
-        const FieldValue value = value_of(at.field, line.value("at"));
-        if (!value.ok()) {
-            wrong_value(console, at, value);
-            return false;
-        }
-    }
-    if (line.has("based-on")) {
-        Argument based_on;
-        based_on.label = "--based-on";
-        based_on.field.kind = FieldKind::number;
-        FieldValue value = value_of(based_on.field, line.value("based-on"));
-        if (!value.ok()) {
-            wrong_value(console, based_on, value);
-            return false;
-        }
-        entry["based_on"] = std::move(value.value);
-    }
-    return true;
-}
-
 /// What can be said without labd is said without it: a member that is missing or of another type.
 bool check(Console& console, const json::object& entry) {
     static const TimeZone utc;
@@ -206,6 +173,23 @@ bool put_argument(Console& console, std::string_view type, const Argument& argum
     return true;
 }
 
+/// The module that the sitting has open: what is handed in when none is named.
+bool put_open_module(Console& console, json::object& entry) {
+    const std::string sitting = text_at(entry, "sitting");
+    const json::object* row = console.board() == nullptr ? nullptr : console.find_row(sitting);
+    const json::value* module = row == nullptr ? nullptr : row->if_contains("module");
+    if (module != nullptr && module->is_object()) {
+        entry["module"] = text_at(module->get_object(), "id");
+        return true;
+    }
+    if (console.code() == ExitCode::done) {
+        console.fail(ExitCode::usage,
+                     console.texts().say("cli.error.no_module",
+                                         {{"name", console.line().value("sitting")}}));
+    }
+    return false;
+}
+
 std::optional<json::object> described_entry(Console& console) {
     const EntryCommand& command = *console.line().entry;
     json::object entry{{"enter", command.type}};
@@ -213,6 +197,10 @@ std::optional<json::object> described_entry(Console& console) {
         if (!put_argument(console, command.type, argument, entry)) {
             return std::nullopt;
         }
+    }
+    if (command.type == "module.handed_in" && !entry.contains("module") &&
+        !put_open_module(console, entry)) {
+        return std::nullopt;
     }
     // A reason for coming back late is what the rules call a justification (BRK-2).
     const bool about_break = command.type == "break.ended" || command.type == "break.justified";
@@ -226,6 +214,39 @@ std::optional<json::object> described_entry(Console& console) {
 }
 
 }  // namespace
+
+bool put_envelope(Console& console, json::object& entry) {
+    const Invocation& line = console.line();
+    for (const auto& [option, member] :
+         {std::pair{"session", "session"}, std::pair{"id", "id"}, std::pair{"at", "happened"},
+          std::pair{"reason", "reason"}}) {
+        if (line.has(option) && !entry.contains(member)) {
+            entry[member] = line.value(option);
+        }
+    }
+    if (line.has("at")) {
+        Argument at;
+        at.label = "--at";
+        at.field.kind = FieldKind::instant;
+        const FieldValue value = value_of(at.field, line.value("at"));
+        if (!value.ok()) {
+            wrong_value(console, at, value);
+            return false;
+        }
+    }
+    if (line.has("based-on")) {
+        Argument based_on;
+        based_on.label = "--based-on";
+        based_on.field.kind = FieldKind::number;
+        FieldValue value = value_of(based_on.field, line.value("based-on"));
+        if (!value.ok()) {
+            wrong_value(console, based_on, value);
+            return false;
+        }
+        entry["based_on"] = std::move(value.value);
+    }
+    return true;
+}
 
 std::optional<json::object> entry_of(Console& console) {
     std::optional<json::object> entry =

@@ -81,7 +81,7 @@ const std::vector<EntryCommand>& entry_commands() {
         {"checkin", "checkin.done", {"sitting", "step"}},
         {"refuse", "checkin.refused", {"sitting", "step"}},
         {"module start", "module.started", {"sitting", "module"}},
-        {"module hand-in", "module.handed_in", {"sitting", "module"}},
+        {"module hand-in", "module.handed_in", {"sitting", "module?"}},
         {"break start", "break.started", {"sitting"}},
         {"break end", "break.ended", {"break"}},
         {"break justify", "break.justified", {"break", "justification"}},
@@ -125,7 +125,11 @@ std::vector<Argument> arguments_of(const EntryCommand& command) {
     const std::vector<Field>* fields = fields_of(command.type);
     LABD_ASSERT(fields != nullptr);
     std::vector<Argument> arguments;
-    for (const std::string_view name : command.positionals) {
+    for (std::string_view name : command.positionals) {
+        const bool may_be_left_out = name.ends_with('?');
+        if (may_be_left_out) {
+            name.remove_suffix(1);
+        }
         Argument argument;
         if (name.starts_with('@')) {
             argument.path = name;
@@ -136,7 +140,7 @@ std::vector<Argument> arguments_of(const EntryCommand& command) {
             LABD_ASSERT(field != nullptr);
             argument = argument_of(*field, field->name);
             argument.label = upper(option_name(*field).substr(2));
-            argument.required = field->required || argument.repeated;
+            argument.required = (field->required || argument.repeated) && !may_be_left_out;
         }
         argument.positional = true;
         arguments.push_back(std::move(argument));
@@ -144,8 +148,8 @@ std::vector<Argument> arguments_of(const EntryCommand& command) {
     const bool from_file =
         std::ranges::find(command.positionals, "@file") != command.positionals.end();
     for (const Field& field : *fields) {
-        const bool named =
-            std::ranges::find(command.positionals, field.name) != command.positionals.end();
+        const bool named = std::ranges::any_of(
+            arguments, [&](const Argument& each) { return each.path == field.name; });
         // What a correction replaces is said with --set and --remove.
         if (!from_file && !named && field.name != "replacement") {
             add_options(field, arguments);

@@ -18,7 +18,7 @@ struct EntryCommand {
     /// `break.started`.
     std::string_view type;
     /// Members in the order in which they stand after the words. `@session` is the envelope's,
-    /// `@file` a JSON file with all members.
+    /// `@file` a JSON file with all members; one with `?` may be left out where it is plain.
     std::vector<std::string_view> positionals;
 
     /// The words as a key: `break_start`.

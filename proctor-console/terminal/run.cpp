@@ -10,6 +10,7 @@
 #include "proctor-console/terminal/console.h"
 #include "proctor-console/terminal/entry_request.h"
 #include "proctor-console/terminal/journal_view.h"
+#include "proctor-console/terminal/restart.h"
 #include "proctor-console/terminal/roster.h"
 #include "proctor-console/terminal/views.h"
 #include "proctor-console/terminal/width.h"
@@ -38,6 +39,9 @@ Command command_of(const std::string& name) {
         {"import", import_roster},
         {"session_list", show_sessions},
         {"session_show", show_session},
+        {"restart_show", show_restart},
+        {"restart_accept", accept_restart},
+        {"restart_dismiss", dismiss_restart},
         {"head", show_head},
         {"clock", show_clock},
     };

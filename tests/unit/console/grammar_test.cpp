@@ -263,6 +263,19 @@ TEST(Grammar, TakesASeatForItsBreakInAnyEntryButNotForANewSitting) {
     EXPECT_EQ(labd.body().at("sitting"), "S07");
 }
 
+TEST(Grammar, HandsInTheModuleThatIsOpenWhenNoneIsNamed) {
+    FakeLabd labd = fake_day();
+    EXPECT_EQ(run_console(labd, split("module hand-in S07")).code, ExitCode::done);
+    EXPECT_EQ(labd.body(), codec::parse_json(R"({"enter": "module.handed_in", "sitting": "A",
+                                                 "module": "design"})")
+                               .value());
+    FakeLabd other = fake_day();
+    const testing::Ended ended = run_console(other, split("module hand-in S08"));
+    EXPECT_EQ(ended.code, ExitCode::usage);
+    EXPECT_NE(ended.err.find("S08"), std::string::npos) << ended.err;
+    EXPECT_TRUE(other.sent().empty());
+}
+
 TEST(Grammar, FindsNobodyWhereNobodyIs) {
     for (const std::string_view words :
          {"finish S99", "break end S08", "alarm ack nothing", "correct o7 --set cause=lab"}) {

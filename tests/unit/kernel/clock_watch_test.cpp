@@ -1,6 +1,7 @@
 // The machine's wall clock, restarts, and what they leave in the journal (CLK-10).
 #include <gmock/gmock.h>
 
+#include "labd/rules/restarts.h"
 #include "tests/support/kernel_day.h"
 
 namespace labd::test {
@@ -140,13 +141,23 @@ TEST_F(ClockWatch, AsksAfterARestartWhetherAnOutageBeganAndShowsItsEffect) {
                 ::testing::Each(::testing::Field(&rules::Alarm::subject, "power")));
 }
 
-TEST_F(ClockWatch, LetsTheQuestionBeAcknowledgedWhenThereWasNoOutage) {
+TEST_F(ClockWatch, TakesAnAcknowledgementForTheAnswerThatThereWasNoOutage) {
     day.kernel = nullptr;
     day.clock.set(day.time("10:20"));
     day.boot({}, day.time("10:19:59"));
     const std::string key = alarms_of(rule::OUT_1).at(0).key;
     day.must("10:21", domain::AlarmAcknowledged{key});
-    EXPECT_EQ(alarms_of(rule::OUT_1).at(0).acknowledged_by, "Mori");
+    EXPECT_THAT(alarms_of(rule::OUT_1), IsEmpty());
+    const domain::Day& today = day.kernel->state().days.rbegin()->second.now;
+    EXPECT_EQ(rules::open_restarts(today, day.time("10:20:59")).size(), 1U) << "as known before";
+}
+
+TEST_F(ClockWatch, EndsTheAlarmOfAClockStepWhenSomebodyHasSeenIt_CLK_10) {
+    day.clock.step_wall(hours(1));
+    day.run_until("10:02");
+    const std::string key = alarms_of(rule::CLK_10).at(0).key;
+    day.must("10:21", domain::AlarmAcknowledged{key});
+    EXPECT_THAT(alarms_of(rule::CLK_10), IsEmpty());
 }
 
 }  // namespace

@@ -185,7 +185,7 @@ TEST_F(Refold, TakesACorrectionToAnOldClosedSessionAndAnnouncesWhatItChanges) {
     const domain::EntryCorrected correction =
         day.correction("end", domain::OutageEnded{EntryId("o1")}, "10:10");
     const Sent proctor = day.send(correction, {.reason = "log", .session = "day"});
-    EXPECT_EQ(refusal_of(**proctor), "refusal.role_correction");
+    EXPECT_EQ(refusal_of(**proctor), "refusal.closed_correction");
     const Sent lead = day.send(
         correction, {.reason = "log", .role = domain::Role::lead_proctor, .session = "day"});
     day.loop.run_posted();
