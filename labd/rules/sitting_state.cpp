@@ -121,6 +121,8 @@ private:
                 state_.missing_steps.push_back(step);
             }
         }
+        state_.checked_in = line_.arrived && line_.arrived->happened <= at_ &&
+                            state_.ended_as != EndedAs::refused && state_.missing_steps.empty();
     }
 
     void find_clock() {

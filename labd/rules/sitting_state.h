@@ -38,6 +38,8 @@ struct SittingState {
     std::optional<Instant> ends_at;
     Duration lost;
     std::vector<domain::CheckinStep> missing_steps;
+    /// Has arrived and no step is missing.
+    bool checked_in = false;
     /// Null when none is assigned.
     const SeatId* seat = nullptr;
     Rules rules;

@@ -69,6 +69,7 @@ json::object state_for(Sight sight, const rules::SittingView& sitting,
     for (auto& member : codec::sitting_to_json(state, alarms, zone)) {
         answer[member.key()] = std::move(member.value());
     }
+    answer["checked_in"] = state.checked_in;
     hide_break(sight, answer);
     return answer;
 }

@@ -204,6 +204,40 @@ void print_members(Console& console, const json::object& object) {
     console.print(table);
 }
 
+void print_on_duty(Console& console, const json::array& people) {
+    const Texts& texts = console.texts();
+    std::string names;
+    for (const json::value& each : people) {
+        if (const json::object* person = each.if_object()) {
+            names += (names.empty() ? "" : ", ") +
+                     texts.tell("cli.board.person", {{"name", text_at(*person, "name")},
+                                                     {"role", text_at(*person, "role")},
+                                                     {"since_at", text_at(*person, "since")}});
+        }
+    }
+    console.print(names.empty() ? texts.say("cli.board.nobody_on_duty")
+                                : texts.say("cli.board.on_duty", {{"people", names}}));
+}
+
+void print_checked_in(Console& console, const json::array& sittings) {
+    std::string places;
+    std::int64_t count = 0;
+    for (const json::value& each : sittings) {
+        const json::object* row = each.if_object();
+        const json::value* done = row == nullptr ? nullptr : row->if_contains("checked_in");
+        if (done != nullptr && done->is_bool() && done->get_bool()) {
+            const std::string seat = text_at(*row, "seat");
+            places +=
+                (places.empty() ? "" : ", ") + (seat.empty() ? text_at(*row, "sitting") : seat);
+            ++count;
+        }
+    }
+    console.print(
+        console.texts().say("cli.board.checked_in", {{"count", std::to_string(count)},
+                                                     {"all", std::to_string(sittings.size())},
+                                                     {"places", places.empty() ? "-" : places}}));
+}
+
 }  // namespace
 
 ExitCode show_board(Console& console) {
@@ -220,6 +254,11 @@ ExitCode show_board(Console& console) {
         "cli.board.head",
         {{"session", text_at(session, "id")}, {"now", clock_text(text_at(*board, "now"))}}));
     console.print(board_table(console.texts(), *board));
+    // A display sees neither people nor who has been checked in.
+    if (board->contains("on_duty")) {
+        print_checked_in(console, list_at(*board, "sittings"));
+        print_on_duty(console, list_at(*board, "on_duty"));
+    }
     print_outages(console, list_at(*board, "outages"));
     print_alarms(console, list_at(*board, "alarms"));
     return ExitCode::done;

@@ -246,6 +246,10 @@ TEST(Restart, ShowsWhatAnOutageSinceTheLastSignOfLifeWouldDo) {
     ASSERT_EQ(told.status, 200) << told.text();
     EXPECT_EQ(told.body().at("alive_until").as_string(), "2026-03-03T09:30:00+09:00");
     EXPECT_EQ(told.body().at("effects").at(0).at("sitting").as_string(), "A");
+    // What is proposed can be posted as it is, with a reason.
+    json::object proposed = told.body().at("entry").as_object();
+    proposed["reason"] = "power cut";
+    EXPECT_EQ(web.post("/api/v1/entries?preview=true", json::serialize(proposed)).status, 200);
     web.day.must("09:41", [&] {
         domain::OutageReported outage;
         outage.scope = labd::test::site_scope();
@@ -253,6 +257,36 @@ TEST(Restart, ShowsWhatAnOutageSinceTheLastSignOfLifeWouldDo) {
         return outage;
     }());
     EXPECT_EQ(web.get("/api/v1/restart").status, 204);
+}
+
+TEST(Restart, AsksNoLongerWhenItsAlarmIsAcknowledged) {
+    WebDay web;
+    domain::DaemonStarted started;
+    started.version = "0.1.0";
+    started.alive_until = web.day.time("09:30");
+    web.day.run_until("09:40");
+    web.day.must("09:40", started, {.role = domain::Role::labd, .by = "labd"});
+    const Told asked = web.get("/api/v1/restart");
+    ASSERT_EQ(asked.status, 200) << asked.text();
+    web.enter(R"({"enter":"alarm.acknowledged","alarm":")" +
+              std::string(asked.body().at("alarm").as_string()) + "\"}");
+    EXPECT_EQ(web.get("/api/v1/restart").status, 204);
+}
+
+TEST(Board, SaysWhoHasBeenFullyCheckedIn) {
+    WebDay web;
+    const auto checked_in = [&] {
+        const Told told = web.get("/api/v1/sessions/day/board");
+        for (const json::value& sitting : told.body().at("sittings").as_array()) {
+            if (sitting.at("sitting") == "A") {
+                return sitting.at("checked_in").as_bool();
+            }
+        }
+        return false;
+    };
+    EXPECT_FALSE(checked_in());
+    web.day.check_in("08:30", "A");
+    EXPECT_TRUE(checked_in());
 }
 
 TEST(Reference, IsAnsweredInFull) {
