@@ -1,7 +1,6 @@
 #include "labd/app/simulate.h"
 
 #include <algorithm>
-#include <boost/json/serialize.hpp>
 #include <fstream>
 #include <ostream>
 #include <sstream>
@@ -9,6 +8,7 @@
 #include "labd/codec/answers.h"
 #include "labd/codec/expectation.h"
 #include "labd/codec/messages.h"
+#include "labd/codec/plain_json.h"
 #include "labd/rules/intervals.h"
 #include "labd/rules/judge.h"
 
@@ -137,15 +137,15 @@ void print_step(std::ostream& out, const codec::ScenarioStep& step, std::size_t 
         out << domain::type_name(proposed->body)
             << (line.at("accepted").get_bool() ? ": accepted" : ": refused");
         if (const json::value* message = line.if_contains("message")) {
-            out << ' ' << json::serialize(line.at("rules")) << ' '
+            out << ' ' << codec::plain_json(line.at("rules")) << ' '
                 << std::string_view(message->get_string());
         }
     } else {
-        out << json::serialize(line.at("answer"));
+        out << codec::plain_json(line.at("answer"));
     }
     const json::value* held = line.if_contains("holds");
     if (held != nullptr && !held->get_bool()) {
-        out << "\n          EXPECTED " << json::serialize(step.expect);
+        out << "\n          EXPECTED " << codec::plain_json(step.expect);
     }
     out << '\n';
 }
@@ -181,7 +181,7 @@ SimulateStatus simulate(const SimulateOptions& options, std::ostream& out, std::
         const json::value* held = line.if_contains("holds");
         all_hold = all_hold && (held == nullptr || held->get_bool());
         if (options.json) {
-            lines << json::serialize(line) << '\n';
+            lines << codec::plain_json(line) << '\n';
         } else {
             print_step(lines, step, i, line, scenario->zone);
         }

@@ -1,9 +1,8 @@
 #include "labd/kernel/response.h"
 
-#include <boost/json/serialize.hpp>
-
 #include "labd/codec/answers.h"
 #include "labd/codec/json_text.h"
+#include "labd/codec/plain_json.h"
 
 namespace labd::kernel {
 
@@ -75,8 +74,7 @@ std::string response_json(const Done& done, const TimeZone& zone) {
     add(out, "accepted", refusal == nullptr);
     if (refusal != nullptr) {
         out.key("refused");
-        out.raw(
-            boost::json::serialize(codec::refusal_to_json(without_personal_data(*refusal), zone)));
+        out.raw(codec::plain_json(codec::refusal_to_json(without_personal_data(*refusal), zone)));
     }
     out.key("entries");
     out.begin_array();

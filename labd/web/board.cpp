@@ -1,8 +1,8 @@
 #include "labd/web/board.h"
 
 #include <algorithm>
-#include <boost/json/serialize.hpp>
 
+#include "labd/codec/plain_json.h"
 #include "labd/web/day_json.h"
 #include "labd/web/problem.h"
 
@@ -47,7 +47,7 @@ const Board& Boards::keep(Sight sight, const OpenedDay& day) {
     rules::Horizon horizon(day.at);
     const boost::json::object body = board_for(sight, day, context_.kernel.state().size, horizon);
     Board& board = boards_[{day.session, sight}];
-    board.body = std::make_shared<const std::string>(boost::json::serialize(body));
+    board.body = std::make_shared<const std::string>(codec::plain_json(body));
     board.computed_at = day.at;
     board.changes_at = horizon.changes_at();
     board.day_version = version_of(*day.log);

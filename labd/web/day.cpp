@@ -1,8 +1,8 @@
 #include "labd/web/day.h"
 
-#include <boost/json/serialize.hpp>
 #include <charconv>
 
+#include "labd/codec/plain_json.h"
 #include "labd/web/problem.h"
 #include "labd/web/projection.h"
 
@@ -58,7 +58,7 @@ net::Response no_such(std::string_view kind, std::string_view name) {
 }
 
 net::Response answer(int status, const boost::json::value& body) {
-    return net::Response::with_text(status, "application/json", boost::json::serialize(body));
+    return net::Response::with_text(status, "application/json", codec::plain_json(body));
 }
 
 std::variant<std::uint64_t, net::Response> query_number(const Call& call, std::string_view name,

@@ -1,8 +1,8 @@
 #include "labd/web/live.h"
 
 #include <algorithm>
-#include <boost/json/serialize.hpp>
 
+#include "labd/codec/plain_json.h"
 #include "labd/codec/writer.h"
 #include "labd/web/day.h"
 #include "labd/web/metrics.h"
@@ -24,7 +24,7 @@ constexpr Seq entries_max = 200;
 constexpr Seq catch_up_max = 2000;
 
 std::shared_ptr<const std::string> text_of(const json::object& message) {
-    return std::make_shared<const std::string>(json::serialize(message));
+    return std::make_shared<const std::string>(codec::plain_json(message));
 }
 
 }  // namespace

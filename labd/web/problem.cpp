@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/json/serialize.hpp>
 
 #include "labd/codec/answers.h"
+#include "labd/codec/plain_json.h"
 
 namespace labd::web {
 
@@ -81,7 +81,7 @@ net::Response problem(Fault fault, std::string_view detail, boost::json::object 
         body[member.key()] = std::move(member.value());
     }
     return net::Response::with_text(row.status, "application/problem+json",
-                                    boost::json::serialize(body));
+                                    codec::plain_json(body));
 }
 
 net::Response bad_input(const codec::InputFault& fault) {
@@ -109,8 +109,7 @@ net::Response problem_of_status(int status) {
                                    {"title", net::reason_phrase(status)},
                                    {"status", status},
                                    {"detail", net::reason_phrase(status)}};
-    return net::Response::with_text(status, "application/problem+json",
-                                    boost::json::serialize(body));
+    return net::Response::with_text(status, "application/problem+json", codec::plain_json(body));
 }
 
 }  // namespace labd::web

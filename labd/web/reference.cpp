@@ -1,15 +1,16 @@
 #include "labd/web/reference.h"
 
 #include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
 #include <cmath>
 
 #include "labd/codec/entry_json.h"
+#include "labd/codec/plain_json.h"
 #include "labd/codec/policy_file.h"
 #include "labd/codec/schema.h"
 #include "labd/codec/writer.h"
 #include "labd/domain/parameters.h"
 #include "labd/kernel/response.h"
+#include "labd/rules/restarts.h"
 #include "labd/rules/roles.h"
 #include "labd/web/access.h"
 #include "labd/web/day.h"
@@ -41,18 +42,15 @@ json::object clock_to_json(const Context& context) {
             {"rate", context.training == nullptr ? 1.0 : context.training->rate()}};
 }
 
-/// The last restart of today that nobody has answered with an outage of the site.
-const domain::Restart* open_restart(const domain::DayLog& log) {
-    if (log.now.restarts.empty() || !log.now.restarts.back().alive_until) {
+/// The last restart of today that still asks.
+const domain::Restart* open_restart(const Context& context) {
+    const domain::State& state = context.kernel.state();
+    const auto day = state.days.find(context.today());
+    if (day == state.days.end() || day->second.now.sessions.empty()) {
         return nullptr;
     }
-    const domain::Restart& restart = log.now.restarts.back();
-    for (const domain::Outage& outage : log.now.outages) {
-        if (outage.scope.site && outage.reported.recorded >= restart.stamp.happened) {
-            return nullptr;
-        }
-    }
-    return &restart;
+    const auto open = rules::open_restarts(day->second.now, context.kernel.now());
+    return open.empty() ? nullptr : open.back();
 }
 
 struct ClockChange {
@@ -142,7 +140,7 @@ void read_entry_types(const Context&, Call call) {
                              {"roles", std::move(roles)},
                              {"schema", codec::entry_schema(type)}});
         }
-        return json::serialize(json::object{{"entry_types", std::move(types)}});
+        return codec::plain_json(json::object{{"entry_types", std::move(types)}});
     }();
     call.reply(net::Response::with_text(200, "application/json", body));
 }
@@ -190,11 +188,7 @@ void set_training_clock(const Context& context, Call call) {
 }
 
 void read_restart(const Context& context, Call call) {
-    const domain::State& state = context.kernel.state();
-    const auto day = state.days.find(context.today());
-    const domain::Restart* restart = day == state.days.end() || day->second.now.sessions.empty()
-                                         ? nullptr
-                                         : open_restart(day->second);
+    const domain::Restart* restart = open_restart(context);
     if (restart == nullptr) {
         net::Response nothing;
         nothing.status = 204;
@@ -206,15 +200,22 @@ void read_restart(const Context& context, Call call) {
     outage.scope.site = true;
     outage.cause = domain::Cause::lab;
     domain::Proposed proposed;
-    proposed.session = day->second.now.sessions.begin()->first;
+    proposed.session = context.kernel.state().days.at(context.today()).now.sessions.begin()->first;
     // As a proctor would enter it; what is previewed is not recorded.
     proposed.by = {call.principal.name, domain::Role::proctor};
     proposed.happened = *restart->alive_until;
     proposed.reason = domain::Text("labd was down");
-    proposed.body = std::move(outage);
     json::object body{{"alive_until", zone.format(*restart->alive_until)},
                       {"started_at", zone.format(restart->stamp.happened)},
-                      {"session", proposed.session.value}};
+                      {"session", proposed.session.value},
+                      {"alarm", rules::restart_alarm(*restart)},
+                      {"entry",
+                       {{"enter", outage.type},
+                        {"session", proposed.session.value},
+                        {"happened", zone.format(*restart->alive_until)},
+                        {"scope", {{"site", true}}},
+                        {"cause", codec::enum_name(outage.cause)}}}};
+    proposed.body = std::move(outage);
     const kernel::Outcome outcome = context.kernel.preview({proposed});
     if (const auto* done = std::get_if<kernel::Done>(&outcome)) {
         json::object previewed = json::parse(kernel::response_json(*done, zone)).as_object();
