@@ -6,6 +6,7 @@
 #include <limits>
 #include <vector>
 
+#include "labd/core/printable.h"
 #include "labd/journal/schema.h"
 #include "labd/journal/stored_journal.h"
 #include "labd/ports/head.h"
@@ -242,7 +243,7 @@ VerifyReport verify(const std::filesystem::path& journal, const VerifyOptions& o
     const OpenAs way = way_to_read(file);
     auto reader = Reader::open(file, way);
     if (!reader) {
-        report.fault = reader.error().text;
+        report.fault = printable(reader.error().text);
         return report;
     }
     Connection& connection = reader->connection();
@@ -273,7 +274,7 @@ VerifyReport verify(const std::filesystem::path& journal, const VerifyOptions& o
     if (!fault) {
         fault = check_integrity(connection);
     }
-    report.fault = fault.value_or("");
+    report.fault = printable(fault.value_or(""));
     return report;
 }
 
