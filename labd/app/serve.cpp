@@ -78,10 +78,14 @@ public:
         if (!open_clock() || !open_journal() || !open_accounts() || !start_kernel()) {
             return 1;
         }
-        if (!start_server()) {
-            return 1;
-        }
         loop_.on_signal([this](int signal) { on_signal(signal); });
+        // Nobody is answered before it is durable that labd has started.
+        kernel_->when_settled([this] {
+            if (!stopping_ && !start_server()) {
+                server_.reset();
+                stop(true);
+            }
+        });
         mark_alive();
         verify_behind();
         loop_.run();

@@ -113,6 +113,18 @@ void Kernel::submit(Request request, std::function<void(Outcome)> done) {
     }
 }
 
+void Kernel::when_settled(std::function<void()> action) {
+    if (parts_->in_flight.empty()) {
+        action();
+        return;
+    }
+    Group& last = parts_->in_flight.back();
+    last.done = [done = std::move(last.done), action = std::move(action)](Outcome outcome) {
+        done(std::move(outcome));
+        action();
+    };
+}
+
 Outcome Kernel::preview(const std::vector<domain::Proposed>& entries) {
     Parts& parts = *parts_;
     parts.load_days(entries);

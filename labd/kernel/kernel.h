@@ -127,6 +127,10 @@ public:
     /// Records entries. `done` is called once: at once for refusals, else after the commit.
     void submit(Request request, std::function<void(Outcome)> done);
 
+    /// Calls `action` once everything submitted so far, the start's own entries included, is
+    /// durable or known not to become so.
+    void when_settled(std::function<void()> action);
+
     /// What `submit` would answer now, on the durable state; nothing is recorded (OUT-15).
     Outcome preview(const std::vector<domain::Proposed>& entries);
 

@@ -45,6 +45,26 @@ TEST_F(Submit, AnswersOnlyWhenTheEntryIsDurable) {
     EXPECT_EQ(done(sent).size, day.journal.leaves.size());
 }
 
+TEST_F(Submit, SaysWhenEverythingSentSoFarIsDurableOrKnownNotToBe) {
+    int settled = 0;
+    const auto count = [&] { ++settled; };
+    day.kernel->when_settled(count);
+    EXPECT_EQ(settled, 1) << "nothing waits";
+    const Sent first = arrive("A");
+    const Sent second = arrive("B");
+    day.kernel->when_settled(count);
+    const Sent third = day.send(note("x"));
+    day.journal.finish_one();
+    EXPECT_EQ(settled, 1);
+    day.journal.finish_one();
+    EXPECT_EQ(settled, 2);
+    EXPECT_TRUE(second->has_value()) << "who sent it is told too";
+    EXPECT_FALSE(third->has_value());
+    day.kernel->when_settled(count);
+    day.journal.finish_one(AppendOutcome::disk_full);
+    EXPECT_EQ(settled, 3);
+}
+
 TEST_F(Submit, DecidesOnThePendingStateAndReadsTheDurableOne) {
     const Seq before = day.kernel->state().size;
     arrive();
