@@ -42,6 +42,7 @@ public:
     }
 
 private:
+    using Line = toml::source_index;
     using Readers = std::map<std::string_view, std::function<void(const toml::node&)>>;
 
     void fail(const toml::node& node, const std::string& what) {
@@ -90,6 +91,16 @@ private:
         }
     }
 
+    /// An id that no other of its kind has.
+    template <class Tag>
+    void new_id(const toml::node& node, Id<Tag>& to, std::map<std::string, Line>& taken) {
+        id(node, to);
+        const auto [first, is_new] = taken.try_emplace(to.value, node.source().begin.line);
+        if (!is_new) {
+            fail(node, fmt::format("{} stands twice: first in line {}", to.value, first->second));
+        }
+    }
+
     void each_item(const toml::node& node, const std::function<void(const toml::node&)>& action) {
         const toml::array* array = node.as_array();
         if (array == nullptr) {
@@ -121,6 +132,17 @@ private:
         if (configuration_.site.time_zone.empty()) {
             fail(node, "the site needs its time_zone");
         }
+        // Keys come in any order: what is named is looked up when all have been read.
+        for (const auto& [value, room] : needed_rooms_) {
+            if (!rooms_.contains(room)) {
+                fail(*value, fmt::format("there is no room {}", room));
+            }
+        }
+        for (const auto& [value, rack] : needed_racks_) {
+            if (!racks_.contains(rack)) {
+                fail(*value, fmt::format("no seat has a rack {}", rack));
+            }
+        }
     }
 
     void read_kind(const toml::node& value) {
@@ -135,32 +157,49 @@ private:
     void read_rooms(const toml::node& node) {
         each_item(node, [&](const toml::node& item) {
             domain::Room& room = configuration_.site.rooms.emplace_back();
-            each_key(item, {{"id", [&](const toml::node& value) { id(value, room.id); }},
-                            {"seats", [&](const toml::node& value) {
-                                 each_item(value, [&](const toml::node& seat) {
-                                     read_seat(seat, room.seats.emplace_back());
-                                 });
-                             }}});
+            room_ = item.is_table() ? item.as_table()->at_path("id").value_or(std::string()) : "";
+            each_key(item,
+                     {{"id", [&](const toml::node& value) { new_id(value, room.id, rooms_); }},
+                      {"seats", [&](const toml::node& value) {
+                           each_item(value, [&](const toml::node& seat) {
+                               read_seat(seat, room.seats.emplace_back());
+                           });
+                       }}});
         });
     }
 
     void read_seat(const toml::node& node, domain::Seat& seat) {
-        each_key(node,
-                 {{"id", [&](const toml::node& value) { id(value, seat.id); }},
-                  {"rack", [&](const toml::node& value) { id(value, seat.rack.emplace()); }}});
+        each_key(node, {{"id", [&](const toml::node& value) { new_id(value, seat.id, seats_); }},
+                        {"rack",
+                         [&](const toml::node& value) { read_rack(value, seat.rack.emplace()); }}});
+    }
+
+    /// A rack stands in one room; several seats of the room may use it.
+    void read_rack(const toml::node& value, RackId& rack) {
+        id(value, rack);
+        const auto [standing, is_new] = racks_.try_emplace(rack.value, room_);
+        if (!is_new && standing->second != room_) {
+            fail(value, fmt::format("the rack {} stands in the room {} already", rack.value,
+                                    standing->second));
+        }
     }
 
     void read_cameras(const toml::node& node) {
         each_item(node, [&](const toml::node& item) {
             domain::Camera& camera = configuration_.site.cameras.emplace_back();
-            each_key(item, {{"id", [&](const toml::node& value) { id(value, camera.id); }},
-                            {"room", [&](const toml::node& value) { id(value, camera.room); }},
-                            {"area", [&](const toml::node& value) {
-                                 if (!boost::describe::enum_from_string(text(value).c_str(),
-                                                                        camera.area)) {
-                                     fail(value, "must be exam_room or belongings");
-                                 }
-                             }}});
+            each_key(
+                item,
+                {{"id", [&](const toml::node& value) { new_id(value, camera.id, cameras_); }},
+                 {"room",
+                  [&](const toml::node& value) {
+                      id(value, camera.room);
+                      needed_rooms_.emplace_back(&value, camera.room.value);
+                  }},
+                 {"area", [&](const toml::node& value) {
+                      if (!boost::describe::enum_from_string(text(value).c_str(), camera.area)) {
+                          fail(value, "must be exam_room or belongings");
+                      }
+                  }}});
         });
     }
 
@@ -169,8 +208,12 @@ private:
             domain::Equipment& equipment = configuration_.site.equipment.emplace_back();
             each_key(
                 item,
-                {{"id", [&](const toml::node& value) { id(value, equipment.id); }},
-                 {"rack", [&](const toml::node& value) { id(value, equipment.rack.emplace()); }},
+                {{"id", [&](const toml::node& value) { new_id(value, equipment.id, equipment_); }},
+                 {"rack",
+                  [&](const toml::node& value) {
+                      id(value, equipment.rack.emplace());
+                      needed_racks_.emplace_back(&value, equipment.rack->value);
+                  }},
                  {"kind", [&](const toml::node& value) { equipment.kind = text(value); }}});
         });
     }
@@ -261,6 +304,15 @@ private:
 
     std::filesystem::path file_;
     Configuration configuration_;
+    std::map<std::string, Line> rooms_;
+    std::map<std::string, Line> seats_;
+    std::map<std::string, Line> cameras_;
+    std::map<std::string, Line> equipment_;
+    /// The room that is being read, and the room of each rack.
+    std::string room_;
+    std::map<std::string, std::string> racks_;
+    std::vector<std::pair<const toml::node*, std::string>> needed_rooms_;
+    std::vector<std::pair<const toml::node*, std::string>> needed_racks_;
     std::optional<InputFault> fault_;
 };
 

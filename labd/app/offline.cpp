@@ -2,16 +2,20 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <istream>
 #include <ostream>
 
+#include "labd/app/clocks.h"
 #include "labd/app/configuration.h"
 #include "labd/app/refold.h"
 #include "labd/codec/entry_json.h"
+#include "labd/core/printable.h"
 #include "labd/journal/backup.h"
 #include "labd/journal/stored_journal.h"
 #include "labd/journal/verify.h"
+#include "labd/net/tls_files.h"
 #include "labd/ports/head.h"
 
 namespace labd::app {
@@ -38,6 +42,21 @@ std::optional<std::string> check_leaf(const journal::Identity& identity, Seq seq
         return std::string("it was written by another kind of clock");
     }
     return std::nullopt;
+}
+
+bool uses_tls(const Configuration& configuration) {
+    const bool listens = std::ranges::any_of(
+        configuration.addresses,
+        [](const net::ListenAddress& address) { return address.security == net::Security::tls; });
+    return listens || !configuration.tls.certificate_chain.empty() ||
+           !configuration.tls.private_key.empty();
+}
+
+net::TlsFilesCheck check_certificate(const net::TlsFiles& files) {
+    if (files.certificate_chain.empty() || files.private_key.empty()) {
+        return {"certificate and private_key are needed, both of them", {}};
+    }
+    return net::check_tls_files(files, wall_time());
 }
 
 void print_report(const journal::VerifyReport& report, bool json, const Streams& streams) {
@@ -82,7 +101,7 @@ int verify(const VerifyCommand& command, const Streams& streams) {
         const std::filesystem::path given = command.journal;
         const auto file =
             std::filesystem::is_directory(given) ? journal::journal_file(given) : given;
-        report.fault = refold(file, report.head.size).value_or("");
+        report.fault = printable(refold(file, report.head.size).value_or(""));
     }
     print_report(report, command.json, streams);
     return report.ok() ? 0 : 1;
@@ -125,17 +144,23 @@ int check_config(const std::string& file, const Streams& streams) {
                              "(https://…, certificate and private_key)\n";
             return 1;
         }
-        if (address.security == net::Security::tls &&
-            (configuration->tls.certificate_chain.empty() ||
-             configuration->tls.private_key.empty())) {
-            streams.error << "labd check-config: " << file
-                          << ": [listen] certificate and private_key are missing\n";
+    }
+    std::optional<Instant> certificate_until;
+    if (uses_tls(*configuration)) {
+        const net::TlsFilesCheck check = check_certificate(configuration->tls);
+        if (!check.error.empty()) {
+            streams.error << "labd check-config: " << file << ": [listen] " << check.error << '\n';
             return 1;
         }
+        certificate_until = check.valid_until;
     }
     streams.out << file << ": site " << configuration->site.site.value << " ("
                 << configuration->site.time_zone << "), " << configuration->policy.tracks.size()
                 << " tracks, data in " << configuration->data_directory.string() << '\n';
+    if (certificate_until) {
+        streams.out << "certificate and private key are a pair, valid until "
+                    << TimeZone().format(*certificate_until) << '\n';
+    }
     return 0;
 }
 

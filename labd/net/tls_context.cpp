@@ -3,9 +3,16 @@
 #include <fmt/format.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509.h>
+#include <openssl/x509err.h>
 
 #include <array>
+#include <ctime>
+#include <optional>
 #include <string_view>
+
+#include "labd/core/zone.h"
+#include "labd/net/tls_files.h"
 
 namespace labd::net {
 namespace {
@@ -34,6 +41,14 @@ std::shared_ptr<ssl::context> make_context(ssl::context::method method) {
     return context;
 }
 
+std::optional<Instant> instant_of(const ASN1_TIME* time) {
+    std::tm utc{};
+    if (time == nullptr || ASN1_TIME_to_tm(time, &utc) != 1) {
+        return std::nullopt;
+    }
+    return Instant{static_cast<std::int64_t>(timegm(&utc)) * 1'000'000};
+}
+
 }  // namespace
 
 TlsContext load_server_tls(const TlsFiles& files) {
@@ -48,11 +63,14 @@ TlsContext load_server_tls(const TlsFiles& files) {
                                      error.message())};
     }
     context->use_private_key_file(files.private_key, ssl::context::pem, error);
-    if (error) {
+    // A key of another kind than the certificate's is loaded, one of the same kind is not.
+    const bool mismatch = error && ERR_GET_REASON(static_cast<unsigned long>(error.value())) ==
+                                       X509_R_KEY_VALUES_MISMATCH;
+    if (error && !mismatch) {
         return {nullptr,
                 fmt::format("TLS private key '{}': {}", files.private_key, error.message())};
     }
-    if (SSL_CTX_check_private_key(context->native_handle()) != 1) {
+    if (mismatch || SSL_CTX_check_private_key(context->native_handle()) != 1) {
         ERR_clear_error();
         return {nullptr, fmt::format("TLS private key '{}' does not belong to the certificate '{}'",
                                      files.private_key, files.certificate_chain)};
@@ -61,6 +79,33 @@ TlsContext load_server_tls(const TlsFiles& files) {
     // Clients' certificates are not used, and sessions are resumed by tickets alone.
     SSL_CTX_set_session_cache_mode(context->native_handle(), SSL_SESS_CACHE_OFF);
     return {std::move(context), {}};
+}
+
+TlsFilesCheck check_tls_files(const TlsFiles& files, Instant now) {
+    const TlsContext loaded = load_server_tls(files);
+    if (loaded.context == nullptr) {
+        return {loaded.error, {}};
+    }
+    const X509* certificate = SSL_CTX_get0_certificate(loaded.context->native_handle());
+    const std::optional<Instant> from = instant_of(X509_get0_notBefore(certificate));
+    const std::optional<Instant> until = instant_of(X509_get0_notAfter(certificate));
+    if (!from || !until) {
+        return {
+            fmt::format("TLS certificate '{}': its dates cannot be read", files.certificate_chain),
+            {}};
+    }
+    const TimeZone utc;
+    if (now < *from) {
+        return {fmt::format("TLS certificate '{}' is valid from {} on only",
+                            files.certificate_chain, utc.format(*from)),
+                *until};
+    }
+    if (now > *until) {
+        return {fmt::format("TLS certificate '{}' has expired at {}", files.certificate_chain,
+                            utc.format(*until)),
+                *until};
+    }
+    return {{}, *until};
 }
 
 TlsContext load_client_tls(const std::string& ca_file) {

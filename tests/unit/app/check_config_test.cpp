@@ -1,0 +1,131 @@
+// What `labd check-config` finds before an exam day does.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "labd/app/offline.h"
+#include "labd/core/time.h"
+#include "labd/net/tls_files.h"
+#include "tests/unit/net/test_certificate.h"
+
+namespace labd::app {
+namespace {
+
+using net::testing::TestCertificate;
+using testing::HasSubstr;
+
+const std::string site = R"(
+[site]
+id = "tyo"
+time_zone = "Asia/Tokyo"
+)";
+const std::string places = R"(
+[data]
+directory = "data"
+)";
+const std::string plain = R"(
+[listen]
+addresses = ["127.0.0.1:8080"]
+)";
+
+class CheckConfig : public testing::Test {
+protected:
+    CheckConfig() {
+        std::string name = (std::filesystem::temp_directory_path() / "labd-app-XXXXXX").string();
+        directory_ = mkdtemp(name.data());
+    }
+
+    ~CheckConfig() override {
+        std::error_code ignored;
+        std::filesystem::remove_all(directory_, ignored);
+    }
+
+    /// Exit status and everything that was said.
+    std::pair<int, std::string> check(const std::string& text) const {
+        const std::filesystem::path file = directory_ / "labd.toml";
+        std::ofstream(file) << text;
+        std::istringstream in;
+        std::ostringstream out;
+        const int status = check_config(file.string(), {in, out, out});
+        return {status, out.str()};
+    }
+
+    std::pair<int, std::string> check_tls(const net::TlsFiles& files) const {
+        return check(site + places + "[listen]\naddresses = [\"https://0.0.0.0:8443\"]\n" +
+                     "certificate = \"" + files.certificate_chain + "\"\nprivate_key = \"" +
+                     files.private_key + "\"\n");
+    }
+
+    std::filesystem::path directory_;
+};
+
+TEST_F(CheckConfig, NamesWhatStandsTwiceInTheSiteOrIsNotThere) {
+    struct Case {
+        std::string rooms;
+        std::string says;
+    };
+
+    for (const Case& each : std::to_array<Case>({
+             {R"([{ id = "main", seats = [{ id = "S1" }, { id = "S1" }] }])", "S1 stands twice"},
+             {R"([{ id = "a", seats = [{ id = "S1" }] }, { id = "b", seats = [{ id = "S1" }] }])",
+              "S1 stands twice: first in line 5"},
+             {R"([{ id = "a", seats = [] }, { id = "a", seats = [] }])", "a stands twice"},
+             {R"([{ id = "a", seats = [{ id = "S1", rack = "R1" }] },
+                  { id = "b", seats = [{ id = "S2", rack = "R1" }] }])",
+              "line 6, column 60: the rack R1 stands in the room a already"},
+             {R"([]
+cameras = [{ id = "c", room = "a" }])",
+              "there is no room a"},
+             {R"([{ id = "a", seats = [] }]
+cameras = [{ id = "c", room = "a" }, { id = "c", room = "a" }])",
+              "c stands twice"},
+             {R"([]
+equipment = [{ id = "p", kind = "printer" }, { id = "p", kind = "printer" }])",
+              "p stands twice"},
+             {R"([]
+equipment = [{ id = "p", kind = "printer", rack = "R9" }])",
+              "no seat has a rack R9"},
+         })) {
+        const auto [status, said] = check(site + "rooms = " + each.rooms + "\n" + places + plain);
+        EXPECT_EQ(status, 1) << each.rooms;
+        EXPECT_THAT(said, HasSubstr(each.says));
+    }
+    const auto [status, said] = check(
+        site +
+        R"(rooms = [{ seats = [{ id = "S1", rack = "R1" }, { id = "S2", rack = "R1" }], id = "a" }])" +
+        "\n" + places + plain);
+    EXPECT_EQ(status, 0) << said;
+}
+
+TEST_F(CheckConfig, OpensCertificateAndKey) {
+    const TestCertificate good;
+    const TestCertificate other;
+    EXPECT_THAT(check_tls(good.files()), testing::Pair(0, HasSubstr("are a pair, valid until 20")));
+    EXPECT_THAT(check_tls({good.certificate_file(), other.key_file()}),
+                testing::Pair(1, HasSubstr("does not belong to the certificate")));
+    EXPECT_THAT(check_tls({"/nowhere.pem", good.key_file()}),
+                testing::Pair(1, HasSubstr("TLS certificate chain '/nowhere.pem'")));
+    EXPECT_THAT(check_tls({good.certificate_file(), "/nowhere.pem"}),
+                testing::Pair(1, HasSubstr("TLS private key '/nowhere.pem'")));
+    EXPECT_THAT(
+        check(site + places + plain + "certificate = \"" + good.certificate_file() + "\"\n"),
+        testing::Pair(1, HasSubstr("both of them")));
+}
+
+TEST(TlsFiles, AreNotGoodOutsideTheTimeOfTheCertificate) {
+    const TestCertificate certificate;
+    const Instant start = parse_instant("2001-01-01T00:00:00Z").value();
+    EXPECT_THAT(net::check_tls_files(certificate.files(), start).error,
+                HasSubstr("is valid from 20"));
+    const Instant end = parse_instant("2199-01-01T00:00:00Z").value();
+    const net::TlsFilesCheck check = net::check_tls_files(certificate.files(), end);
+    EXPECT_THAT(check.error, HasSubstr("has expired at 20"));
+    EXPECT_EQ(net::check_tls_files(certificate.files(), check.valid_until).error, "");
+}
+
+}  // namespace
+}  // namespace labd::app
