@@ -4,6 +4,8 @@
 
 #include <array>
 
+#include "labd/codec/policy_file.h"
+
 namespace labd::app {
 
 namespace {
@@ -81,6 +83,16 @@ domain::SiteConfigured sample_site() {
         site.equipment.push_back({EquipmentId(rack.value + "-rt1"), rack, "router"});
     }
     return site;
+}
+
+Configuration training_configuration(const std::filesystem::path& data_directory,
+                                     const net::ListenAddress& address) {
+    Configuration configuration;
+    configuration.data_directory = data_directory;
+    configuration.site = sample_site();
+    configuration.policy = codec::shipped_policy();
+    configuration.addresses = {address};
+    return configuration;
 }
 
 std::vector<domain::Proposed> sample_day(Date date) {

@@ -2,9 +2,11 @@
 // candidates. Nothing of it exists in real operation.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
+#include "labd/app/configuration.h"
 #include "labd/domain/entries.h"
 
 namespace labd::app {
@@ -21,6 +23,10 @@ std::vector<SampleUser> sample_users();
 
 /// The sample site: two rooms, twelve seats and spares, six racks.
 domain::SiteConfigured sample_site();
+
+/// What training is served with: the sample site under the policy that labd ships.
+Configuration training_configuration(const std::filesystem::path& data_directory,
+                                     const net::ListenAddress& address);
 
 /// The session of a day at 09:00 and its twelve sittings on three tracks.
 std::vector<domain::Proposed> sample_day(Date date);

@@ -13,7 +13,6 @@
 #include "labd/app/sample.h"
 #include "labd/app/version.h"
 #include "labd/codec/messages.h"
-#include "labd/codec/policy_file.h"
 #include "labd/codec/writer.h"
 #include "labd/core/assert.h"
 #include "labd/domain/parameters.h"
@@ -49,17 +48,6 @@ void set_up_log(const std::string& level) {
     logger->set_pattern(R"({"at":"%Y-%m-%dT%H:%M:%S.%e%z","level":"%l","message":"%v"})");
     spdlog::set_default_logger(logger);
     spdlog::set_level(spdlog::level::from_str(level));
-}
-
-/// Today's configuration of training.
-Configuration training_configuration(const ServeOptions& options,
-                                     const net::ListenAddress& address) {
-    Configuration configuration;
-    configuration.data_directory = options.data_directory;
-    configuration.site = sample_site();
-    configuration.policy = codec::shipped_policy();
-    configuration.addresses = {address};
-    return configuration;
 }
 
 /// Everything that makes up a running daemon, in the order of construction.
@@ -436,7 +424,8 @@ int serve(const ServeOptions& options, std::ostream& out, std::ostream& error) {
             return 2;
         }
         set_up_log("info");
-        return Daemon(options, training_configuration(options, *address), out, error).run();
+        return Daemon(options, training_configuration(options.data_directory, *address), out, error)
+            .run();
     }
     auto configuration = read_configuration(options.config);
     if (!configuration) {

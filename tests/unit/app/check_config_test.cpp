@@ -94,10 +94,10 @@ equipment = [{ id = "p", kind = "printer", rack = "R9" }])",
         EXPECT_EQ(status, 1) << each.rooms;
         EXPECT_THAT(said, HasSubstr(each.says));
     }
-    const auto [status, said] = check(
-        site +
-        R"(rooms = [{ seats = [{ id = "S1", rack = "R1" }, { id = "S2", rack = "R1" }], id = "a" }])" +
-        "\n" + places + plain);
+    const auto [status, said] =
+        check(site + R"(rooms = [{ id = "a", seats = [{ id = "S1", rack = "R1" },
+                                      { id = "S2", rack = "R1" }] }])" +
+              "\n" + places + plain);
     EXPECT_EQ(status, 0) << said;
 }
 
