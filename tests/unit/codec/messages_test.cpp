@@ -1,7 +1,7 @@
 // Messages as people read them, and which language they asked for.
 #include "labd/codec/messages.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 namespace labd::codec {
 namespace {
