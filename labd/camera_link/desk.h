@@ -1,0 +1,91 @@
+// What the two witnesses of each camera say, put together by the table of witnesses, and which of
+// it becomes an entry: changes only, the worse at once, and never more than the journal can bear.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "labd/camera_link/protocol.h"
+#include "labd/core/ids.h"
+#include "labd/core/time.h"
+#include "labd/domain/entries.h"
+#include "labd/rules/witnesses.h"
+
+namespace labd::camera_link {
+
+struct DeskLimits {
+    /// A witness that has said nothing for so long says nothing any more.
+    Duration silence_max = seconds(5);
+    /// A camera may have so many entries at once, and one more every `entry_every`. The last
+    /// `reserved` of them are kept for what becomes worse.
+    int entries_max = 20;
+    int reserved = 5;
+    Duration entry_every = seconds(30);
+};
+
+/// What is known of one camera now, for the board and for arming.
+struct CameraStatus {
+    domain::Footage state = domain::Footage::unknown;
+    Instant since;
+    /// A word for it: `frozen`, `unauthorised`, `no_segment`; empty when all is well.
+    std::string fault;
+    rules::CameraAlarm alarm = rules::CameraAlarm::none;
+    /// The last report of the stream; nothing before the first and when it is too old.
+    std::optional<CameraReport> stream;
+    rules::RecordingSeen recording = rules::RecordingSeen::unsure;
+    /// When the latest still was taken.
+    std::optional<Instant> still_at;
+};
+
+/// Told of reports with the instant of their arrival, by labd's clock. Pure: loop thread, no I/O.
+class Desk {
+public:
+    Desk(const std::vector<CameraId>& cameras, DeskLimits limits);
+
+    /// Reports of cameras that labd does not have are ignored.
+    void on_report(const Report& report, Instant now);
+
+    /// The recordings of a camera, as they were seen `age` ago.
+    void on_recording(const CameraId& camera, rules::RecordingSeen seen, Instant now);
+
+    /// The program that watches is gone: from now on nothing is known of the streams.
+    void on_witness_lost(Instant now);
+
+    /// What has to be entered now. What is not taken by the journal is told again by `not_entered`.
+    std::vector<domain::CameraStateReported> take_changes(Instant now);
+
+    /// The entry found no room: it is given again by the next call.
+    void not_entered(const domain::CameraStateReported& entry);
+
+    /// Null for a camera that labd does not have.
+    const CameraStatus* status(const CameraId& camera) const;
+
+private:
+    struct Camera {
+        CameraStatus status;
+        std::optional<Instant> stream_heard;
+        std::optional<Instant> recording_heard;
+        /// What the journal was told last.
+        std::optional<domain::Footage> told;
+        std::string told_fault;
+        Instant told_since;
+        /// Entries that may be made, in thousandths.
+        std::int64_t allowance = 0;
+        Instant allowance_at;
+    };
+
+    rules::StreamSeen stream_seen(const Camera& camera, Instant now) const;
+    rules::RecordingSeen recording_seen(const Camera& camera, Instant now) const;
+    void weigh(Camera& camera, Instant now);
+    bool may_tell(Camera& camera, bool is_worse, Instant now) const;
+
+    DeskLimits limits_;
+    std::map<CameraId, Camera> cameras_;
+    /// Until then the program itself was late: no camera is blamed.
+    Instant delayed_until_ = Instant{};
+};
+
+}  // namespace labd::camera_link

@@ -1,0 +1,165 @@
+// Two witnesses a camera, one verdict, and how much of it becomes entries.
+#include "labd/camera_link/desk.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace labd::camera_link {
+namespace {
+
+using domain::Footage;
+using rules::RecordingSeen;
+
+const CameraId room{"room-1"};
+
+/// A desk with one camera and a clock that is moved by hand.
+class Watchers {
+public:
+    Instant now{1'772'500'000'000'000};
+    Desk desk{{room}, {}};
+
+    void stream(StreamState state, std::vector<Reason> reasons = {}, Duration age = {}) {
+        CameraReport report;
+        report.camera = room.value;
+        report.state = state;
+        report.reasons = std::move(reasons);
+        report.state_age = age;
+        if (state == StreamState::unreachable) {
+            report.failure = Failure::refused;
+        }
+        desk.on_report(report, now);
+    }
+
+    void good() {
+        stream(StreamState::live);
+        desk.on_recording(room, RecordingSeen::readable, now);
+    }
+
+    std::vector<domain::CameraStateReported> changes() { return desk.take_changes(now); }
+
+    /// The only change; the test fails when there is none or more.
+    domain::CameraStateReported change() {
+        const auto all = changes();
+        EXPECT_EQ(all.size(), 1U);
+        return all.empty() ? domain::CameraStateReported{} : all.front();
+    }
+};
+
+TEST(Desk, CAM_7_RecordedNeedsBothWitnesses) {
+    Watchers watchers;
+    watchers.stream(StreamState::live);
+    EXPECT_EQ(watchers.change().state, Footage::unknown);
+    watchers.desk.on_recording(room, RecordingSeen::readable, watchers.now);
+    EXPECT_EQ(watchers.change().state, Footage::recorded);
+    EXPECT_TRUE(watchers.changes().empty()) << "only changes are entered";
+}
+
+TEST(Desk, CAM_7_WhenTheWitnessIsGoneNothingIsKnownAtOnce) {
+    Watchers watchers;
+    watchers.good();
+    watchers.changes();
+    watchers.now += milliseconds(1);
+    watchers.desk.on_witness_lost(watchers.now);
+    const domain::CameraStateReported change = watchers.change();
+    EXPECT_EQ(change.state, Footage::unknown);
+    EXPECT_EQ(change.since, watchers.now);
+}
+
+TEST(Desk, CAM_7_AWitnessThatFallsSilentSaysNothingAnyMore) {
+    Watchers watchers;
+    watchers.good();
+    watchers.changes();
+    watchers.now += seconds(5);
+    EXPECT_TRUE(watchers.changes().empty());
+    watchers.now += microseconds(1);
+    EXPECT_EQ(watchers.change().state, Footage::unknown);
+}
+
+TEST(Desk, AFaultCountsFromWhereItBegan) {
+    Watchers watchers;
+    watchers.good();
+    watchers.changes();
+    watchers.now += seconds(30);
+    watchers.desk.on_recording(room, RecordingSeen::readable, watchers.now);
+    watchers.stream(StreamState::degraded, {Reason::frozen}, seconds(20));
+    const domain::CameraStateReported change = watchers.change();
+    EXPECT_EQ(change.state, Footage::degraded);
+    EXPECT_EQ(change.fault, "frozen");
+    EXPECT_EQ(change.since, watchers.now - seconds(20));
+}
+
+TEST(Desk, TheProgramsOwnDelayBlamesNoCamera) {
+    Watchers watchers;
+    watchers.good();
+    watchers.changes();
+    watchers.now += seconds(1);
+    watchers.desk.on_report(OwnDelay{seconds(3)}, watchers.now);
+    watchers.desk.on_recording(room, RecordingSeen::readable, watchers.now);
+    watchers.stream(StreamState::stalled);
+    EXPECT_EQ(watchers.change().state, Footage::unproven);
+}
+
+TEST(Desk, ACameraThatFlapsHasFewEntriesAndNeverABetterOneThanIsTrue) {
+    Watchers watchers;
+    std::size_t entries = 0;
+    std::optional<Footage> told;
+    for (int i = 0; i < 600; ++i) {
+        watchers.now += seconds(1);
+        watchers.stream(StreamState::live);
+        const bool is_bad = i % 2 == 1;
+        watchers.desk.on_recording(room, is_bad ? RecordingSeen::absent : RecordingSeen::readable,
+                                   watchers.now);
+        for (const domain::CameraStateReported& change : watchers.changes()) {
+            ++entries;
+            told = change.state;
+        }
+        EXPECT_TRUE(!is_bad || told == Footage::gap) << i;
+    }
+    EXPECT_LE(entries, 20U + 600 / 30);
+    EXPECT_GE(entries, 30U);
+}
+
+TEST(Desk, WhatHadToWaitCountsFromWhenItIsEntered) {
+    Watchers watchers;
+    for (int i = 0; i < 40; ++i) {
+        watchers.now += milliseconds(100);
+        watchers.stream(StreamState::live);
+        watchers.desk.on_recording(
+            room, i % 2 == 0 ? RecordingSeen::readable : RecordingSeen::absent, watchers.now);
+        watchers.changes();
+    }
+    // The camera is well again and stays so; the journal hears of it when there is room.
+    watchers.good();
+    const Instant well_since = watchers.now;
+    EXPECT_TRUE(watchers.changes().empty());
+    std::vector<domain::CameraStateReported> changes;
+    while (changes.empty()) {
+        watchers.now += seconds(1);
+        watchers.good();
+        changes = watchers.changes();
+    }
+    EXPECT_EQ(changes.front().state, Footage::recorded);
+    EXPECT_GT(changes.front().since, well_since + seconds(5));
+    EXPECT_EQ(changes.front().since, watchers.now);
+}
+
+TEST(Desk, WhatTheJournalDidNotTakeIsSaidAgain) {
+    Watchers watchers;
+    watchers.good();
+    watchers.desk.not_entered(watchers.change());
+    EXPECT_EQ(watchers.change().state, Footage::recorded);
+}
+
+TEST(Desk, ReportsOfAnUnknownCameraAreIgnored) {
+    Watchers watchers;
+    watchers.changes();
+    CameraReport report;
+    report.camera = "elsewhere";
+    report.state = StreamState::live;
+    watchers.desk.on_report(report, watchers.now);
+    EXPECT_EQ(watchers.desk.status(CameraId("elsewhere")), nullptr);
+    EXPECT_TRUE(watchers.changes().empty());
+}
+
+}  // namespace
+}  // namespace labd::camera_link
