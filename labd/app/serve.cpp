@@ -10,9 +10,9 @@
 
 #include "labd/app/clocks.h"
 #include "labd/app/configuration.h"
+#include "labd/app/refusals.h"
 #include "labd/app/sample.h"
 #include "labd/app/version.h"
-#include "labd/codec/messages.h"
 #include "labd/codec/writer.h"
 #include "labd/core/assert.h"
 #include "labd/domain/parameters.h"
@@ -235,11 +235,12 @@ private:
             return;
         }
         kernel_->submit(std::move(request), [this](const kernel::Outcome& outcome) {
-            if (const auto* refused = std::get_if<kernel::Refused>(&outcome)) {
-                fail("the configuration is refused: " +
-                     codec::render(refused->refusal.message, codec::Language::en,
-                                   *TimeZone::find(configuration_.site.time_zone)));
+            const auto why = refusal_in(outcome, *TimeZone::find(configuration_.site.time_zone));
+            if (std::holds_alternative<kernel::Refused>(outcome)) {
                 failed_ = true;
+                fail("the configuration is refused: " + *why);
+            } else if (why) {  // The exam goes on with the site as it was (CAM-6).
+                spdlog::error("The site stays as it was: {}", *why);
             }
         });
     }

@@ -14,23 +14,6 @@ namespace {
 
 using domain::Entry;
 
-/// Entries that cannot move a clock or end a sitting.
-bool leaves_clocks_alone(const domain::Body& body) {
-    return std::holds_alternative<domain::NoteAdded>(body) ||
-           std::holds_alternative<domain::AlarmAcknowledged>(body) ||
-           std::holds_alternative<domain::AlarmShelved>(body) ||
-           std::holds_alternative<domain::DutyStarted>(body) ||
-           std::holds_alternative<domain::DutyEnded>(body) ||
-           std::holds_alternative<domain::HandoverAccepted>(body) ||
-           std::holds_alternative<domain::EquipmentFailed>(body) ||
-           std::holds_alternative<domain::EquipmentRestored>(body) ||
-           std::holds_alternative<domain::MaterialsReturned>(body) ||
-           std::holds_alternative<domain::OutageEstimated>(body) ||
-           std::holds_alternative<domain::CameraStateReported>(body) ||
-           std::holds_alternative<domain::CameraDisableRequested>(body) ||
-           std::holds_alternative<domain::PolicyAdopted>(body);
-}
-
 /// The sitting that an entry names itself; null when it names none.
 const SittingId* sitting_of(const domain::Body& body) {
     return std::visit(
@@ -133,97 +116,6 @@ void Kernel::Parts::load_date(Date date) {
         restore_day(durable, date, {config.journal, journal, sealer});
     LABD_ASSERT(!fault);
     pending.days[date] = durable.days[date];
-}
-
-void Kernel::Parts::announce(const domain::DayLog& log, const SittingId& sitting, Instant now,
-                             std::vector<EntryPtr>& group) {
-    Announceable found = announceable(log, sitting, now, pending.size);
-    if (found.due == rules::forever) {
-        due.erase(sitting);
-    } else {
-        due[sitting] = found.due;
-    }
-    if (!found.announcement) {
-        return;
-    }
-    domain::Proposed proposed;
-    proposed.by = {"labd", domain::Role::labd};
-    proposed.body = std::move(*found.announcement);
-    add_own(proposed, now, group);
-}
-
-void Kernel::Parts::add_own(const domain::Proposed& proposed, Instant now,
-                            std::vector<EntryPtr>& group) {
-    Result<rules::Accepted> accepted =
-        rules::judge(pending, proposed, now, rules::Authority::daemon);
-    LABD_ASSERT(accepted.has_value());
-    domain::evolve(pending, accepted->entry);
-    group.push_back(std::make_shared<const Entry>(std::move(accepted->entry)));
-}
-
-void Kernel::Parts::announce_incidents(Date date, Instant now, std::vector<EntryPtr>& group) {
-    incidents_due.erase(date);
-    const auto log = pending.days.find(date);
-    if (log == pending.days.end()) {
-        return;
-    }
-    const domain::Day& day = log->second.now;
-    if ((day.camera_marks.empty() && day.incidents_announced.empty()) || day.sessions.empty()) {
-        return;
-    }
-    IncidentNews news = incident_news(log->second, now, pending.size);
-    if (news.due < rules::forever) {
-        incidents_due[date] = news.due;
-    }
-    for (domain::IncidentAnnounced& one : news.announcements) {
-        domain::Proposed proposed;
-        proposed.by = {"labd", domain::Role::labd};
-        // After midnight an entry without its session would go to another day.
-        proposed.session = day.sessions.begin()->first;
-        proposed.body = std::move(one);
-        add_own(proposed, now, group);
-    }
-}
-
-void Kernel::Parts::announce_day(Date date, Instant now, std::vector<EntryPtr>& group) {
-    const auto day = pending.days.find(date);
-    if (day == pending.days.end()) {
-        return;
-    }
-    // Announcing adds to the day's log: the list of sittings is copied first.
-    const std::vector<SittingId> sittings = day->second.sittings;
-    for (const SittingId& sitting : sittings) {
-        announce(day->second, sitting, now, group);
-    }
-    announce_incidents(date, now, group);
-}
-
-void Kernel::Parts::announce_after(const rules::Accepted& accepted, Instant now,
-                                   std::vector<EntryPtr>& group) {
-    const bool about_camera =
-        std::holds_alternative<domain::CameraStateReported>(accepted.entry.body);
-    if (leaves_clocks_alone(accepted.entry.body) && !about_camera) {
-        return;
-    }
-    const std::optional<Date> date = domain::date_of(pending, accepted.entry);
-    const auto day = date ? pending.days.find(*date) : pending.days.end();
-    if (day == pending.days.end()) {
-        return;
-    }
-    if (about_camera) {
-        announce_incidents(*date, now, group);
-        return;
-    }
-    const domain::DayLog& log = day->second;
-    const bool one_item = !log.items.empty() && log.items.back().seq == accepted.entry.seq &&
-                          !log.items.back().amends && log.items.back().owner >= 0;
-    if (one_item) {
-        const SittingId sitting = log.sittings[static_cast<std::size_t>(log.items.back().owner)];
-        announce(log, sitting, now, group);
-        announce_incidents(*date, now, group);
-    } else {
-        announce_day(*date, now, group);
-    }
 }
 
 std::optional<Outcome> Kernel::Parts::append(std::vector<EntryPtr> entries, Done answer,

@@ -73,6 +73,26 @@ SessionId session_of_camera_entry(const domain::State& state, const domain::Body
     return session == nullptr ? SessionId{} : *session;
 }
 
+void refuse_removal_of_cameras(JudgeContext& context, const domain::SiteConfigured& fact) {
+    const domain::Entry& entry = context.entry();
+    const SessionId* session = session_with(context.state, entry.happened);
+    const domain::DayLog* log = session == nullptr ? nullptr : context.state.day_of(*session);
+    if (log == nullptr) {
+        return;
+    }
+    const std::vector<domain::Camera>& cameras = log->now.site->configured.cameras;
+    const auto missing = std::ranges::find_if(cameras, [&](const domain::Camera& camera) {
+        return std::ranges::find(fact.cameras, camera) == fact.cameras.end();
+    });
+    if (missing == cameras.end()) {
+        return;
+    }
+    context.accepted.refused = judge_camera_request({*log, log->now}, missing->id, entry.happened);
+    context.accepted.entry.session = *session;
+    context.accepted.entry.body =
+        domain::CameraDisableRequested{missing->id, domain::CameraStop::remove};
+}
+
 Verdict judge_camera(JudgeContext& context, const domain::CameraStateReported& fact) {
     if (fact.since && *fact.since > context.now) {
         return refuse({rule::CLK_8}, "refusal.in_the_future",

@@ -58,6 +58,10 @@ Verdict judge_camera(JudgeContext& context, const domain::CameraStateReported& f
 Verdict judge_camera(JudgeContext& context, const domain::CameraDisableRequested& fact);
 Verdict judge_camera(JudgeContext& context, const domain::IncidentAnnounced& fact);
 
+/// CAM-6: a site without one of its cameras, or with it elsewhere, is a request to remove it. In a
+/// required window that request is recorded instead of the site, and refused.
+void refuse_removal_of_cameras(JudgeContext& context, const domain::SiteConfigured& fact);
+
 /// The session that an entry about a camera belongs to when it names none: the one in whose
 /// required window it happened (or, of a state, began), else the next that starts within a day.
 /// Empty when there is none: the entry then belongs to its civil day.

@@ -98,7 +98,7 @@ const Alarm* find_alarm(const std::vector<Alarm>& alarms, const std::string& key
 
 }  // namespace
 
-Verdict judge_planning(JudgeContext&, const domain::SiteConfigured& fact) {
+Verdict judge_planning(JudgeContext& context, const domain::SiteConfigured& fact) {
     if (!TimeZone::find(fact.time_zone)) {
         return not_found("refusal.time_zone_not_there", fact.time_zone);
     }
@@ -119,6 +119,7 @@ Verdict judge_planning(JudgeContext&, const domain::SiteConfigured& fact) {
             return not_found("refusal.room_not_there", camera.room.value);
         }
     }
+    refuse_removal_of_cameras(context, fact);
     return std::nullopt;
 }
 

@@ -33,6 +33,10 @@ ENDPOINTS = [
     ("POST", "/api/v1/sessions/{session}/roster?preview=true", {"sittings": []}, PLANNING),
     ("GET", "/api/v1/sittings/{sitting}", None, DAY),
     ("GET", "/api/v1/sittings/{sitting}/explanation", None, DAY),
+    ("GET", "/api/v1/cameras", None, DAY),
+    ("GET", "/api/v1/cameras/cam1/coverage", None, DAY),
+    ("GET", "/api/v1/sessions/{session}/coverage", None, DAY),
+    ("GET", "/api/v1/sittings/{sitting}/coverage", None, DAY),
     ("GET", "/api/v1/journal", None, [role for role in ALL if role != "display"]),
     ("GET", "/api/v1/journal/0", None, [role for role in ALL if role != "display"]),
     ("GET", "/api/v1/head", None,
@@ -102,6 +106,11 @@ ENTRY_TYPES = {
     "equipment.failed": ({"session": "{session}", "item": "R01-sw1", "description": "d"},
                          FLOOR_AND_OPS),
     "equipment.restored": ({"session": "{session}", "failure": "f"}, FLOOR_AND_OPS),
+    "camera.state": ({"camera": "cam1", "state": "gap"}, FLOOR_AND_OPS),
+    "camera.disable": ({"camera": "cam1"}, FLOOR_AND_OPS),
+    "incident.announced": ({"incident": "gap:cam1:x", "camera": "cam1",
+                            "since": "2026-03-03T09:00:00Z", "seats": [], "revision": 1,
+                            "basis": 0}, []),
     "entry.corrected": ({"session": "{session}", "entry": "e", "reason": "r"}, STAFF),
 }
 

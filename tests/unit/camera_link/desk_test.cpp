@@ -58,7 +58,7 @@ TEST(Desk, CAM_7_WhenTheWitnessIsGoneNothingIsKnownAtOnce) {
     Watchers watchers;
     watchers.good();
     watchers.changes();
-    watchers.now += milliseconds(1);
+    watchers.now = watchers.now + milliseconds(1);
     watchers.desk.on_witness_lost(watchers.now);
     const domain::CameraStateReported change = watchers.change();
     EXPECT_EQ(change.state, Footage::unknown);
@@ -69,9 +69,9 @@ TEST(Desk, CAM_7_AWitnessThatFallsSilentSaysNothingAnyMore) {
     Watchers watchers;
     watchers.good();
     watchers.changes();
-    watchers.now += seconds(5);
+    watchers.now = watchers.now + seconds(5);
     EXPECT_TRUE(watchers.changes().empty());
-    watchers.now += microseconds(1);
+    watchers.now = watchers.now + microseconds(1);
     EXPECT_EQ(watchers.change().state, Footage::unknown);
 }
 
@@ -79,7 +79,7 @@ TEST(Desk, AFaultCountsFromWhereItBegan) {
     Watchers watchers;
     watchers.good();
     watchers.changes();
-    watchers.now += seconds(30);
+    watchers.now = watchers.now + seconds(30);
     watchers.desk.on_recording(room, RecordingSeen::readable, watchers.now);
     watchers.stream(StreamState::degraded, {Reason::frozen}, seconds(20));
     const domain::CameraStateReported change = watchers.change();
@@ -92,7 +92,7 @@ TEST(Desk, TheProgramsOwnDelayBlamesNoCamera) {
     Watchers watchers;
     watchers.good();
     watchers.changes();
-    watchers.now += seconds(1);
+    watchers.now = watchers.now + seconds(1);
     watchers.desk.on_report(OwnDelay{seconds(3)}, watchers.now);
     watchers.desk.on_recording(room, RecordingSeen::readable, watchers.now);
     watchers.stream(StreamState::stalled);
@@ -104,7 +104,7 @@ TEST(Desk, ACameraThatFlapsHasFewEntriesAndNeverABetterOneThanIsTrue) {
     std::size_t entries = 0;
     std::optional<Footage> told;
     for (int i = 0; i < 600; ++i) {
-        watchers.now += seconds(1);
+        watchers.now = watchers.now + seconds(1);
         watchers.stream(StreamState::live);
         const bool is_bad = i % 2 == 1;
         watchers.desk.on_recording(room, is_bad ? RecordingSeen::absent : RecordingSeen::readable,
@@ -122,7 +122,7 @@ TEST(Desk, ACameraThatFlapsHasFewEntriesAndNeverABetterOneThanIsTrue) {
 TEST(Desk, WhatHadToWaitCountsFromWhenItIsEntered) {
     Watchers watchers;
     for (int i = 0; i < 40; ++i) {
-        watchers.now += milliseconds(100);
+        watchers.now = watchers.now + milliseconds(100);
         watchers.stream(StreamState::live);
         watchers.desk.on_recording(
             room, i % 2 == 0 ? RecordingSeen::readable : RecordingSeen::absent, watchers.now);
@@ -134,7 +134,7 @@ TEST(Desk, WhatHadToWaitCountsFromWhenItIsEntered) {
     EXPECT_TRUE(watchers.changes().empty());
     std::vector<domain::CameraStateReported> changes;
     while (changes.empty()) {
-        watchers.now += seconds(1);
+        watchers.now = watchers.now + seconds(1);
         watchers.good();
         changes = watchers.changes();
     }

@@ -74,7 +74,7 @@ TEST_F(Incident, CAM_8_AnEpisodeThatIsOverWhenItIsFoundIsSaidAtOnce) {
     state("11:00", Footage::recorded, "10:31");
     state("11:01", Footage::gap, "10:12", "g");
     EXPECT_THAT(told(), ElementsAre("cam1 1 10:12:00-10:31:00 seats=3"));
-    day.must("11:10", day.correction("g"), {.role = Role::lead_proctor, .reason = "other camera"});
+    day.must("11:10", day.correction("g"), {.reason = "other camera", .role = Role::lead_proctor});
     EXPECT_THAT(told(), ElementsAre("cam1 1 10:12:00-10:31:00 seats=3",
                                     "cam1 2 10:12:00-10:31:00 seats=3 withdrawn"));
 }
@@ -86,7 +86,7 @@ TEST_F(Incident, CAM_8_ACorrectionThatMovesTheGapTakesOneBackAndOpensAnother) {
              day.correction("g",
                             domain::CameraStateReported{
                                 CameraId("cam1"), Footage::gap, day.time("10:20"), {}}),
-             {.role = Role::lead_proctor, .reason = "misread"});
+             {.reason = "misread", .role = Role::lead_proctor});
     EXPECT_THAT(told(), ElementsAre("cam1 1 10:12:00-10:31:00 seats=3",
                                     "cam1 2 10:12:00-10:31:00 seats=3 withdrawn",
                                     "cam1 1 10:20:00-10:31:00 seats=3"));

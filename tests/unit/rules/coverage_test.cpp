@@ -181,6 +181,26 @@ TEST(Cameras, CAM_6_ARequestToStopACameraInTheWindowIsRefusedAndRecorded) {
     EXPECT_THAT(day.disable("10:02", "cam9"), IsRefusedBy(rule::REFERENCE));
 }
 
+TEST(Cameras, CAM_6_ASiteWithoutOneOfItsCamerasIsARequestToRemoveIt) {
+    CameraDay day;
+    domain::SiteConfigured site = day.log().now.site->configured;
+    site.cameras.erase(site.cameras.begin());
+    const How admin{.role = Role::admin};
+    day.authority = rules::Authority::daemon;
+    const Answer answer = day.judge("10:00", site, admin);
+    EXPECT_TRUE(answer.names(rule::CAM_6));
+    ASSERT_TRUE(answer.entry);
+    EXPECT_EQ(std::get<domain::CameraDisableRequested>(answer.entry->entry.body).how,
+              domain::CameraStop::remove);
+    EXPECT_FALSE(day.judge("08:00", site, admin).names(rule::CAM_6));
+    site = day.log().now.site->configured;
+    site.cameras[0].room = RoomId("side");
+    EXPECT_TRUE(day.judge("10:00", site, admin).names(rule::CAM_6)) << "turned away";
+    site = day.log().now.site->configured;
+    site.cameras.push_back({CameraId("cam4"), RoomId("side"), CameraArea::exam_room});
+    EXPECT_FALSE(day.judge("10:00", site, admin).names(rule::CAM_6)) << "one more is welcome";
+}
+
 TEST(Cameras, CAM_6_TheWindowsEndsAreExact) {
     CameraDay day;
     day.must("11:00", domain::SittingFinished{SittingId("A")});
