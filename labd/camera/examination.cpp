@@ -15,8 +15,8 @@ namespace labd::camera {
 namespace {
 
 constexpr Duration look_every = milliseconds(500);
-/// Key frames closer than this are not all decoded.
-constexpr Duration key_look_every = seconds(2);
+/// While all is well and little is decoded.
+constexpr Duration calm_look_every = seconds(2);
 /// Key frames farther apart than this come too late for an alarm.
 constexpr Duration key_spacing_max = seconds(4);
 constexpr Duration learn_every = seconds(2);
@@ -122,7 +122,7 @@ void Examination::end_full() {
 }
 
 void Examination::take_key_alone(const Packet& packet, Duration at) {
-    if (last_look_ && at - *last_look_ < key_look_every) {
+    if (last_look_ && at - *last_look_ < calm_look_every) {
         return;
     }
     std::optional<Look> look;
@@ -183,7 +183,9 @@ void Examination::on_picture(const Picture& picture, Duration packet_at) {
         judge_.on_damage(at);
     }
     measure_motion(picture, at);
-    if (!last_look_ || at - *last_look_ >= look_every) {
+    const bool closely = settings_.effort == Effort::thorough || judge_.learning(at) ||
+                         !judge_.calm() || at < attentive_until_;
+    if (!last_look_ || at - *last_look_ >= (closely ? look_every : calm_look_every)) {
         measure_look(picture, at);
     }
 }
