@@ -8,14 +8,15 @@ namespace labd::camera {
 
 namespace {
 
-constexpr Duration last_min = seconds(3);
+/// Somebody right before the lens is gone again by then.
+constexpr Duration last_min = seconds(5);
 constexpr int hits_min = 3;
 constexpr double hit_share_min = 0.7;
 /// So long without showing, and a fault is over.
 constexpr Duration over_after = seconds(2);
 constexpr int over_misses = 3;
 /// A person moves on; what hides a block for so long is a cover.
-constexpr Duration block_lost_min = seconds(4);
+constexpr Duration block_lost_min = seconds(5);
 constexpr double covered_share_min = 0.2;
 constexpr std::size_t covered_blocks_min = 3;
 

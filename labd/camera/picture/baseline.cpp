@@ -29,13 +29,12 @@ constexpr double presence_min = 0.7;
 constexpr double edged_share_min = 0.008;
 constexpr double kept_min = 0.3;
 constexpr double flat_max = 0.5;
-constexpr double noise_floor = 1.0;
+constexpr double noise_floor = 0.7;
 /// With so many edges where they were nothing has moved.
 constexpr double retention_unmoved = 0.97;
 constexpr double in_place_unmoved = 0.75;
 /// A shift that puts so many back explains all; else a turn is looked for.
 constexpr double in_place_explained = 0.6;
-constexpr double retention_turned = 0.75;
 
 }  // namespace
 
@@ -126,7 +125,7 @@ void Baseline::compare_position(const Grey& grey, Look& look) const {
     look.shift_response = shift.response;
     const cv::Mat by_shift = (cv::Mat_<double>(2, 3) << 1, 0, shift.pixels.x, 0, 1, shift.pixels.y);
     look.in_place_aligned = moved_retention(steady_edges_, by_shift, grey.edges);
-    if (look.retention >= retention_turned || look.in_place_aligned >= in_place_explained) {
+    if (look.in_place >= in_place_unmoved || look.in_place_aligned >= in_place_explained) {
         return;
     }
     cv::Mat good;
