@@ -171,7 +171,7 @@ private:
                 return;
             }
         }
-        intervals_.push_back(std::move(judged));
+        intervals_.push_back(judged);
     }
 
     const CoverageQuestion& question_;

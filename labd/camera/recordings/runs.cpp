@@ -155,6 +155,19 @@ private:
         return {&file, std::move(segment)};
     }
 
+    /// The later one is of the earlier one's run.
+    static void link(Reading& before, Reading& after, Follows how) {
+        const bool directly = how == Follows::directly;
+        after.segment.run = before.segment.run;
+        after.segment.sequence = before.segment.sequence + (directly ? 1 : 2);
+        // A number alone may skip any length of time.
+        after.linked = directly || !after.file->number;
+        before.linked = before.linked || after.linked;
+        if (directly && before.segment.end_reason == EndReason::stopped) {
+            before.segment.end_reason = EndReason::next;
+        }
+    }
+
     /// Gives every readable segment its run and number.
     void chain() {
         std::size_t runs = 0;
@@ -166,16 +179,7 @@ private:
                 segment.run = mediamtx ? hex_of(mediamtx->stream) : fmt::format("{}", ++runs);
                 segment.sequence = 0;
             } else {
-                const RecordedSegment& before = readable_[i - 1].segment;
-                segment.run = before.run;
-                segment.sequence = before.sequence + (how == Follows::directly ? 1 : 2);
-                // A number alone may skip any length of time.
-                const bool placed = how == Follows::directly || !readable_[i].file->number;
-                readable_[i].linked = placed;
-                readable_[i - 1].linked = readable_[i - 1].linked || placed;
-                if (how == Follows::directly && before.end_reason == EndReason::stopped) {
-                    readable_[i - 1].segment.end_reason = EndReason::next;
-                }
+                link(readable_[i - 1], readable_[i], how);
             }
             const auto number = readable_[i].file->number;
             if (mediamtx) {
