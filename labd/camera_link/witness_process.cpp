@@ -58,7 +58,7 @@ private:
     }
     sigset_t none;
     sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, nullptr);
+    pthread_sigmask(SIG_SETMASK, &none, nullptr);
     execv(arguments[0], arguments);
     _exit(127);
 }
@@ -76,6 +76,7 @@ public:
         ours_.reset(ends[0]);
         const Handle theirs(ends[1]);
         std::vector<char*> arguments;
+        arguments.reserve(command.size() + 1);
         for (const std::string& argument : command) {
             arguments.push_back(const_cast<char*>(argument.c_str()));
         }
@@ -116,7 +117,7 @@ public:
         LABD_ASSERT(wake_.get() >= 0);
     }
 
-    void set_greeting(std::vector<std::string> lines) {
+    void set_greeting(const std::vector<std::string>& lines) {
         const std::lock_guard lock(mutex_);
         greeting_.clear();
         for (const std::string& line : lines) {
@@ -199,17 +200,11 @@ private:
             if (left.count() <= 0) {
                 return WitnessEnd::hung;
             }
-            const int events = (may_read ? POLLIN : 0) | (outgoing.empty() ? 0 : POLLOUT);
-            std::array<pollfd, 2> waits{
-                {{child.connection(), static_cast<short>(events), 0}, {wake_.get(), POLLIN, 0}}};
-            poll(waits.data(), waits.size(), static_cast<int>(left.count()));
-            if (waits[1].revents != 0) {
-                clear_wake();
-            }
-            if ((waits[0].revents & POLLOUT) != 0 && !send(child.connection(), outgoing)) {
+            const short ready = wait(child.connection(), may_read, !outgoing.empty(), left);
+            if ((ready & POLLOUT) != 0 && !send(child.connection(), outgoing)) {
                 return WitnessEnd::ended;
             }
-            if ((waits[0].revents & (POLLIN | POLLHUP | POLLERR)) != 0 && may_read) {
+            if ((ready & (POLLIN | POLLHUP | POLLERR)) != 0 && may_read) {
                 const std::optional<WitnessEnd> end = receive(child.connection(), heard);
                 if (end) {
                     return end;
@@ -217,6 +212,18 @@ private:
             }
         }
         return std::nullopt;
+    }
+
+    /// Until the connection is ready, somebody wakes the thread, or the time is up.
+    short wait(int connection, bool may_read, bool may_send, std::chrono::milliseconds time) const {
+        const int events = (may_read ? POLLIN : 0) | (may_send ? POLLOUT : 0);
+        std::array<pollfd, 2> waits{
+            {{connection, static_cast<short>(events), 0}, {wake_.get(), POLLIN, 0}}};
+        poll(waits.data(), waits.size(), static_cast<int>(time.count()));
+        if (waits[1].revents != 0) {
+            clear_wake();
+        }
+        return waits[0].revents;
     }
 
     static bool send(int connection, std::string& outgoing) {
@@ -294,8 +301,8 @@ WitnessProcess::~WitnessProcess() {
     events_.reset();
 }
 
-void WitnessProcess::set_greeting(std::vector<std::string> lines) {
-    runner_->set_greeting(std::move(lines));
+void WitnessProcess::set_greeting(const std::vector<std::string>& lines) {
+    runner_->set_greeting(lines);
 }
 
 }  // namespace labd::camera_link

@@ -51,7 +51,7 @@ public:
     WitnessProcess& operator=(const WitnessProcess&) = delete;
 
     /// Sends lines to the program each time it starts, before anything else: what it is to do.
-    void set_greeting(std::vector<std::string> lines);
+    void set_greeting(const std::vector<std::string>& lines);
 
 private:
     class Runner;

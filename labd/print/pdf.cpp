@@ -154,49 +154,61 @@ private:
             [](double total, const Column& column) { return total + column.weight; });
         std::vector<double> widths;
         std::vector<std::string> titles;
+        widths.reserve(table.columns.size());
+        titles.reserve(table.columns.size());
         for (const Column& column : table.columns) {
             widths.push_back(text_width * column.weight / sum);
             titles.push_back(column.title);
         }
-        row(table, widths, titles, true);
+        constexpr double first_row = 30;
+        const Row head = lay_row(table, widths, titles, true);
+        reserve(head.height + first_row);
+        draw_row(head, widths, 1.0);
         for (const std::vector<std::string>& cells : table.rows) {
-            row(table, widths, cells, false);
+            const Row row = lay_row(table, widths, cells, false);
+            const int page = page_;
+            reserve(row.height);
+            if (page_ != page) {
+                draw_row(head, widths, 1.0);
+            }
+            draw_row(row, widths, 0.3);
         }
         y_ += 8;
     }
 
-    void row(const Table& table, const std::vector<double>& widths,
-             const std::vector<std::string>& cells, bool is_head) {
-        LABD_ASSERT(cells.size() == table.columns.size());
-        std::vector<Layout> texts;
+    struct Row {
+        std::vector<Layout> cells;
         double height = 0;
+    };
+
+    Row lay_row(const Table& table, const std::vector<double>& widths,
+                const std::vector<std::string>& cells, bool is_head) const {
+        LABD_ASSERT(cells.size() == table.columns.size());
+        Row row;
+        row.cells.reserve(cells.size());
         for (std::size_t i = 0; i < cells.size(); ++i) {
             const bool right = table.columns[i].align == Align::right;
             const TextStyle style{body_size, is_head, right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT};
-            texts.push_back(layout(cells[i], style, widths[i] - 2 * cell_padding));
+            Layout text = layout(cells[i], style, widths[i] - 2 * cell_padding);
             // A cell taller than half a page is cut off there: its end is marked.
-            pango_layout_set_height(texts.back().get(),
+            pango_layout_set_height(text.get(),
                                     static_cast<int>((bottom - margin) / 2 * PANGO_SCALE));
-            pango_layout_set_ellipsize(texts.back().get(), PANGO_ELLIPSIZE_END);
-            height = std::max(height, height_of(texts.back()));
+            pango_layout_set_ellipsize(text.get(), PANGO_ELLIPSIZE_END);
+            row.height = std::max(row.height, height_of(text));
+            row.cells.push_back(std::move(text));
         }
-        height += 2 * cell_padding;
-        const int page = page_;
-        reserve(is_head ? height + 30 : height);
-        if (!is_head && page_ != page) {
-            std::vector<std::string> titles;
-            for (const Column& column : table.columns) {
-                titles.push_back(column.title);
-            }
-            row(table, widths, titles, true);
-        }
+        row.height += 2 * cell_padding;
+        return row;
+    }
+
+    void draw_row(const Row& row, const std::vector<double>& widths, double line_width) {
         double x = margin;
-        for (std::size_t i = 0; i < texts.size(); ++i) {
-            draw(texts[i], x + cell_padding, y_ + cell_padding);
+        for (std::size_t i = 0; i < row.cells.size(); ++i) {
+            draw(row.cells[i], x + cell_padding, y_ + cell_padding);
             x += widths[i];
         }
-        y_ += height;
-        line(margin, y_, page_width - margin, y_, is_head ? 1.0 : 0.3);
+        y_ += row.height;
+        line(margin, y_, page_width - margin, y_, line_width);
     }
 
     void line(double x1, double y1, double x2, double y2, double width) const {

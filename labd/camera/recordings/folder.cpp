@@ -37,6 +37,7 @@ bool is_recording(std::string_view name) {
 class Walk {
 public:
     /// False when there are too many entries.
+    // NOLINTNEXTLINE(misc-no-recursion): to `depth_max`.
     bool enter(int parent, const std::string& name, const std::string& below, int depth) {
         OpenFile folder(::openat(parent, name.c_str(), open_flags | O_DIRECTORY));
         if (!folder) {
@@ -50,6 +51,7 @@ public:
             stray(below, "cannot be listed");
             return true;
         }
+        // NOLINTNEXTLINE(concurrency-mt-unsafe): glibc's is safe for a stream of one's own.
         while (const dirent* entry = ::readdir(directory.get())) {
             const std::string_view child = entry->d_name;
             if (child == "." || child == "..") {
@@ -72,6 +74,7 @@ public:
     }
 
 private:
+    // NOLINTNEXTLINE(misc-no-recursion): to `depth_max`.
     bool look(int folder, const std::string& child, const std::string& below, int depth) {
         struct stat status {};
 

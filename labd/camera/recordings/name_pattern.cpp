@@ -156,6 +156,7 @@ std::optional<SegmentName> NamePattern::read(std::string_view name) const {
     return SegmentName{CameraId(std::string(fields.camera)), fields.number, *start};
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): as deep as the pattern is long.
 bool NamePattern::match(std::size_t part, std::string_view rest, Fields& fields) const {
     if (part == parts_.size()) {
         return rest.empty();
