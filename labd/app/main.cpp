@@ -146,7 +146,12 @@ void add_coverage(CLI::App& app, Action& action) {
     pass_on("--camera", "Only this camera");
     pass_on("--pattern", "How files are named, without the ending (docs/cameras.md)");
     pass_on("--zone", "Time zone of the names and of the answer (UTC)");
+    pass_on("--manifests",
+            "A folder of digests: kept there, and compared with what was kept before");
     pass_on("--lang", "en or ja");
+    command->add_flag_callback(
+        "--judge", [arguments] { arguments->emplace_back("--judge"); },
+        "Judge the pictures too; takes long. Without it nothing is more than unproven");
     command->add_flag_callback(
         "--json", [arguments] { arguments->emplace_back("--json"); }, "One JSON object");
     command->footer(

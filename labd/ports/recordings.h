@@ -25,9 +25,11 @@ enum class SegmentState : std::uint8_t {
     /// A file is there and nothing in it can be shown.
     unreadable,
     /// It was seen before and is not there any more.
-    deleted
+    deleted,
+    /// It is not what it was when its digest was taken.
+    changed
 };
-BOOST_DESCRIBE_ENUM(SegmentState, open, final, missing, unreadable, deleted)
+BOOST_DESCRIBE_ENUM(SegmentState, open, final, missing, unreadable, deleted, changed)
 
 /// Why a segment ends where it does.
 enum class EndReason : std::uint8_t {

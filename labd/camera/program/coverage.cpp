@@ -1,12 +1,17 @@
 #include "labd/camera/program/coverage.h"
 
+#include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
+#include <iterator>
 #include <ostream>
+#include <set>
 
 #include "labd/camera/recordings/coverage_report.h"
+#include "labd/camera/recordings/judging.h"
+#include "labd/camera/recordings/manifest_store.h"
 #include "labd/camera/recordings/segment_folder.h"
 #include "labd/codec/messages.h"
 
@@ -44,6 +49,12 @@ std::optional<Interval> parse_window(const std::string& text) {
         return std::nullopt;
     }
     return Interval{*from, *to};
+}
+
+/// The window with all of the manifests' spans that it touches.
+Interval whole_manifests(Interval window) {
+    const Instant last = manifest_start(window.to - microseconds(1));
+    return {manifest_start(window.from), last + manifest_span};
 }
 
 /// Whose files they are that don't say: the folder's name, if it can be one.
@@ -103,11 +114,23 @@ private:
         if (!options_.camera.empty()) {
             camera = CameraId(options_.camera);
         }
-        Result<ports::RecordingList> list = folder->list(camera, window);
+        Result<ports::RecordingList> list = folder->list(camera, whole_manifests(window));
         if (!list) {
             return complain(list.error().message, CoverageStatus::unreadable);
         }
-        CoverageReport report = report_coverage(std::move(*list), window, camera, {});
+        if (!options_.manifests.empty()) {
+            const Result<void> compared = compare(*folder, window, *list);
+            if (!compared) {
+                return complain(compared.error().message, CoverageStatus::unreadable);
+            }
+        }
+        PicturesByCamera pictures;
+        if (options_.judge) {
+            pictures = judge(*folder, window, *list);
+        }
+        CoverageReport report = report_coverage(std::move(*list), window, camera, pictures);
+        report.manifests = std::move(manifests_);
+        report.damaged_manifests = std::move(damaged_);
         report.pattern = folder->pattern();
         report.zone = zone.name();
         if (options_.json) {
@@ -118,7 +141,62 @@ private:
         return CoverageStatus::done;
     }
 
+    static std::vector<ports::RecordedSegment> segments_of_camera(const ports::RecordingList& list,
+                                                                  const CameraId& camera) {
+        std::vector<ports::RecordedSegment> segments;
+        std::ranges::copy_if(list.segments, std::back_inserter(segments),
+                             [&](const auto& segment) { return segment.camera == camera; });
+        return segments;
+    }
+
+    static PicturesByCamera judge(const SegmentFolder& folder, Interval window,
+                                  const ports::RecordingList& list) {
+        PicturesByCamera pictures;
+        for (const CameraId& camera : list.cameras) {
+            pictures[camera] =
+                judge_segments(folder.folder(), segments_of_camera(list, camera), window);
+        }
+        return pictures;
+    }
+
+    /// Compares what is there with the manifests of before, and makes those that are due.
+    Result<void> compare(const SegmentFolder& folder, Interval window, ports::RecordingList& list) {
+        const ManifestStore store(options_.manifests);
+        const Interval whole = whole_manifests(window);
+        digest_segments(folder.folder(), whole, list.segments);
+        for (const CameraId& camera : list.cameras) {
+            std::vector<ports::RecordedSegment> segments = segments_of_camera(list, camera);
+            const Result<KeptManifests> kept = store.read(camera, whole);
+            if (!kept) {
+                return kept.error();
+            }
+            damaged_.insert(damaged_.end(), kept->damaged.begin(), kept->damaged.end());
+            std::set<Instant> known;
+            for (const Manifest& manifest : kept->manifests) {
+                known.insert(manifest.from);
+                compare_with_manifest(manifest, segments);
+                manifests_.push_back(manifest);
+            }
+            for (const Manifest& manifest :
+                 manifests_of(camera, segments, whole, list.looked_until)) {
+                if (known.contains(manifest.from)) {
+                    continue;
+                }
+                if (const Result<void> done = store.keep(manifest); !done) {
+                    return done.error();
+                }
+                manifests_.push_back(manifest);
+            }
+            std::erase_if(list.segments,
+                          [&](const auto& segment) { return segment.camera == camera; });
+            std::ranges::move(segments, std::back_inserter(list.segments));
+        }
+        return {};
+    }
+
     const CoverageOptions& options_;
+    std::vector<Manifest> manifests_;
+    std::vector<std::string> damaged_;
     std::ostream& out_;
     std::ostream& error_;
     codec::Language language_;

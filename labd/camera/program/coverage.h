@@ -22,6 +22,10 @@ struct CoverageOptions {
     /// `en` or `ja`; empty for what the environment says.
     std::string language;
     bool json = false;
+    /// Judge the pictures: without it nothing is more than unproven.
+    bool judge = false;
+    /// A folder in which the digests of what is there are kept, and compared with later.
+    std::string manifests;
 };
 
 /// The answer goes to `out`, what is wrong to `error`.

@@ -56,7 +56,10 @@ void add_coverage(CLI::App& app, Action& action) {
                         "How files are named, without the ending (docs/cameras.md)");
     command->add_option("--zone", options->zone, "Time zone of the names and of the answer")
         ->capture_default_str();
+    command->add_option("--manifests", options->manifests,
+                        "A folder of digests: kept there, and compared with what was kept before");
     command->add_option("--lang", options->language, "en or ja");
+    command->add_flag("--judge", options->judge, "Judge the pictures too; takes long");
     command->add_flag("--json", options->json, "One JSON object");
     command->callback([options, &action] {
         action = [options] {

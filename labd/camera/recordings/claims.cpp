@@ -69,6 +69,8 @@ private:
         ClaimKind kind = ClaimKind::unreadable;
         if (segment.state == SegmentState::deleted) {
             kind = ClaimKind::deleted;
+        } else if (segment.state == SegmentState::changed) {
+            kind = ClaimKind::changed;
         } else if (segment.state == SegmentState::missing) {
             kind = ClaimKind::missing;
         } else if (segment.trust != StartTrust::stated) {
@@ -176,11 +178,19 @@ private:
             add(from, to, ClaimKind::truncated);
         } else if (follows(last.to.segment, next.from.segment)) {
             add(from, to, ClaimKind::clock_step);
-        } else if (a.run == b.run && b.sequence > a.sequence) {
+        } else if (a.run == b.run && b.sequence > a.sequence && !has_between(a, b)) {
             add(from, to, ClaimKind::missing);
         } else if (to - from <= std::max(last.to.uncertainty, next.from.uncertainty)) {
             add(from, to, ClaimKind::edge_uncertain);
         }
+    }
+
+    /// What lies between is there, and says itself what is wrong with it.
+    bool has_between(const RecordedSegment& a, const RecordedSegment& b) const {
+        return std::ranges::any_of(segments_, [&](const RecordedSegment& other) {
+            return other.run == a.run && other.state == SegmentState::changed &&
+                   a.sequence < other.sequence && other.sequence < b.sequence;
+        });
     }
 
     std::vector<RecordedSegment> segments_;

@@ -25,12 +25,13 @@ enum class ClaimKind : std::uint8_t {
     frames_missing,
     no_keyframe,
     being_written,
+    changed,
     disputed,
     renamed,
     edge_uncertain,
     clock_step
 };
-inline constexpr std::size_t claim_kind_count = 13;
+inline constexpr std::size_t claim_kind_count = 14;
 
 struct Claim {
     Interval when;

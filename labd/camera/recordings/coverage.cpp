@@ -30,6 +30,7 @@ constexpr std::array absences{
     Absence{ClaimKind::truncated, RecordingSeen::unreadable, Cause::truncated},
     Absence{ClaimKind::missing, RecordingSeen::absent, Cause::missing},
     Absence{ClaimKind::being_written, RecordingSeen::pending, Cause::being_written},
+    Absence{ClaimKind::changed, RecordingSeen::unsure, Cause::changed},
     Absence{ClaimKind::disputed, RecordingSeen::unsure, Cause::disputed},
     Absence{ClaimKind::renamed, RecordingSeen::unsure, Cause::renamed},
     Absence{ClaimKind::clock_step, RecordingSeen::unsure, Cause::clock_step},

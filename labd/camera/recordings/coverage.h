@@ -39,6 +39,8 @@ enum class Cause : std::uint8_t {
     no_segment,
     /// Unknown: a file is being written and can't be read yet.
     being_written,
+    /// Unknown: the file is not what it was when its digest was taken.
+    changed,
     /// Unknown: the file's dates contradict its name.
     disputed,
     /// Unknown: a file whose name says nothing was last written about then.
@@ -54,8 +56,8 @@ enum class Cause : std::uint8_t {
 };
 BOOST_DESCRIBE_ENUM(Cause, good, not_judged, not_shown, stream_silent, picture, clock_drift,
                     deleted, unreadable, truncated, missing, frames_missing, no_keyframe,
-                    no_segment, being_written, disputed, renamed, edge_uncertain, clock_step,
-                    nothing_found, not_looked)
+                    no_segment, being_written, changed, disputed, renamed, edge_uncertain,
+                    clock_step, nothing_found, not_looked)
 
 /// What was seen of the picture over a stretch of time. Where several overlap, the worst holds:
 /// faulty, silent, unproven, healthy.

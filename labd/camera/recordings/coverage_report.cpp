@@ -6,6 +6,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
+#include <boost/json/value_from.hpp>
 #include <set>
 
 #include "labd/domain/values.h"
@@ -264,6 +265,16 @@ json::object report_to_json(const CoverageReport& report, const TimeZone& zone) 
         strays.push_back({{"file", stray.file}, {"why", stray.why}});
     }
     object["strays"] = std::move(strays);
+    json::array manifests;
+    for (const Manifest& manifest : report.manifests) {
+        manifests.push_back({{"camera", manifest.camera.value},
+                             {"from", zone.format(manifest.from)},
+                             {"to", zone.format(manifest.span().to)},
+                             {"segments", manifest.lines.size()},
+                             {"root", ports::format_digest(manifest_root(manifest))}});
+    }
+    object["manifests"] = std::move(manifests);
+    object["damaged_manifests"] = json::value_from(report.damaged_manifests);
     return object;
 }
 
@@ -286,6 +297,16 @@ std::string report_to_text(const CoverageReport& report, codec::Language languag
     }
     for (const ports::StrayFile& stray : report.strays) {
         text.line({"coverage.stray", {{"file", stray.file}, {"why", stray.why}}});
+    }
+    for (const Manifest& manifest : report.manifests) {
+        text.line({"coverage.manifest",
+                   {{"camera", manifest.camera.value},
+                    {"from", zone.format(manifest.from)},
+                    {"segments", static_cast<std::int64_t>(manifest.lines.size())},
+                    {"root", ports::format_digest(manifest_root(manifest))}}});
+    }
+    for (const std::string& file : report.damaged_manifests) {
+        text.line({"coverage.damaged_manifest", {{"file", file}}});
     }
     return text.take();
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "labd/camera/recordings/coverage.h"
+#include "labd/camera/recordings/manifest.h"
 #include "labd/codec/messages.h"
 #include "labd/core/zone.h"
 #include "labd/ports/recordings.h"
@@ -32,6 +33,9 @@ struct CoverageReport {
     std::vector<CameraReport> cameras;
     CoverageSums sums;
     std::vector<ports::StrayFile> strays;
+    /// What was kept of the window's digests, and files of it that were changed.
+    std::vector<Manifest> manifests;
+    std::vector<std::string> damaged_manifests;
 };
 
 using PicturesByCamera = std::map<CameraId, std::vector<PictureSeen>>;

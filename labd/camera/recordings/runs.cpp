@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <span>
+#include <map>
 #include <tuple>
+#include <utility>
 
 namespace labd::camera {
 
@@ -25,6 +26,8 @@ constexpr std::size_t dates_needed = 4;
 constexpr Duration names_jitter = milliseconds(500);
 /// MediaMTX dates a segment by its first packet's arrival.
 constexpr Duration arrival_jitter = milliseconds(500);
+/// A date in the future is that of another clock up to here.
+constexpr Duration clocks_apart_max = minutes(10);
 /// How sure a start is that is reckoned from a file's date.
 constexpr Duration guess_uncertainty = seconds(2);
 
@@ -44,12 +47,21 @@ Duration drift_room(Duration media) { return {media.us / 4}; }
 /// How one readable file goes on from the one before it.
 enum class Follows : std::uint8_t { directly, after_missing, no };
 
+/// So many segments of others may lie between two that follow each other.
+constexpr std::size_t overlaps_max = 4;
+
 struct Reading {
     const ObservedFile* file = nullptr;
     RecordedSegment segment;
     /// It goes on from a neighbour, which says when it was whatever its date says.
     bool linked = false;
+    /// Which it goes on from, and how.
+    std::size_t before = 0;
+    Follows how = Follows::no;
 };
+
+/// Readings that go on from each other without a break.
+using Run = std::vector<Reading*>;
 
 Follows by_mediamtx(const MediamtxInfo& a, const MediamtxInfo& b) {
     if (a.stream != b.stream || b.number <= a.number) {
@@ -145,7 +157,8 @@ private:
         segment.written = file.written;
         segment.problem = facts.problem;
         const bool newest = file.named && &file == &files_.back();
-        if (newest && now_ - file.written < quiet_when_closed) {
+        const Duration quiet = now_ - file.written;
+        if (newest && quiet < quiet_when_closed && quiet > -clocks_apart_max) {
             segment.state = SegmentState::open;
             segment.end_reason = EndReason::growing;
         } else if (facts.problem.empty()) {
@@ -155,45 +168,62 @@ private:
         return {&file, std::move(segment)};
     }
 
-    /// The later one is of the earlier one's run.
-    static void link(Reading& before, Reading& after, Follows how) {
-        const bool directly = how == Follows::directly;
-        after.segment.run = before.segment.run;
-        after.segment.sequence = before.segment.sequence + (directly ? 1 : 2);
-        // A number alone may skip any length of time.
-        after.linked = directly || !after.file->number;
-        before.linked = before.linked || after.linked;
-        if (directly && before.segment.end_reason == EndReason::stopped) {
-            before.segment.end_reason = EndReason::next;
-        }
-    }
-
-    /// Gives every readable segment its run and number.
+    /// Gives every readable segment the one that it goes on from, its run and its number.
     void chain() {
         std::size_t runs = 0;
+        std::vector<bool> followed(readable_.size());
         for (std::size_t i = 0; i < readable_.size(); ++i) {
-            RecordedSegment& segment = readable_[i].segment;
-            const Follows how = i == 0 ? Follows::no : follows(readable_[i - 1], readable_[i]);
-            const auto& mediamtx = readable_[i].file->facts.mediamtx;
+            Reading& reading = readable_[i];
+            const auto& mediamtx = reading.file->facts.mediamtx;
+            const auto [before, how] = find_before(i, followed);
             if (how == Follows::no) {
-                segment.run = mediamtx ? hex_of(mediamtx->stream) : fmt::format("{}", ++runs);
-                segment.sequence = 0;
+                reading.segment.run =
+                    mediamtx ? hex_of(mediamtx->stream) : fmt::format("{}", ++runs);
             } else {
-                link(readable_[i - 1], readable_[i], how);
+                followed[before] = true;
+                go_on(readable_[before], reading, how);
+                reading.before = before;
+                reading.how = how;
             }
-            const auto number = readable_[i].file->number;
             if (mediamtx) {
-                segment.sequence = mediamtx->number;
-            } else if (number) {
-                segment.sequence = *number;
+                reading.segment.sequence = mediamtx->number;
+            } else if (reading.file->number) {
+                reading.segment.sequence = *reading.file->number;
             }
         }
     }
 
-    bool continues(std::size_t index) const {
-        const RecordedSegment& a = readable_[index - 1].segment;
-        const RecordedSegment& b = readable_[index].segment;
-        return a.run == b.run && a.sequence + 1 == b.sequence;
+    /// Of the few segments before it the one that it goes on from best: another recorder's may lie
+    /// in between.
+    std::pair<std::size_t, Follows> find_before(std::size_t index,
+                                                const std::vector<bool>& followed) const {
+        std::pair<std::size_t, Follows> best{0, Follows::no};
+        Duration best_distance;
+        const Reading& reading = readable_[index];
+        for (std::size_t i = index - std::min<std::size_t>(index, overlaps_max); i < index; ++i) {
+            const Follows how = followed[i] ? Follows::no : follows(readable_[i], reading);
+            const Duration distance = size_of(reading.segment.start - readable_[i].segment.end());
+            const bool better =
+                how != Follows::no && (best.second == Follows::no || how < best.second ||
+                                       (how == best.second && distance <= best_distance));
+            if (better) {
+                best = {i, how};
+                best_distance = distance;
+            }
+        }
+        return best;
+    }
+
+    static void go_on(Reading& before, Reading& reading, Follows how) {
+        reading.segment.run = before.segment.run;
+        reading.segment.sequence = before.segment.sequence + (how == Follows::directly ? 1 : 2);
+        // A number alone may skip any length of time.
+        const bool placed = how == Follows::directly || !reading.file->number;
+        reading.linked = reading.linked || placed;
+        before.linked = before.linked || placed;
+        if (how == Follows::directly && before.segment.end_reason == EndReason::stopped) {
+            before.segment.end_reason = EndReason::next;
+        }
     }
 
     /// Orders the readable ones, finds the runs, and settles when each segment began.
@@ -203,36 +233,41 @@ private:
         }
         std::ranges::sort(readable_, {}, [](const Reading& r) { return r.segment.start; });
         chain();
-        for (std::size_t first = 0; first < readable_.size();) {
-            std::size_t end = first + 1;
-            while (end < readable_.size() && continues(end)) {
-                ++end;
+        // The readings that go on without a break, by the last of each.
+        std::map<std::size_t, Run> unbroken;
+        for (std::size_t i = 0; i < readable_.size(); ++i) {
+            Run part;
+            if (readable_[i].how == Follows::directly) {
+                part = std::move(unbroken.extract(readable_[i].before).mapped());
             }
-            settle(std::span(readable_).subspan(first, end - first));
-            first = end;
+            part.push_back(&readable_[i]);
+            unbroken[i] = std::move(part);
+        }
+        for (const auto& [last, part] : unbroken) {
+            settle(part);
         }
     }
 
     /// Starts and wall lengths of segments that follow each other without a break.
-    static void settle(std::span<Reading> run) {
+    static void settle(const Run& run) {
         if (run.size() < 2) {
             return;
         }
-        if (run.front().file->facts.mediamtx) {
+        if (run.front()->file->facts.mediamtx) {
             settle_mediamtx(run);
             return;
         }
         Duration media;
-        for (const Reading& reading : run.first(run.size() - 1)) {
-            media += reading.segment.media_length;
+        for (std::size_t i = 0; i + 1 < run.size(); ++i) {
+            media += run[i]->segment.media_length;
         }
-        const Duration clock = run.back().segment.start - run.front().segment.start;
+        const Duration clock = run.back()->segment.start - run.front()->segment.start;
         if (fit(run, 1.0L) || (clock > Duration{} && fit(run, ratio_of(clock, media)))) {
             return;
         }
         for (std::size_t i = 0; i + 1 < run.size(); ++i) {
-            reach(run[i].segment, run[i + 1].segment.start - run[i].segment.start,
-                  run[i + 1].file->resolution);
+            reach(run[i]->segment, run[i + 1]->segment.start - run[i]->segment.start,
+                  run[i + 1]->file->resolution);
         }
     }
 
@@ -246,15 +281,15 @@ private:
 
     /// One start for the whole run that agrees with every name, when the clock goes `ratio` times
     /// as fast as the time stamps. False when there is none.
-    static bool fit(std::span<Reading> run, long double ratio) {
+    static bool fit(const Run& run, long double ratio) {
         Duration elapsed;
-        Instant earliest = run.front().segment.start;
-        Instant latest = earliest + run.front().file->resolution;
-        for (const Reading& reading : run) {
-            const Instant begin = reading.segment.start - scaled(elapsed, ratio);
+        Instant earliest = run.front()->segment.start;
+        Instant latest = earliest + run.front()->file->resolution;
+        for (const Reading* reading : run) {
+            const Instant begin = reading->segment.start - scaled(elapsed, ratio);
             earliest = std::max(earliest, begin);
-            latest = std::min(latest, begin + reading.file->resolution);
-            elapsed += reading.segment.media_length;
+            latest = std::min(latest, begin + reading->file->resolution);
+            elapsed += reading->segment.media_length;
         }
         const Duration contradiction = earliest - latest;
         if (contradiction > names_jitter) {
@@ -262,8 +297,8 @@ private:
         }
         const Instant start = std::min(earliest, latest);
         elapsed = {};
-        for (Reading& reading : run) {
-            RecordedSegment& segment = reading.segment;
+        for (Reading* reading : run) {
+            RecordedSegment& segment = reading->segment;
             segment.start = start + scaled(elapsed, ratio);
             segment.uncertainty = std::max(size_of(contradiction), microseconds(1));
             elapsed += segment.media_length;
@@ -273,11 +308,11 @@ private:
     }
 
     /// MediaMTX says both clocks at every start.
-    static void settle_mediamtx(std::span<Reading> run) {
+    static void settle_mediamtx(const Run& run) {
         for (std::size_t i = 0; i + 1 < run.size(); ++i) {
-            RecordedSegment& segment = run[i].segment;
-            const MediamtxInfo& info = *run[i].file->facts.mediamtx;
-            const MediamtxInfo& next = *run[i + 1].file->facts.mediamtx;
+            RecordedSegment& segment = run[i]->segment;
+            const MediamtxInfo& info = *run[i]->file->facts.mediamtx;
+            const MediamtxInfo& next = *run[i + 1]->file->facts.mediamtx;
             const Duration media = next.decoding_time - info.decoding_time;
             if (media - segment.media_length > stamp_tolerance) {
                 segment.end_reason = EndReason::cut;
@@ -388,8 +423,9 @@ private:
     CameraSegments collect() {
         CameraSegments made;
         for (std::size_t i = 0; i < readable_.size(); ++i) {
-            if (i > 0) {
-                add_missing(readable_[i - 1].segment, readable_[i].segment, made.segments);
+            if (readable_[i].how == Follows::after_missing) {
+                add_missing(readable_[readable_[i].before].segment, readable_[i].segment,
+                            made.segments);
             }
             made.segments.push_back(readable_[i].segment);
         }
