@@ -7,6 +7,8 @@
 #include <tuple>
 #include <utility>
 
+#include "labd/camera/recordings/follow.h"
+
 namespace labd::camera {
 
 namespace {
@@ -16,8 +18,6 @@ using ports::RecordedSegment;
 using ports::SegmentState;
 using ports::StartTrust;
 
-/// Time stamps that go on from one file to the next may be this far apart.
-constexpr Duration stamp_tolerance = milliseconds(250);
 /// Dates of files that agree lie this near to each other; those this far from the rest lie.
 constexpr Duration dates_agree = seconds(2);
 constexpr Duration dates_contradict = seconds(5);
@@ -31,8 +31,6 @@ constexpr Duration clocks_apart_max = minutes(10);
 /// How sure a start is that is reckoned from a file's date.
 constexpr Duration guess_uncertainty = seconds(2);
 
-Duration size_of(Duration duration) { return duration.us < 0 ? -duration : duration; }
-
 std::string hex_of(const std::array<std::uint8_t, 16>& bytes) {
     std::string text;
     for (const std::uint8_t byte : bytes) {
@@ -41,70 +39,11 @@ std::string hex_of(const std::array<std::uint8_t, 16>& bytes) {
     return text;
 }
 
-/// The part of a 25 % difference of clocks that still counts as the same run.
-Duration drift_room(Duration media) { return {media.us / 4}; }
-
-/// How one readable file goes on from the one before it.
-enum class Follows : std::uint8_t { directly, after_missing, no };
-
 /// So many segments of others may lie between two that follow each other.
 constexpr std::size_t overlaps_max = 4;
 
-struct Reading {
-    const ObservedFile* file = nullptr;
-    RecordedSegment segment;
-    /// It goes on from a neighbour, which says when it was whatever its date says.
-    bool linked = false;
-    /// Which it goes on from, and how.
-    std::size_t before = 0;
-    Follows how = Follows::no;
-};
-
 /// Readings that go on from each other without a break.
 using Run = std::vector<Reading*>;
-
-Follows by_mediamtx(const MediamtxInfo& a, const MediamtxInfo& b) {
-    if (a.stream != b.stream || b.number <= a.number) {
-        return Follows::no;
-    }
-    return b.number == a.number + 1 ? Follows::directly : Follows::after_missing;
-}
-
-Follows by_name_and_stamps(const Reading& a, const Reading& b) {
-    const Duration resolution = b.file->resolution;
-    // How much time the clock and the time stamps see between the two.
-    const Duration clock = b.segment.start - (a.segment.start + a.segment.media_length);
-    const Duration stamps =
-        b.segment.media_start - (a.segment.media_start + a.segment.media_length);
-    const bool stamps_go_on = b.segment.media_start > a.segment.media_start + stamp_tolerance &&
-                              stamps > -stamp_tolerance;
-    const bool stamps_touch = stamps_go_on && stamps <= stamp_tolerance;
-    if (a.file->number && b.file->number) {
-        if (*b.file->number <= *a.file->number) {
-            return Follows::no;
-        }
-        const bool next = *b.file->number == *a.file->number + 1;
-        const bool clock_touches = size_of(clock) <= resolution + milliseconds(1);
-        if (next && !stamps_touch && !clock_touches) {
-            return Follows::no;
-        }
-        return next ? Follows::directly : Follows::after_missing;
-    }
-    if (stamps_touch && size_of(clock) <= drift_room(a.segment.media_length) + resolution) {
-        return Follows::directly;
-    }
-    const bool same_hole = size_of(clock - stamps) <= drift_room(stamps) + resolution;
-    return stamps_go_on && !stamps_touch && same_hole ? Follows::after_missing : Follows::no;
-}
-
-Follows follows(const Reading& a, const Reading& b) {
-    const auto& first = a.file->facts.mediamtx;
-    const auto& second = b.file->facts.mediamtx;
-    if (first.has_value() != second.has_value()) {
-        return Follows::no;
-    }
-    return first ? by_mediamtx(*first, *second) : by_name_and_stamps(a, b);
-}
 
 class SegmentMaker {
 public:
