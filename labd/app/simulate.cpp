@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "labd/codec/answers.h"
+#include "labd/codec/booking_json.h"
 #include "labd/codec/expectation.h"
 #include "labd/codec/messages.h"
 #include "labd/codec/plain_json.h"
@@ -81,6 +82,9 @@ private:
     }
 
     json::value answer(const codec::Question& question, Instant at) const {
+        if (question.ask == codec::Ask::may_book || question.ask == codec::Ask::change_quote) {
+            return answer_booking(question, at);
+        }
         const domain::DayLog& log = *state_.day_of(scenario_.session);
         const rules::View view{log, log.now};
         if (question.ask == codec::Ask::session) {
@@ -108,6 +112,21 @@ private:
             return alarm.subject != question.sitting.value;
         });
         return codec::sitting_to_json(rules::state_at(*sitting, line, at), alarms, scenario_.zone);
+    }
+
+    json::object answer_booking(const codec::Question& question, Instant at) const {
+        const domain::Parameters& parameters = state_.policy_at()->parameters;
+        const Date today = scenario_.zone.date_at(at);
+        if (question.ask == codec::Ask::may_book) {
+            const rules::EligibilityBasis basis{
+                parameters, state_.sites.back().site->configured.country, today};
+            return codec::may_book_to_json(rules::may_book(question.may_book, basis),
+                                           codec::Language::en);
+        }
+        const rules::BookingBasis basis{question.booking.today.value_or(today),
+                                        parameters.site_holidays};
+        return codec::change_quote_to_json(rules::change_quote(question.booking.booking, basis),
+                                           codec::Language::en);
     }
 
     const codec::Scenario& scenario_;

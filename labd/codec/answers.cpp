@@ -85,6 +85,11 @@ json::array rules_to_json(const Rules& rules) {
     return array;
 }
 
+void add_message(const Message& message, const TimeZone& zone, json::object& to) {
+    to["text"] = message.key;
+    to["values"] = values_to_json(message, zone);
+}
+
 json::object refusal_to_json(const Refusal& refusal, const TimeZone& zone) {
     return {{"rules", rules_to_json(refusal.rules)},
             {"key", refusal.message.key},
@@ -96,9 +101,8 @@ json::object alarm_to_json(const rules::Alarm& alarm, const TimeZone& zone) {
                         {"subject", alarm.subject},
                         {"since", zone.format(alarm.since)},
                         {"priority", alarm.priority},
-                        {"key", alarm.key},
-                        {"text", alarm.text.key},
-                        {"values", values_to_json(alarm.text, zone)}};
+                        {"key", alarm.key}};
+    add_message(alarm.text, zone, object);
     if (alarm.acknowledged_at) {
         object["acknowledged_by"] = alarm.acknowledged_by;
         object["acknowledged_at"] = zone.format(*alarm.acknowledged_at);

@@ -16,6 +16,9 @@ namespace labd::codec {
 
 json::array rules_to_json(const Rules& rules);
 
+/// Key (`text`) and values of a message, for whoever has the catalogue.
+void add_message(const Message& message, const TimeZone& zone, json::object& to);
+
 /// Rules, message key and values: what a problem or a stored refusal is made of.
 json::object refusal_to_json(const Refusal& refusal, const TimeZone& zone);
 

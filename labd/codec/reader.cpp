@@ -176,6 +176,18 @@ void Reader::read_value(const json::value& from, domain::ResidenceShown& to) {
     read(from, to.country);
 }
 
+void Reader::read_value(const json::value& from, domain::Lapse& to) {
+    if (from.is_bool()) {
+        to.lapsed = from.get_bool();
+        return;
+    }
+    const std::optional<Date> day = from.is_string() ? parse_date(from.get_string()) : std::nullopt;
+    if (!day) {
+        fail("must be true, false or a date such as 2026-03-03");
+    }
+    to = {true, day};
+}
+
 void Reader::read_value(const json::value& from, domain::Replacement& to) {
     const json::object* members = object(from);
     if (members == nullptr) {

@@ -17,6 +17,7 @@
 #include "labd/core/ids.h"
 #include "labd/core/time.h"
 #include "labd/core/zone.h"
+#include "labd/domain/booking.h"
 #include "labd/domain/entries.h"
 
 namespace labd::codec {
@@ -88,6 +89,7 @@ private:
     void read_value(const json::value& from, domain::Text& to);
     void read_value(const json::value& from, domain::PersonalDate& to);
     void read_value(const json::value& from, domain::ResidenceShown& to);
+    void read_value(const json::value& from, domain::Lapse& to);
     void read_value(const json::value& from, domain::Replacement& to);
     void read_value(const json::value& from, domain::Correction& to);
     void read_id(const json::value& from, std::string& to);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <set>
 
+#include "labd/codec/booking_json.h"
 #include "labd/codec/entry_json.h"
 #include "labd/codec/policy_file.h"
 #include "labd/domain/parameters.h"
@@ -16,7 +17,10 @@ namespace {
 
 using domain::Proposed;
 
-const std::vector<std::string_view> later_questions{"remedy", "reread", "may_book", "change_quote"};
+const std::vector<std::string_view> later_questions{"remedy", "reread"};
+
+/// What a step has beside its question.
+const std::vector<std::string_view> question_envelope{"at", "ask", "expect"};
 
 /// Roles of the daemon that the scenario format does not have.
 constexpr std::array other_roles{domain::Role::admin, domain::Role::auditor, domain::Role::display};
@@ -168,7 +172,7 @@ private:
         if (enters) {
             read.what = read_entry(from, *step);
         } else {
-            read.what = read_question(*step);
+            read.what = read_question(from, *step);
         }
         scenario_.steps.push_back(std::move(read));
     }
@@ -274,7 +278,7 @@ private:
         }
     }
 
-    Question read_question(const json::object& step) {
+    Question read_question(const json::value& from, const json::object& step) {
         Question question;
         question.session = scenario_.session;
         std::string ask;
@@ -286,6 +290,20 @@ private:
                 reader_.read(step.at("ask"), question.ask);
             }
         });
+        const QuestionSite site{policy_.tracks, header_.site.id};
+        if (!reader_.failed() && question.ask == Ask::may_book) {
+            question.may_book = read_may_book(reader_, from, site, question_envelope);
+            return question;
+        }
+        if (!reader_.failed() && question.ask == Ask::change_quote) {
+            question.booking = read_booking_question(reader_, from, site, question_envelope);
+            return question;
+        }
+        read_day_question(step, question);
+        return question;
+    }
+
+    void read_day_question(const json::object& step, Question& question) {
         for (const auto& member : step) {
             const std::string_view key = member.key();
             if (key == "sitting" && question.ask != Ask::session) {
@@ -297,7 +315,7 @@ private:
             }
         }
         if (reader_.failed()) {
-            return question;
+            return;
         }
         if (!question.sitting.empty()) {
             need_sitting(question.sitting);
@@ -307,7 +325,6 @@ private:
         if (question.session != scenario_.session) {
             fail_at("session", "there is no session " + question.session.value);
         }
-        return question;
     }
 
     static bool is_about_session(Ask ask) { return ask == Ask::session || ask == Ask::coverage; }

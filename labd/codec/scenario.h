@@ -9,19 +9,23 @@
 
 #include "labd/codec/json.h"
 #include "labd/codec/scenario_header.h"
+#include "labd/domain/booking.h"
 #include "labd/domain/entries.h"
 
 namespace labd::codec {
 
 /// A question of a later issue is a fault ("not yet"); these are answered.
-enum class Ask : std::uint8_t { sitting, session, explain, coverage };
-BOOST_DESCRIBE_ENUM(Ask, sitting, session, explain, coverage)
+enum class Ask : std::uint8_t { sitting, session, explain, coverage, may_book, change_quote };
+BOOST_DESCRIBE_ENUM(Ask, sitting, session, explain, coverage, may_book, change_quote)
 
 struct Question {
     Ask ask = Ask::sitting;
     /// Of `sitting` and `explain`, and of `coverage` for one sitting; else empty.
     SittingId sitting;
     SessionId session;
+    /// Of `may_book` and `change_quote`: what is asked, with the history that is given.
+    domain::MayBook may_book;
+    domain::BookingQuestion booking;
 };
 
 /// What the author expects of a step; only what is given is compared.

@@ -35,6 +35,8 @@ using SittingId = Id<struct SittingTag>;
 using CandidateId = Id<struct CandidateTag>;
 using TrackId = Id<struct TrackTag>;
 using ModuleId = Id<struct ModuleTag>;
+/// What can be taken and failed: a track (its lab) or the number of a written exam (`350-701`).
+using ExamId = Id<struct ExamTag>;
 /// Names an entry and with it what the entry creates: an outage, a break, an equipment failure.
 using EntryId = Id<struct EntryTag>;
 

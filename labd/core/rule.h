@@ -35,7 +35,15 @@ inline constexpr Rule OUT_1{"OUT-1"}, OUT_2{"OUT-2"}, OUT_3{"OUT-3"}, OUT_4{"OUT
     OUT_15{"OUT-15"};
 inline constexpr Rule CAM_1{"CAM-1"}, CAM_2{"CAM-2"}, CAM_3{"CAM-3"}, CAM_4{"CAM-4"},
     CAM_6{"CAM-6"}, CAM_7{"CAM-7"}, CAM_8{"CAM-8"};
-inline constexpr Rule SEC_1{"SEC-1"};
+inline constexpr Rule REM_6{"REM-6"}, REM_7{"REM-7"};
+inline constexpr Rule VCH_1{"VCH-1"}, VCH_2{"VCH-2"}, VCH_3{"VCH-3"}, VCH_4{"VCH-4"};
+inline constexpr Rule SEC_1{"SEC-1"}, SEC_3{"SEC-3"};
+inline constexpr Rule BKG_1{"BKG-1"}, BKG_2{"BKG-2"}, BKG_3{"BKG-3"}, BKG_4{"BKG-4"};
+inline constexpr Rule PAY_1{"PAY-1"}, PAY_2{"PAY-2"}, PAY_3{"PAY-3"}, PAY_4{"PAY-4"},
+    PAY_5{"PAY-5"}, PAY_6{"PAY-6"}, PAY_7{"PAY-7"}, PAY_8{"PAY-8"}, PAY_9{"PAY-9"},
+    PAY_10{"PAY-10"}, PAY_11{"PAY-11"};
+inline constexpr Rule ELG_1{"ELG-1"}, ELG_2{"ELG-2"}, ELG_3{"ELG-3"}, ELG_4{"ELG-4"},
+    ELG_5{"ELG-5"}, ELG_6{"ELG-6"}, ELG_7{"ELG-7"};
 
 /// Not of the rulebook: the role may not do this (the role table in docs/roles.md).
 inline constexpr Rule ROLE{"ROLE"};

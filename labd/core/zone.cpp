@@ -99,13 +99,19 @@ int days_between(Date a, Date b) {
     return static_cast<int>((date::sys_days{to_ymd(b)} - date::sys_days{to_ymd(a)}).count());
 }
 
+Date add_years(Date date, int count) {
+    const Date same{date.year + count, date.month, date.day};
+    return to_ymd(same).ok() ? same : Date{same.year, 2, 28};
+}
+
+bool is_weekday(Date date) {
+    const date::weekday day{date::sys_days{to_ymd(date)}};
+    return day != date::Saturday && day != date::Sunday;
+}
+
 int age_on(Date born, Date on) {
-    auto birthday = date::year{on.year} / date::month{born.month} / date::day{born.day};
-    if (!birthday.ok()) {
-        birthday = date::year{on.year} / date::February / date::day{28};
-    }
-    const bool had_birthday = date::sys_days{to_ymd(on)} >= date::sys_days{birthday};
-    return on.year - born.year - (had_birthday ? 0 : 1);
+    const int years = on.year - born.year;
+    return on >= add_years(born, years) ? years : years - 1;
 }
 
 std::optional<TimeOfDay> parse_time_of_day(std::string_view text) {

@@ -28,6 +28,10 @@ void append_date(std::string& text, Date date);
 Date add_days(Date date, int count);
 /// Days from `a` to `b`; negative when `b` is earlier.
 int days_between(Date a, Date b);
+/// The same day so many years later; of 29 February where there is none, 28 February (ELG-7).
+Date add_years(Date date, int count);
+/// Saturday and Sunday are not.
+bool is_weekday(Date date);
 /// Completed years from `born` to `on`; a birthday on 29 February is kept on 28 February (ELG-7).
 int age_on(Date born, Date on);
 

@@ -43,6 +43,20 @@ bool parse(std::string_view text, std::vector<std::string>& value) {
     return true;
 }
 
+bool parse(std::string_view text, std::vector<Date>& value) {
+    std::vector<std::string> parts;
+    parse(text, parts);
+    value.clear();
+    for (const std::string& part : parts) {
+        const std::optional<Date> day = parse_date(part);
+        if (!day) {
+            return false;
+        }
+        value.push_back(*day);
+    }
+    return true;
+}
+
 std::string format(Duration value) { return format_duration(value); }
 
 std::string format(std::int64_t value) { return std::to_string(value); }
@@ -55,6 +69,15 @@ std::string format(const std::vector<std::string>& value) {
         text += text.empty() ? part : "," + part;
     }
     return text;
+}
+
+std::string format(const std::vector<Date>& value) {
+    std::vector<std::string> parts;
+    parts.reserve(value.size());
+    for (const Date day : value) {
+        parts.push_back(format_date(day));
+    }
+    return format(parts);
 }
 
 }  // namespace

@@ -23,6 +23,7 @@ struct Parameters {
     std::int64_t site_minimum_age = 0;              ///< ADM-8
     std::vector<std::string> site_embargo;          ///< ADM-9: residence codes that cannot sit
     std::vector<std::string> site_embargo_at_home;  ///< ADM-9: may sit outside that country only
+    std::vector<Date> site_holidays;                ///< PAY-1, PAY-5, PAY-11: no business days
     Duration cctv_before;                           ///< CAM-2
     Duration cctv_after;                            ///< CAM-2
     Duration cctv_retention;                        ///< CAM-4
@@ -41,7 +42,7 @@ struct Parameters {
 };
 BOOST_DESCRIBE_STRUCT(Parameters, (),
                       (entry_backdate_limit, clock_step_alarm, site_minimum_age, site_embargo,
-                       site_embargo_at_home, cctv_before, cctv_after, cctv_retention,
+                       site_embargo_at_home, site_holidays, cctv_before, cctv_after, cctv_retention,
                        cctv_alarm_after, remedy_default, voucher_validity, alarm_late_limit_before,
                        alarm_module_end_before, alarm_sitting_end_before, alarm_outage_before,
                        alarm_idle_after, alarm_cause_after, alarm_shelve_limit))

@@ -10,6 +10,8 @@ using domain::CheckinStep;
 
 constexpr int age_never = 13;
 constexpr int age_of_majority = 18;
+/// Bounds a parameter that somebody set by mistake.
+constexpr int age_max = 150;
 
 std::optional<Refusal> judge_age(const SittingView& sitting, const domain::SittingBooked& booking) {
     if (!booking.born || booking.born->erased) {
@@ -35,24 +37,23 @@ bool lists(const std::vector<std::string>& codes, const std::string& code) {
 }
 
 /// ADM-9 for one country of residence or of an identity document.
-bool is_barred(const SittingView& sitting, const std::string& country) {
-    const domain::Parameters& parameters = sitting.policy.parameters;
-    const std::optional<std::string>& site_country = sitting.view.day.site->configured.country;
+bool is_barred(const domain::Parameters& parameters, const std::optional<std::string>& site_country,
+               const std::string& country) {
     return lists(parameters.site_embargo, country) ||
            (lists(parameters.site_embargo_at_home, country) && site_country == country);
+}
+
+bool is_barred(const SittingView& sitting, const std::string& country) {
+    return is_barred(sitting.policy.parameters, sitting.view.day.site->configured.country, country);
 }
 
 std::optional<Refusal> judge_residence(const SittingView& sitting,
                                        const domain::SittingBooked& booking,
                                        const domain::Arrival& arrival) {
     const std::optional<domain::Text>& residence = booking.residence;
-    if (!residence || residence->erased || !is_barred(sitting, residence->value)) {
-        return std::nullopt;
-    }
-    const std::optional<domain::ResidenceShown>& shown = arrival.residence_shown;
-    const bool elsewhere =
-        shown && (shown->country ? !is_barred(sitting, shown->country->value) : shown->shown);
-    if (elsewhere) {
+    if (!residence || residence->erased ||
+        !is_residence_barred(residence->value, arrival.residence_shown, sitting.policy.parameters,
+                             sitting.view.day.site->configured.country)) {
         return std::nullopt;
     }
     return refuse({rule::ADM_9}, "refusal.residence_embargoed", {{"actual", residence->value}});
@@ -110,6 +111,28 @@ std::optional<Refusal> judge_arrival(const SittingView& sitting, const domain::A
 
 bool is_curable(const Refusal& refusal) {
     return std::ranges::find(refusal.rules, rule::ADM_1) == refusal.rules.end();
+}
+
+Date old_enough_on(Date born, std::optional<Date> guardian_consent, std::int64_t site_minimum_age) {
+    const int minimum =
+        static_cast<int>(std::clamp<std::int64_t>(site_minimum_age, age_never, age_max));
+    const Date youngest = add_years(born, minimum);
+    const Date of_age = add_years(born, age_of_majority);
+    const Date with_consent = std::min(guardian_consent.value_or(of_age), of_age);
+    return std::max(youngest, with_consent);
+}
+
+bool is_residence_barred(const std::string& country,
+                         const std::optional<domain::ResidenceShown>& shown,
+                         const domain::Parameters& parameters,
+                         const std::optional<std::string>& site_country) {
+    if (!is_barred(parameters, site_country, country)) {
+        return false;
+    }
+    const bool elsewhere =
+        shown && (shown->country ? !is_barred(parameters, site_country, shown->country->value)
+                                 : shown->shown);
+    return !elsewhere;
 }
 
 std::vector<CheckinStep> required_steps(const domain::Site& site) {

@@ -20,6 +20,17 @@ std::optional<Refusal> judge_arrival(const SittingView& sitting, const domain::A
 /// True for the rules whose refusal a later arrival may cure (ADM-14).
 bool is_curable(const Refusal& refusal);
 
+/// The first day on which somebody may sit an exam (ADM-8): with a guardian's consent from the day
+/// that was given, at the earliest on the 13th birthday, without it on the 18th.
+Date old_enough_on(Date born, std::optional<Date> guardian_consent, std::int64_t site_minimum_age);
+
+/// Whether ADM-9 bars residents of `country` from a site in `site_country`, unless they show
+/// accepted proof of residence elsewhere.
+bool is_residence_barred(const std::string& country,
+                         const std::optional<domain::ResidenceShown>& shown,
+                         const domain::Parameters& parameters,
+                         const std::optional<std::string>& site_country);
+
 /// The check-in steps that a sitting needs at this site, in their usual order (ADM-12, ADM-11).
 std::vector<domain::CheckinStep> required_steps(const domain::Site& site);
 

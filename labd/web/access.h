@@ -26,6 +26,7 @@ enum class Action : std::uint8_t {
     see_restart,
     enter,
     import_roster,
+    decide,
     follow_live,
     set_training_clock,
     manage_accounts

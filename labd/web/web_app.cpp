@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "labd/web/coverage.h"
+#include "labd/web/decisions.h"
 #include "labd/web/entries.h"
 #include "labd/web/journal_reading.h"
 #include "labd/web/problem.h"
@@ -18,6 +19,8 @@ using net::Method;
 
 constexpr std::size_t entry_bytes_max = 256 * 1024;
 constexpr std::size_t roster_bytes_max = 1024 * 1024;
+/// With a long history.
+constexpr std::size_t question_bytes_max = 256 * 1024;
 constexpr std::size_t small_bytes_max = 16 * 1024;
 
 /// For pages too: labd loads nothing from elsewhere and is shown in nobody's frame.
@@ -170,6 +173,12 @@ void WebApp::add_routes() {
                  [this](Call call) { boards_.handle(std::move(call)); }});
     post("/api/v1/entries", Action::enter, entry_bytes_max, handle_entries);
     post("/api/v1/sessions/{}/roster", Action::import_roster, roster_bytes_max, import_roster);
+    post("/api/v1/decisions/may-book", Action::decide, question_bytes_max, decide_may_book);
+    post("/api/v1/decisions/change-quote", Action::decide, small_bytes_max, decide_change);
+    post("/api/v1/decisions/cancel-quote", Action::decide, small_bytes_max, decide_cancel);
+    post("/api/v1/decisions/absence-quote", Action::decide, small_bytes_max, decide_absence);
+    post("/api/v1/decisions/dues", Action::decide, small_bytes_max, decide_dues);
+    post("/api/v1/decisions/voucher-check", Action::decide, small_bytes_max, decide_voucher);
     get("/api/v1/sessions", Action::see_sessions, list_sessions);
     get("/api/v1/sessions/{}", Action::see_sittings, read_session);
     get("/api/v1/sessions/{}/alarms", Action::see_sittings, read_alarms);

@@ -13,12 +13,16 @@ import sys
 from labd import Gone, Labd, TRAINING_PASSWORDS, check, check_equal, raw, run, uuid7
 
 JSON = "application/json"
+MAY_BOOK = {"candidate": "C-9", "track": "ccde", "date": "2026-04-03"}
+BOOKING = {"booking": {"candidate": "C-9", "track": "ccde", "exam_date": "2026-05-31"}}
+VOUCHER = {"voucher": {"candidate": "C-9", "expires": "2026-05-31"}, "candidate": "C-9"}
 NOTE = {"enter": "note.added", "text": "a note"}
 
 FLOOR = ["proctor", "lead_proctor"]
 FLOOR_AND_OPS = [*FLOOR, "lab_ops"]
 STAFF = [*FLOOR_AND_OPS, "exam_security"]
 PLANNING = ["lead_proctor", "scheduling", "admin"]
+DECIDERS = [*PLANNING, "lab_ops", "exam_security"]
 DAY = [*STAFF, "auditor"]
 ALL = [*DAY, "examiner", "scheduling", "display", "admin"]
 
@@ -31,6 +35,12 @@ ENDPOINTS = [
     ("GET", "/api/v1/sessions/{session}/alarms", None, DAY),
     ("GET", "/api/v1/sessions/{session}/outages", None, DAY),
     ("POST", "/api/v1/sessions/{session}/roster?preview=true", {"sittings": []}, PLANNING),
+    ("POST", "/api/v1/decisions/may-book", MAY_BOOK, DECIDERS),
+    ("POST", "/api/v1/decisions/change-quote", BOOKING, DECIDERS),
+    ("POST", "/api/v1/decisions/cancel-quote", BOOKING, DECIDERS),
+    ("POST", "/api/v1/decisions/absence-quote", BOOKING, DECIDERS),
+    ("POST", "/api/v1/decisions/dues", BOOKING, DECIDERS),
+    ("POST", "/api/v1/decisions/voucher-check", VOUCHER, DECIDERS),
     ("GET", "/api/v1/sittings/{sitting}", None, DAY),
     ("GET", "/api/v1/sittings/{sitting}/explanation", None, DAY),
     ("GET", "/api/v1/cameras", None, DAY),
