@@ -399,7 +399,7 @@ TEST_F(Recordings, DeletedAndChangedAreToldApartFromNeverRecorded) {
     EXPECT_EQ(causes.at(40), Cause::changed);
     // A manifest that was changed proves nothing and says so.
     const fs::path written = folder_ / "kept" / "cam1" / "20260303T090000Z.json";
-    std::fstream(written, std::ios::in | std::ios::out).seekp(120) << "7";
+    std::fstream(written, std::ios::in | std::ios::out).seekp(120) << "x";
     EXPECT_EQ(store.read(CameraId("cam1"), window)->damaged.size(), 1U);
 }
 
