@@ -158,6 +158,15 @@ class Served(unittest.TestCase):
                 self.cameras.fault(CAMERA, None)
                 self.assertEqual(probe(self.url)[:2], (0, "h264,640,360"))
 
+    def test_a_server_that_dies_comes_back_with_its_fault(self):
+        self.cameras.fault(CAMERA, "wrong-codec")
+        first = self.cameras.say("list")[0]["server_pid"]
+        os.kill(first, signal.SIGKILL)
+        self.wait_for(lambda: self.cameras.say("list")[0]["server_pid"] != first, "another server")
+        self.assertNotIn("h264", probe(self.url)[1])
+        self.cameras.fault(CAMERA, None)
+        self.assertEqual(probe(self.url)[:2], (0, "h264,640,360"))
+
     def test_commands_come_by_standard_input_http_and_command_line(self):
         state, = self.cameras.say("fault", CAMERA, "black")
         self.assertEqual((state["id"], state["fault"]), (CAMERA, "black"))

@@ -8,6 +8,7 @@ import secrets
 import selectors
 import signal
 import subprocess
+import sys
 import time
 
 from recorder import Recorder
@@ -42,7 +43,7 @@ class TestCamera:
         self.recorder = None
 
     def start(self, with_recorder):
-        self.clips.path(CLEAN)
+        self.clip(CLEAN)
         self.start_server()
         self.order(CLEAN, "normal", self.password)
         account = f"{self.user}:{self.password}@" if self.password else ""
@@ -51,6 +52,12 @@ class TestCamera:
                                  self.log("recorder"), self.keep_bytes)
         if with_recorder:
             self.recorder.start()
+
+    def clip(self, fault):
+        try:
+            return self.clips.path(fault)
+        except (OSError, subprocess.SubprocessError) as error:
+            raise Refused(f"{self.identity}: no clip of {fault}: {error}") from error
 
     def log(self, kind):
         return os.path.join(self.folder, "logs", f"{self.identity}-{kind}.log")
@@ -79,7 +86,7 @@ class TestCamera:
         return json.loads(line)
 
     def order(self, clip, mode, password):
-        order = {"clip": self.clips.path(clip), "mode": mode, "user": self.user or "labd",
+        order = {"clip": self.clip(clip), "mode": mode, "user": self.user or "labd",
                  "password": password}
         try:
             self.process.stdin.write(json.dumps(order).encode() + b"\n")
@@ -95,11 +102,15 @@ class TestCamera:
         if fault == self.fault:
             return
         # The clip first: it may have to be made.
-        clip = fault if fault in PICTURE_FAULTS else CLEAN
-        self.clips.path(clip)
+        self.clip(fault if fault in PICTURE_FAULTS else CLEAN)
         if self.process is not None:
             self.process.send_signal(signal.SIGCONT)
         self.fault = fault
+        self.apply()
+
+    def apply(self):
+        """Makes the server what the fault says, whatever it is now."""
+        fault = self.fault
         if fault == "closed":
             self.end_server()
             return
@@ -107,6 +118,7 @@ class TestCamera:
             self.start_server()
         mode = fault if fault in ("stalled", "slow", "wrong-codec") else "normal"
         wrong = fault == "wrong-password"
+        clip = fault if fault in PICTURE_FAULTS else CLEAN
         self.order(clip, mode, secrets.token_hex(8) if wrong else self.password)
         if fault == "stopped":
             self.process.send_signal(signal.SIGSTOP)
@@ -123,7 +135,10 @@ class TestCamera:
     def tick(self):
         self.recorder.tick()
         if self.process is not None and self.process.poll() is not None:
-            raise Refused(f"{self.identity}: its server ended, see {self.log('server')}")
+            print(f"{self.identity}: its server ended, see {self.log('server')}",
+                  file=sys.stderr, flush=True)
+            self.end_server()
+            self.apply()
 
     def end(self):
         if self.recorder:
