@@ -50,7 +50,8 @@ class Cameras:
         return json.loads(self.process.stdout.readline())
 
     def fault(self, identity, fault):
-        self.say(*(("fault", identity, fault) if fault else ("clear", identity)))
+        state = self.say(*(("fault", identity, fault) if fault else ("clear", identity)))
+        assert isinstance(state, list) and state[0]["fault"] == fault, state
 
     def post(self, data, kind="application/json"):
         """Status and answer of a request to the control port."""

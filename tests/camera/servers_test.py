@@ -18,7 +18,9 @@ from recorder import Recorder
 
 WIDTH, HEIGHT = 160, 90
 # A fault shows within 2 s; the machine may be busy.
-LIMIT_S = 40
+LIMIT_S = 90
+# Of a client, in words of ffmpeg: a picture that others can begin with comes every 2 s.
+SILENCE_MAX_US = 8_000_000
 CAMERA = "t-room"
 SAMPLE = f"{CAMERA}:main:exam_room:viewer:secret"
 
@@ -66,9 +68,9 @@ def difference(one, other):
 
 
 def probe(url):
-    """Exit status and words of a client that connects anew and gives up after 3 s of silence."""
+    """Exit status and words of a client that connects anew and gives up after a silence."""
     result = subprocess.run(
-        ["ffprobe", "-v", "error", "-rtsp_transport", "tcp", "-timeout", "3000000",
+        ["ffprobe", "-v", "error", "-rtsp_transport", "tcp", "-timeout", str(SILENCE_MAX_US),
          "-show_entries", "stream=codec_name,width,height", "-of", "csv=p=0", url],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
     return result.returncode, result.stdout.strip(), result.stderr
@@ -156,7 +158,7 @@ class Served(unittest.TestCase):
                 if fault != "stopped":
                     self.assertIsNotNone(look.process.wait(LIMIT_S))
                 self.cameras.fault(CAMERA, None)
-                self.assertEqual(probe(self.url)[:2], (0, "h264,640,360"))
+                self.wait_for(lambda: probe(self.url)[:2] == (0, "h264,640,360"), "the stream")
 
     def test_a_server_that_dies_comes_back_with_its_fault(self):
         self.cameras.fault(CAMERA, "wrong-codec")
@@ -205,9 +207,14 @@ class Recorded(unittest.TestCase):
     def test_a_segment_can_be_read_while_it_grows_and_a_dead_recorder_is_replaced(self):
         cameras = Cameras(SAMPLE)
         self.addCleanup(cameras.end)
-        self.wait_for(lambda: any(os.path.getsize(path) > 50_000
-                                  for path in self.segments(cameras)), "a growing segment")
-        self.assertIn("h264", probe(self.segments(cameras)[-1])[1])
+        def grows(path):
+            before = os.path.getsize(path)
+            time.sleep(0.5)
+            return self.segments(cameras)[-1] == path and "h264" in probe(path)[1] \
+                and os.path.getsize(path) > before
+
+        self.wait_for(lambda: any(map(grows, self.segments(cameras)[-1:])),
+                      "a segment that grows and can be read")
         first = cameras.say("list")[0]["recorder_pid"]
         os.kill(first, signal.SIGKILL)
         self.wait_for(lambda: cameras.say("list")[0]["recorder_pid"] not in (first, None),

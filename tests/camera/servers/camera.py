@@ -4,9 +4,11 @@ A camera is a process, so that one can be killed or stopped (SIGSTOP) without th
 """
 import json
 import os
+import random
 import secrets
 import selectors
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -19,12 +21,26 @@ from scene import HEIGHT, WIDTH
 STREAM_FAULTS = ("stalled", "slow", "wrong-codec", "wrong-password", "closed", "stopped")
 FAULTS = PICTURE_FAULTS + STREAM_FAULTS
 ANSWER_LIMIT_S = 20.0
+RESTART_AFTER_S = 1.0
+# Below those that the kernel gives away: nobody takes the port while a camera is closed.
+PORTS = range(12_000, 30_000)
 PYTHON = "/usr/bin/python3"
 SERVER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "rtsp_server.py")
 
 
 class Refused(Exception):
     """A command that cannot be followed, in words."""
+
+
+def free_port():
+    while True:
+        port = random.choice(PORTS)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
 
 
 class TestCamera:
@@ -36,11 +52,12 @@ class TestCamera:
         self.user, self.password = account
         self.clips = Clips(os.path.join(folder, "clips"), identity.upper(), 10 * number)
         self.folder = folder
-        self.port = port
+        self.port = port or free_port()
         self.keep_bytes = keep_bytes
         self.fault = None
         self.process = None
         self.recorder = None
+        self.restart_at_s = 0.0
 
     def start(self, with_recorder):
         self.clip(CLEAN)
@@ -69,7 +86,7 @@ class TestCamera:
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
                 start_new_session=True)
         self.pending = b""
-        self.port = self.answer()["port"]
+        self.answer()
 
     def answer(self):
         deadline_s = time.monotonic() + ANSWER_LIMIT_S
@@ -134,11 +151,18 @@ class TestCamera:
 
     def tick(self):
         self.recorder.tick()
-        if self.process is not None and self.process.poll() is not None:
-            print(f"{self.identity}: its server ended, see {self.log('server')}",
-                  file=sys.stderr, flush=True)
-            self.end_server()
+        if self.process is None or self.process.poll() is None:
+            return
+        if time.monotonic() < self.restart_at_s:
+            return
+        self.restart_at_s = time.monotonic() + RESTART_AFTER_S
+        print(f"{self.identity}: its server ended, see {self.log('server')}", file=sys.stderr,
+              flush=True)
+        self.end_server()
+        try:
             self.apply()
+        except Refused as refused:
+            print(refused, file=sys.stderr, flush=True)
 
     def end(self):
         if self.recorder:

@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 """One test camera: an RTSP server (GStreamer) that sends the clips it is told to.
 
-usage: rtsp_server.py NAME PORT    (0: any free port)
+usage: rtsp_server.py NAME PORT
 Debian's own Python, which has GStreamer's bindings. Takes one JSON object a line on stdin:
   {"clip": PATH, "mode": MODE, "user": …, "password": …}
-with MODE normal, stalled, slow or wrong-codec, and says {"port": N} when it listens and
-{"done": true} when a line has been followed. It ends with its stdin. Clips follow each other at key
+with MODE normal, stalled, slow or wrong-codec, and says {"listening": true} when it listens
+and {"done": true} when a line has been followed. It ends with its stdin. Clips follow each other at key
 frames, so that a client sees one stream; a new password or another codec ends the connections
 there are, as they do in a camera.
 """
@@ -211,7 +211,7 @@ def main():
         GLib.idle_add(loop.quit)
 
     threading.Thread(target=listen, daemon=True).start()
-    say({"port": camera.server.get_bound_port()})
+    say({"listening": True})
     loop.run()
 
 
