@@ -4,9 +4,9 @@
 usage: rtsp_server.py NAME PORT
 Debian's own Python, which has GStreamer's bindings. Takes one JSON object a line on stdin:
   {"clip": PATH, "mode": MODE, "user": …, "password": …}
-with MODE normal, stalled, slow or wrong-codec, and says {"listening": true} when it listens
-and {"done": true} when a line has been followed. It ends with its stdin. Clips follow each other at key
-frames, so that a client sees one stream; a new password or another codec ends the connections
+with MODE normal, stalled, slow or wrong-codec, and says {"listening": true} when it listens and
+{"done": true} when a line has been followed. It ends with its stdin. Clips follow each other at
+key frames, so that a client sees one stream; a new password or another codec ends the connections
 there are, as they do in a camera.
 """
 import json
