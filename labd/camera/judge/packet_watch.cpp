@@ -15,6 +15,8 @@ constexpr double slow_below = 0.78;
 constexpr double well_from = 0.85;
 constexpr Duration slow_min = seconds(4);
 constexpr double long_spacing = 1.2;
+/// What was waiting when a stream was opened comes at once and says nothing about its rate.
+constexpr Duration settling = seconds(4);
 
 }  // namespace
 
@@ -26,7 +28,7 @@ bool PacketWatch::stalled(Duration now) const { return last_ && now - *last_ >= 
 
 void PacketWatch::on_packet(const PacketSeen& packet, std::vector<FaultInterval>& found) {
     if (!last_) {
-        last_ = packet.at;
+        first_ = last_ = packet.at;
         return;
     }
     const Duration spacing = packet.at - *last_;
@@ -37,7 +39,7 @@ void PacketWatch::on_packet(const PacketSeen& packet, std::vector<FaultInterval>
         found.push_back({*last_ + microseconds(usual_us_), packet.at, Fault::stalled});
         end_slow(*last_, found);
         recent_.clear();
-    } else if (packet.at <= learn_until_) {
+    } else if (packet.at <= learn_until_ && packet.at - *first_ > settling) {
         learnt_us_ += spacing.us;
         ++learnt_count_;
     }

@@ -34,6 +34,7 @@ private:
     void end_slow(Duration at, std::vector<FaultInterval>& found);
 
     Duration learn_until_;
+    std::optional<Duration> first_;
     std::optional<Duration> last_;
     /// Spacing of the good time, bounded; its mean is the usual spacing.
     std::int64_t learnt_us_ = 0;
