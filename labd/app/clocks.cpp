@@ -1,6 +1,7 @@
 #include "labd/app/clocks.h"
 
 #include <ctime>
+#include <fstream>
 
 namespace labd::app {
 
@@ -15,6 +16,13 @@ Duration read_clock(clockid_t clock) {
 }  // namespace
 
 Duration boot_time() { return read_clock(CLOCK_BOOTTIME); }
+
+std::string boot_id() {
+    std::ifstream file("/proc/sys/kernel/random/boot_id");
+    std::string id;
+    std::getline(file, id);
+    return id;
+}
 
 Instant wall_time() { return Instant{} + read_clock(CLOCK_REALTIME); }
 

@@ -2,6 +2,8 @@
 // only place that reads time.
 #pragma once
 
+#include <string>
+
 #include "labd/ports/clock.h"
 #include "labd/ports/training_clock.h"
 
@@ -9,6 +11,9 @@ namespace labd::app {
 
 /// Time since the machine started, suspend included; never steps.
 Duration boot_time();
+
+/// What the kernel calls the time since the machine's last start.
+std::string boot_id();
 
 /// What the machine's wall clock says.
 Instant wall_time();

@@ -19,6 +19,9 @@ namespace {
 
 using codec::InputFault;
 
+constexpr std::int64_t pixels_max = 16384;
+constexpr std::int64_t frames_per_second_max = 1000;
+
 /// Reads the tables of a configuration; keeps the first fault.
 class ConfigurationReader {
 public:
@@ -31,6 +34,7 @@ public:
                          {"data", [&](const toml::node& node) { read_data(node); }},
                          {"listen", [&](const toml::node& node) { read_listen(node); }},
                          {"policy", [&](const toml::node& node) { read_policy(node); }},
+                         {"cameras", [&](const toml::node& node) { read_camera_program(node); }},
                          {"log", [&](const toml::node& node) { read_log(node); }}});
         require(table, configuration_.site.site.empty(), "[site] with its id is missing");
         require(table, configuration_.data_directory.empty(), "[data] directory is missing");
@@ -187,6 +191,7 @@ private:
     void read_cameras(const toml::node& node) {
         each_item(node, [&](const toml::node& item) {
             domain::Camera& camera = configuration_.site.cameras.emplace_back();
+            camera_link::Watch source;
             each_key(
                 item,
                 {{"id", [&](const toml::node& value) { new_id(value, camera.id, cameras_); }},
@@ -195,12 +200,73 @@ private:
                       id(value, camera.room);
                       needed_rooms_.emplace_back(&value, camera.room.value);
                   }},
-                 {"area", [&](const toml::node& value) {
+                 {"area",
+                  [&](const toml::node& value) {
                       if (!boost::describe::enum_from_string(text(value).c_str(), camera.area)) {
                           fail(value, "must be exam_room or belongings");
                       }
+                  }},
+                 {"url", [&](const toml::node& value) { read_address_of(value, source); }},
+                 {"url_file", [&](const toml::node& value) { read_address_file(value, source); }},
+                 {"width",
+                  [&](const toml::node& value) { source.width = whole(value, pixels_max); }},
+                 {"height",
+                  [&](const toml::node& value) { source.height = whole(value, pixels_max); }},
+                 {"frames_per_second", [&](const toml::node& value) {
+                      source.frames_per_second = whole(value, frames_per_second_max);
                   }}});
+            if (!source.url.empty()) {
+                source.camera = camera.id.value;
+                configuration_.camera_sources.push_back(std::move(source));
+            }
         });
+        if (configuration_.camera_sources.size() > camera_link::cameras_max) {
+            fail(node, "labd watches 128 cameras at most");
+        }
+    }
+
+    /// What is wrong with an address is said without the address.
+    void read_address_of(const toml::node& value, camera_link::Watch& source) {
+        set_address(value, text(value), source);
+    }
+
+    void read_address_file(const toml::node& value, camera_link::Watch& source) {
+        const std::filesystem::path from = path(value);
+        std::ifstream file(from);
+        std::string address;
+        if (!std::getline(file, address)) {
+            fail(value, from.string() + " cannot be read");
+            return;
+        }
+        set_address(value, address.substr(0, address.find_last_not_of(" \r\t") + 1), source);
+    }
+
+    void set_address(const toml::node& value, const std::string& address,
+                     camera_link::Watch& source) {
+        constexpr std::size_t address_bytes_max = 2000;
+        const bool is_known = address.starts_with("rtsp://") || address.starts_with("http://") ||
+                              address.starts_with("https://") || address.starts_with("/");
+        if (!is_known || address.size() > address_bytes_max) {
+            fail(value, "must be an rtsp, http or https address, or the path of a file");
+        }
+        if (!source.url.empty()) {
+            fail(value, "a camera has one address: url or url_file");
+        }
+        source.url = address;
+    }
+
+    int whole(const toml::node& value, std::int64_t most) {
+        const std::int64_t given = value.value<std::int64_t>().value_or(0);
+        if (given < 1 || given > most) {
+            fail(value, fmt::format("must be a whole number from 1 to {}", most));
+        }
+        return static_cast<int>(given);
+    }
+
+    void read_camera_program(const toml::node& node) {
+        each_key(node, {{"program", [&](const toml::node& value) {
+                             configuration_.camera_program = path(value);
+                         }}});
     }
 
     void read_equipment(const toml::node& node) {

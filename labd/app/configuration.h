@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "labd/app/camera_sources.h"
 #include "labd/codec/json.h"
 #include "labd/domain/entries.h"
 #include "labd/net/server.h"
@@ -23,10 +24,14 @@ struct Configuration {
     /// Further origins that browsers may come from, beside the one they ask.
     std::vector<std::string> allowed_origins;
     std::string log_level = "info";
+    /// Where the site's cameras are; holds passwords.
+    CameraSources camera_sources;
+    /// Empty: `labd-camera` beside labd.
+    std::filesystem::path camera_program;
 };
 
 /// Reads and checks a file; relative paths in it are relative to it. Opens nothing else but the
-/// tracks file that it names.
+/// tracks file and the files of addresses that it names.
 codec::Decoded<Configuration> read_configuration(const std::filesystem::path& file);
 
 /// `127.0.0.1:8080`, `[::1]:8080`; with `https://` before it, over TLS.

@@ -33,6 +33,10 @@ void add_serve(CLI::App& app, Action& action) {
     command->add_option("--listen", options->listen, "Training: address to listen on")
         ->excludes(config)
         ->capture_default_str();
+    auto* cameras = command->add_option(
+        "--cameras", options->cameras,
+        "Training: watch the cameras that this file names (docs/test-cameras.md)");
+    cameras->needs(training);
     training->excludes(config);
     replay->excludes(config)->excludes(training);
     command->footer(

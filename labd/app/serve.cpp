@@ -5,9 +5,9 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
-#include <fstream>
 #include <ostream>
 
+#include "labd/app/camera_watch.h"
 #include "labd/app/clocks.h"
 #include "labd/app/configuration.h"
 #include "labd/app/refusals.h"
@@ -34,13 +34,6 @@ namespace {
 
 constexpr std::size_t worker_waiting_max = 16;
 constexpr Seq snapshot_every = 1'000;
-
-std::string boot_id() {
-    std::ifstream file("/proc/sys/kernel/random/boot_id");
-    std::string id;
-    std::getline(file, id);
-    return id;
-}
 
 void set_up_log(const std::string& level) {
     // JSON lines; messages hold no personal data and no secrets.
@@ -194,8 +187,19 @@ private:
         }
         if (!options_.replay) {
             adopt_configuration();
+            watch_cameras();
         }
         return !failed_;
+    }
+
+    void watch_cameras() {
+        CameraWatchOptions options = camera_watch_options(configuration_);
+        options.sources_file = options_.cameras;
+        if (journal_->last_alive()) {
+            options.seen_until = journal_->last_alive()->now;
+        }
+        const CameraWatch::Services services{loop_, *kernel_, worker_, training_clock_};
+        cameras_ = std::make_unique<CameraWatch>(services, std::move(options));
     }
 
     TimeZone zone() const {
@@ -372,6 +376,9 @@ private:
         stopping_ = true;
         failed_ = failed_ || failed;
         liveness_timer_->cancel();
+        if (cameras_) {
+            cameras_->stop();
+        }
         const auto finish = [this] {
             journal_->put_snapshot(kernel_->state().size, kernel_->snapshot());
             journal_->close();
@@ -407,6 +414,7 @@ private:
     std::unique_ptr<web::SignIn> sign_in_;
     // Before what its jobs use goes away.
     kernel::ThreadWorker worker_;
+    std::unique_ptr<CameraWatch> cameras_;
     std::unique_ptr<web::Authenticator> authenticator_;
     std::unique_ptr<web::WebApp> web_;
     std::unique_ptr<net::HttpServer> server_;

@@ -18,6 +18,8 @@ struct ServeOptions {
     std::string data_directory = "labd-training";
     /// Training: where to listen.
     std::string listen = "127.0.0.1:8080";
+    /// Training: a file that says where test cameras are; empty for none.
+    std::string cameras;
 };
 
 /// Runs until SIGTERM or SIGINT. Returns the exit status: 0 after a clean shutdown, 1 when it could

@@ -8,6 +8,7 @@ namespace labd::camera_link {
 namespace {
 
 constexpr std::int64_t one_entry = 1'000;
+constexpr std::string_view unwatched = "unwatched";
 
 /// Gap is worse than degraded, degraded than unproven (CAM-7); unknown lies between: it is no
 /// evidence of a fault, and none of a recording.
@@ -30,7 +31,7 @@ std::string fault_of(const CameraStatus& status) {
         return std::string(boost::describe::enum_to_string(status.recording, ""));
     }
     if (!status.stream) {
-        return "unwatched";
+        return std::string(unwatched);
     }
     if (status.stream->failure) {
         return std::string(name(*status.stream->failure));
@@ -44,9 +45,47 @@ std::string fault_of(const CameraStatus& status) {
 }  // namespace
 
 Desk::Desk(const std::vector<CameraId>& cameras, DeskLimits limits) : limits_(limits) {
+    set_cameras(cameras);
+}
+
+void Desk::set_cameras(const std::vector<CameraId>& cameras) {
+    std::map<CameraId, Camera> before = std::move(cameras_);
+    cameras_.clear();
     for (const CameraId& camera : cameras) {
-        cameras_[camera].allowance = limits.entries_max * one_entry;
+        const auto known = before.find(camera);
+        if (known != before.end()) {
+            cameras_.insert(before.extract(known));
+        } else {
+            cameras_[camera].allowance = limits_.entries_max * one_entry;
+        }
     }
+}
+
+void Desk::say_anew(Instant from) {
+    for (auto& [id, camera] : cameras_) {
+        camera.told.reset();
+        camera.told_fault.clear();
+        camera.told_since = from;
+        camera.lost_from.reset();
+    }
+}
+
+void Desk::on_skipped(Instant from, Instant to) {
+    for (auto& [id, camera] : cameras_) {
+        lose(camera, from, to);
+    }
+}
+
+void Desk::lose(Camera& camera, Instant from, Instant to) {
+    camera.status.since = std::max(camera.status.since, to);
+    if (camera.stream_heard) {
+        camera.stream_heard = to;
+    }
+    if (camera.recording_heard) {
+        camera.recording_heard = to;
+    }
+    camera.told.reset();
+    camera.lost_from = camera.lost_from ? std::min(*camera.lost_from, from) : from;
 }
 
 void Desk::on_report(const Report& report, Instant now) {
@@ -63,8 +102,14 @@ void Desk::on_report(const Report& report, Instant now) {
         return;
     }
     Camera& camera = found->second;
+    if (camera.stream_heard && !camera.witness_lost &&
+        now - *camera.stream_heard > limits_.silence_max) {
+        // Nobody looked in between, labd itself for example: the next report does not cover it.
+        lose(camera, *camera.stream_heard, now);
+    }
     camera.status.stream = *one;
     camera.stream_heard = now;
+    camera.witness_lost = false;
     if (one->still_age) {
         camera.status.still_at = now - *one->still_age;
     }
@@ -83,16 +128,15 @@ void Desk::on_recording(const CameraId& camera, rules::RecordingSeen seen, Insta
 
 void Desk::on_witness_lost(Instant now) {
     for (auto& [id, camera] : cameras_) {
-        camera.status.stream.reset();
-        camera.status.recording = rules::RecordingSeen::unsure;
-        camera.stream_heard.reset();
+        camera.witness_lost = true;
         camera.recording_heard.reset();
         weigh(camera, now);
     }
 }
 
 rules::StreamSeen Desk::stream_seen(const Camera& camera, Instant now) const {
-    if (!camera.stream_heard || now - *camera.stream_heard > limits_.silence_max) {
+    if (!camera.stream_heard || camera.witness_lost ||
+        now - *camera.stream_heard > limits_.silence_max) {
         return rules::StreamSeen::unwatched;
     }
     if (now <= delayed_until_) {
@@ -117,10 +161,14 @@ rules::RecordingSeen Desk::recording_seen(const Camera& camera, Instant now) con
 void Desk::weigh(Camera& camera, Instant now) {
     CameraStatus& status = camera.status;
     const rules::StreamSeen stream = stream_seen(camera, now);
+    const bool just_left = status.stream && stream == rules::StreamSeen::unwatched;
     if (stream == rules::StreamSeen::unwatched) {
         status.stream.reset();
     }
-    status.recording = recording_seen(camera, now);
+    const rules::RecordingSeen recording = recording_seen(camera, now);
+    const bool recording_left = status.recording != recording &&
+                                recording == rules::RecordingSeen::unsure && camera.recording_heard;
+    status.recording = recording;
     const rules::WitnessVerdict verdict = rules::judge_witnesses(stream, status.recording);
     const domain::Footage before = status.state;
     const std::string fault_before = status.fault;
@@ -130,9 +178,13 @@ void Desk::weigh(Camera& camera, Instant now) {
     if (status.state == before && status.fault == fault_before) {
         return;
     }
-    // A fault counts from where it began; nothing else is said of time before it was seen.
-    const bool backdated = status.state == domain::Footage::degraded && status.stream;
-    const Instant began = backdated ? now - status.stream->state_age : now;
+    // A fault counts from where it began, and a witness that is gone from what it said last;
+    // nothing else is said of time before it was seen.
+    const bool is_fault = status.state == domain::Footage::degraded && status.stream;
+    const Instant began = is_fault         ? now - status.stream->state_age
+                          : just_left      ? *camera.stream_heard
+                          : recording_left ? *camera.recording_heard
+                                           : now;
     status.since = std::max(began, camera.told ? camera.told_since : began);
 }
 
@@ -163,25 +215,40 @@ std::vector<domain::CameraStateReported> Desk::take_changes(Instant now) {
         }
         // What had to wait counts from now on: until now the journal knows something worse.
         const bool waited = !is_worse && now - status.since > limits_.silence_max;
-        domain::CameraStateReported entry;
-        entry.camera = id;
-        entry.state = status.state;
-        entry.since = waited ? now : std::max(status.since, camera.told_since);
-        if (!status.fault.empty()) {
-            entry.fault = status.fault;
-        }
-        camera.told = status.state;
-        camera.told_fault = status.fault;
-        camera.told_since = *entry.since;
-        changes.push_back(std::move(entry));
+        add_entries(id, camera, waited ? now : std::max(status.since, camera.told_since), changes);
     }
     return changes;
 }
 
+void Desk::add_entries(const CameraId& id, Camera& camera, Instant since,
+                       std::vector<domain::CameraStateReported>& entries) const {
+    const CameraStatus& status = camera.status;
+    if (camera.lost_from && *camera.lost_from < since) {
+        if (status.state == domain::Footage::unknown) {
+            since = *camera.lost_from;
+        } else {
+            entries.push_back(
+                {id, domain::Footage::unknown, camera.lost_from, std::string(unwatched)});
+        }
+    }
+    camera.lost_from.reset();
+    camera.told = status.state;
+    camera.told_fault = status.fault;
+    camera.told_since = since;
+    entries.push_back({id, status.state, since,
+                       status.fault.empty() ? std::nullopt : std::optional(status.fault)});
+}
+
 void Desk::not_entered(const domain::CameraStateReported& entry) {
     const auto found = cameras_.find(entry.camera);
-    if (found != cameras_.end()) {
-        found->second.told.reset();
+    if (found == cameras_.end()) {
+        return;
+    }
+    Camera& camera = found->second;
+    camera.told.reset();
+    if (entry.since) {
+        camera.lost_from =
+            camera.lost_from ? std::min(*camera.lost_from, *entry.since) : entry.since;
     }
 }
 

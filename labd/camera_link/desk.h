@@ -45,6 +45,19 @@ class Desk {
 public:
     Desk(const std::vector<CameraId>& cameras, DeskLimits limits);
 
+    /// These are the cameras from now on; what is known of those that stay stays.
+    void set_cameras(const std::vector<CameraId>& cameras);
+
+    /// A training clock that runs at another rate has other seconds of silence.
+    void set_silence_max(Duration silence_max) { limits_.silence_max = silence_max; }
+
+    /// Every camera's state is given anew by the next call of take_changes, counting from `from` at
+    /// the earliest: a window has opened, and the journal knows nothing of it.
+    void say_anew(Instant from);
+
+    /// labd itself saw nothing of `[from, to)`: what was seen before does not reach into it.
+    void on_skipped(Instant from, Instant to);
+
     /// Reports of cameras that labd does not have are ignored.
     void on_report(const Report& report, Instant now);
 
@@ -54,10 +67,11 @@ public:
     /// The program that watches is gone: from now on nothing is known of the streams.
     void on_witness_lost(Instant now);
 
-    /// What has to be entered now. What is not taken by the journal is told again by `not_entered`.
+    /// What has to be entered now, of each camera in the order of time.
     std::vector<domain::CameraStateReported> take_changes(Instant now);
 
-    /// The entry found no room: it is given again by the next call.
+    /// The journal did not take the entry: the state is given again by the next call, and what
+    /// changed in between is unknown.
     void not_entered(const domain::CameraStateReported& entry);
 
     /// Null for a camera that labd does not have.
@@ -66,12 +80,16 @@ public:
 private:
     struct Camera {
         CameraStatus status;
+        /// The last report, also of a program that is gone since.
         std::optional<Instant> stream_heard;
+        bool witness_lost = false;
         std::optional<Instant> recording_heard;
         /// What the journal was told last.
         std::optional<domain::Footage> told;
         std::string told_fault;
         Instant told_since;
+        /// From here to the start of the present state the journal may believe what is not true.
+        std::optional<Instant> lost_from;
         /// Entries that may be made, in thousandths.
         std::int64_t allowance = 0;
         Instant allowance_at;
@@ -80,6 +98,9 @@ private:
     rules::StreamSeen stream_seen(const Camera& camera, Instant now) const;
     rules::RecordingSeen recording_seen(const Camera& camera, Instant now) const;
     void weigh(Camera& camera, Instant now);
+    static void lose(Camera& camera, Instant from, Instant to);
+    void add_entries(const CameraId& id, Camera& camera, Instant since,
+                     std::vector<domain::CameraStateReported>& entries) const;
     bool may_tell(Camera& camera, bool is_worse, Instant now) const;
 
     DeskLimits limits_;

@@ -12,6 +12,9 @@ namespace {
 using domain::CameraMark;
 using domain::Footage;
 
+/// The earliest and latest start of a session whose required window an instant may lie in.
+constexpr Duration near = hours(36);
+
 /// A camera's marks in the order of the instants from which they hold; of two at one instant the
 /// one that was stated later.
 std::vector<const CameraMark*> marks_of(const domain::Day& day, const CameraId& camera) {
@@ -165,6 +168,21 @@ std::optional<Interval> required_window_with(const View& view, Instant instant, 
         const Interval window = session_state(view, id, at)->cctv_window;
         if (window.contains(instant)) {
             return window;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<RequiredWindow> required_window_at(const domain::State& state, Instant instant) {
+    for (const auto& [date, log] : state.days) {
+        for (const auto& [id, session] : log.now.sessions) {
+            if (instant - session.start >= near || session.start - instant >= near) {
+                continue;
+            }
+            const Interval window = session_state({log, log.now}, id, instant)->cctv_window;
+            if (window.contains(instant)) {
+                return RequiredWindow{id, window};
+            }
         }
     }
     return std::nullopt;

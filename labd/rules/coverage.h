@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "labd/core/refusal.h"
+#include "labd/domain/state.h"
 #include "labd/rules/intervals.h"
 #include "labd/rules/view.h"
 
@@ -75,6 +76,15 @@ std::vector<SeatId> seats_of(const domain::Site& site, const domain::Camera& cam
 
 /// The required window of one of the day's sessions, asked at `at`, that contains `instant`.
 std::optional<Interval> required_window_with(const View& view, Instant instant, Instant at);
+
+/// A session that cameras have to record, and when (CAM-2).
+struct RequiredWindow {
+    SessionId session;
+    Interval window;
+};
+
+/// The session, of the days in memory, in whose required window an instant lies, as asked then.
+std::optional<RequiredWindow> required_window_at(const domain::State& state, Instant instant);
 
 /// Why a request to stop a camera is refused; nothing when it is not (CAM-6).
 std::optional<Refusal> judge_camera_request(const View& view, const CameraId& camera,

@@ -8,9 +8,6 @@ namespace labd::rules::detail {
 
 namespace {
 
-/// The earliest and latest start of a session whose required window an instant may lie in.
-constexpr Duration near = hours(36);
-
 std::shared_ptr<const domain::Site> site_of(const JudgeContext& context) {
     if (context.log != nullptr) {
         return context.log->now.site;
@@ -28,20 +25,6 @@ Verdict check_camera(const JudgeContext& context, const CameraId& camera) {
                            site->configured.cameras.end();
     return known ? std::nullopt
                  : std::optional(not_found("refusal.camera_not_there", camera.value));
-}
-
-/// A session in whose required window the instant lies.
-const SessionId* session_with(const domain::State& state, Instant instant) {
-    for (const auto& [date, log] : state.days) {
-        for (const auto& [id, session] : log.now.sessions) {
-            const bool close_by = instant - session.start < near && session.start - instant < near;
-            const View view{log, log.now};
-            if (close_by && required_window_with(view, instant, instant)) {
-                return &id;
-            }
-        }
-    }
-    return nullptr;
 }
 
 const SessionId* session_after(const domain::State& state, Instant instant) {
@@ -62,21 +45,23 @@ const SessionId* session_after(const domain::State& state, Instant instant) {
 
 SessionId session_of_camera_entry(const domain::State& state, const domain::Body& body,
                                   Instant happened) {
-    const SessionId* session = session_with(state, happened);
+    std::optional<RequiredWindow> required = required_window_at(state, happened);
     const auto* reported = std::get_if<domain::CameraStateReported>(&body);
-    if (session == nullptr && reported != nullptr && reported->since) {
-        session = session_with(state, *reported->since);
+    if (!required && reported != nullptr && reported->since) {
+        required = required_window_at(state, *reported->since);
     }
-    if (session == nullptr) {
-        session = session_after(state, happened);
+    if (required) {
+        return required->session;
     }
+    const SessionId* session = session_after(state, happened);
     return session == nullptr ? SessionId{} : *session;
 }
 
 void refuse_removal_of_cameras(JudgeContext& context, const domain::SiteConfigured& fact) {
     const domain::Entry& entry = context.entry();
-    const SessionId* session = session_with(context.state, entry.happened);
-    const domain::DayLog* log = session == nullptr ? nullptr : context.state.day_of(*session);
+    const std::optional<RequiredWindow> required =
+        required_window_at(context.state, entry.happened);
+    const domain::DayLog* log = required ? context.state.day_of(required->session) : nullptr;
     if (log == nullptr) {
         return;
     }
@@ -88,7 +73,7 @@ void refuse_removal_of_cameras(JudgeContext& context, const domain::SiteConfigur
         return;
     }
     context.accepted.refused = judge_camera_request({*log, log->now}, missing->id, entry.happened);
-    context.accepted.entry.session = *session;
+    context.accepted.entry.session = required->session;
     context.accepted.entry.body =
         domain::CameraDisableRequested{missing->id, domain::CameraStop::remove};
 }

@@ -58,11 +58,12 @@ TEST(Desk, CAM_7_WhenTheWitnessIsGoneNothingIsKnownAtOnce) {
     Watchers watchers;
     watchers.good();
     watchers.changes();
+    const Instant heard = watchers.now;
     watchers.now = watchers.now + milliseconds(1);
     watchers.desk.on_witness_lost(watchers.now);
     const domain::CameraStateReported change = watchers.change();
     EXPECT_EQ(change.state, Footage::unknown);
-    EXPECT_EQ(change.since, watchers.now);
+    EXPECT_EQ(change.since, heard) << "nobody has looked since";
 }
 
 TEST(Desk, CAM_7_AWitnessThatFallsSilentSaysNothingAnyMore) {
@@ -72,15 +73,19 @@ TEST(Desk, CAM_7_AWitnessThatFallsSilentSaysNothingAnyMore) {
     watchers.now = watchers.now + seconds(5);
     EXPECT_TRUE(watchers.changes().empty());
     watchers.now = watchers.now + microseconds(1);
-    EXPECT_EQ(watchers.change().state, Footage::unknown);
+    const domain::CameraStateReported change = watchers.change();
+    EXPECT_EQ(change.state, Footage::unknown);
+    EXPECT_EQ(change.since, watchers.now - seconds(5) - microseconds(1)) << "the last report";
 }
 
 TEST(Desk, AFaultCountsFromWhereItBegan) {
     Watchers watchers;
     watchers.good();
     watchers.changes();
-    watchers.now = watchers.now + seconds(30);
-    watchers.desk.on_recording(room, RecordingSeen::readable, watchers.now);
+    for (int i = 0; i < 30; ++i) {
+        watchers.now = watchers.now + seconds(1);
+        watchers.good();
+    }
     watchers.stream(StreamState::degraded, {Reason::frozen}, seconds(20));
     const domain::CameraStateReported change = watchers.change();
     EXPECT_EQ(change.state, Footage::degraded);
@@ -148,6 +153,79 @@ TEST(Desk, WhatTheJournalDidNotTakeIsSaidAgain) {
     watchers.good();
     watchers.desk.not_entered(watchers.change());
     EXPECT_EQ(watchers.change().state, Footage::recorded);
+}
+
+TEST(Desk, CAM_7_WhatChangedWhileTheJournalTookNothingIsUnknown) {
+    Watchers watchers;
+    watchers.good();
+    const domain::CameraStateReported refused = watchers.change();
+    watchers.desk.not_entered(refused);
+    watchers.now = watchers.now + seconds(1);
+    watchers.desk.on_recording(room, RecordingSeen::absent, watchers.now);
+    watchers.now = watchers.now + seconds(1);
+    watchers.good();
+    const auto changes = watchers.changes();
+    ASSERT_EQ(changes.size(), 2U);
+    EXPECT_EQ(changes[0].state, Footage::unknown);
+    EXPECT_EQ(changes[0].since, refused.since);
+    EXPECT_EQ(changes[1].state, Footage::recorded);
+    EXPECT_EQ(changes[1].since, watchers.now);
+}
+
+TEST(Desk, CAM_7_WhatLabdItselfDidNotSeeIsUnknownWhateverStoodBefore) {
+    Watchers watchers;
+    watchers.good();
+    watchers.changes();
+    const Instant from = watchers.now;
+    watchers.now = watchers.now + hours(1);
+    watchers.desk.on_skipped(from, watchers.now);
+    const auto changes = watchers.changes();
+    ASSERT_EQ(changes.size(), 2U);
+    EXPECT_EQ(changes[0].state, Footage::unknown);
+    EXPECT_EQ(changes[0].since, from);
+    EXPECT_EQ(changes[1].state, Footage::recorded);
+    EXPECT_EQ(changes[1].since, watchers.now);
+}
+
+TEST(Desk, CAM_7_AReportAfterASilenceDoesNotCoverTheSilence) {
+    Watchers watchers;
+    watchers.good();
+    watchers.changes();
+    const Instant heard = watchers.now;
+    watchers.now = watchers.now + seconds(60);
+    watchers.good();
+    const auto changes = watchers.changes();
+    ASSERT_EQ(changes.size(), 2U);
+    EXPECT_EQ(changes[0].state, Footage::unknown);
+    EXPECT_EQ(changes[0].since, heard);
+    EXPECT_EQ(changes[1].state, Footage::recorded);
+    EXPECT_EQ(changes[1].since, watchers.now);
+}
+
+TEST(Desk, EachStateIsSaidAnewWhenAWindowOpens) {
+    Watchers watchers;
+    watchers.good();
+    watchers.changes();
+    const Instant window = watchers.now + seconds(2);
+    watchers.now = watchers.now + seconds(3);
+    watchers.good();
+    EXPECT_TRUE(watchers.changes().empty());
+    watchers.desk.say_anew(window);
+    const domain::CameraStateReported change = watchers.change();
+    EXPECT_EQ(change.state, Footage::recorded);
+    EXPECT_EQ(change.since, window);
+}
+
+TEST(Desk, WhatIsKnownOfCamerasThatStayStays) {
+    Watchers watchers;
+    watchers.good();
+    watchers.changes();
+    watchers.desk.set_cameras({CameraId("hall"), room});
+    const domain::CameraStateReported change = watchers.change();
+    EXPECT_EQ(change.camera, CameraId("hall"));
+    EXPECT_EQ(change.state, Footage::unknown);
+    watchers.desk.set_cameras({CameraId("hall")});
+    EXPECT_EQ(watchers.desk.status(room), nullptr);
 }
 
 TEST(Desk, ReportsOfAnUnknownCameraAreIgnored) {

@@ -1,0 +1,375 @@
+#include "labd/app/camera_watch.h"
+
+#include <fcntl.h>
+#include <spdlog/spdlog.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/describe/enum_to_string.hpp>
+#include <cmath>
+
+#include "labd/app/camera_program.h"
+#include "labd/app/clocks.h"
+
+namespace labd::app {
+
+namespace {
+
+namespace link = camera_link;
+
+constexpr Duration tick_every = seconds(1);
+/// A training clock that moved so much more or less than it runs was set.
+constexpr Duration set_clock_min = seconds(2);
+constexpr std::size_t still_bytes_max = std::size_t{4} * 1024 * 1024;
+
+Duration scaled(Duration duration, double rate) {
+    return microseconds(std::llround(static_cast<double>(duration.us) * rate));
+}
+
+std::string_view words(link::WitnessEnd why) {
+    switch (why) {
+        case link::WitnessEnd::ended: return "it ended";
+        case link::WitnessEnd::hung: return "it said nothing any more and was killed";
+        case link::WitnessEnd::not_started: return "it could not be started";
+        case link::WitnessEnd::spoke_badly: return "what it said was no line and it was killed";
+    }
+    return "it ended";
+}
+
+/// A file name that leads nowhere but into the folder.
+bool is_plain_name(std::string_view name) {
+    return !name.empty() && name.front() != '.' && name.find('/') == std::string_view::npos &&
+           name.find('\0') == std::string_view::npos;
+}
+
+/// A regular file of a sensible size, whole; of anything else nothing.
+std::optional<std::string> read_picture(const std::filesystem::path& path) {
+    const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (file < 0) {
+        return std::nullopt;
+    }
+    std::optional<std::string> bytes;
+
+    struct stat status {};
+
+    if (fstat(file, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0 &&
+        static_cast<std::size_t>(status.st_size) <= still_bytes_max) {
+        bytes.emplace(static_cast<std::size_t>(status.st_size), '\0');
+        const ssize_t count = read(file, bytes->data(), bytes->size());
+        if (count != status.st_size) {
+            bytes.reset();
+        }
+    }
+    close(file);
+    return bytes;
+}
+
+void empty_folder(const std::filesystem::path& folder) {
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+        std::filesystem::remove(entry.path(), ignored);
+    }
+}
+
+bool make_folder(const std::filesystem::path& folder) {
+    std::error_code failed;
+    std::filesystem::create_directories(folder, failed);
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, failed);
+    if (failed) {
+        spdlog::error("{}: no folder for the cameras' stills: {}", folder.string(),
+                      failed.message());
+    }
+    return !failed;
+}
+
+}  // namespace
+
+CameraWatchOptions camera_watch_options(const Configuration& configuration) {
+    CameraWatchOptions options;
+    options.program = configuration.camera_program.empty() ? camera_program_path()
+                                                           : configuration.camera_program.string();
+    options.stills = configuration.data_directory / "stills";
+    options.sources = configuration.camera_sources;
+    return options;
+}
+
+CameraWatch::CameraWatch(const Services& services, CameraWatchOptions options)
+    : services_(services),
+      options_(std::move(options)),
+      desk_({}, {}),
+      entries_(services.loop, services.kernel,
+               [this](const domain::CameraStateReported& entry) { desk_.not_entered(entry); }),
+      timer_(services.loop.make_timer()) {
+    if (!options_.sources_file.empty()) {
+        file_.emplace(options_.sources_file);
+    }
+    enter_what_was_not_seen();
+    tick();
+}
+
+CameraWatch::~CameraWatch() = default;
+
+void CameraWatch::stop() {
+    timer_->cancel();
+    process_.reset();
+    heard_.clear();
+    std::error_code ignored;
+    if (std::filesystem::exists(options_.stills, ignored)) {
+        empty_folder(options_.stills);
+    }
+}
+
+/// What a process before this one entered does not hold for the time after its end (CAM-7).
+void CameraWatch::enter_what_was_not_seen() {
+    const domain::State& state = services_.kernel.state();
+    const auto required = options_.seen_until
+                              ? rules::required_window_at(state, *options_.seen_until)
+                              : std::optional<rules::RequiredWindow>();
+    const domain::DayLog* log = required ? state.day_of(required->session) : nullptr;
+    if (log == nullptr) {
+        return;
+    }
+    std::map<CameraId, const domain::CameraMark*> last;
+    for (const domain::CameraMark& mark : log->now.camera_marks) {
+        const domain::CameraMark*& kept = last[mark.camera];
+        if (kept == nullptr || kept->since <= mark.since) {
+            kept = &mark;
+        }
+    }
+    for (const auto& [camera, mark] : last) {
+        if (mark->stamp.by.name == link::StateEntries::actor().name &&
+            mark->state != domain::Footage::unknown) {
+            entries_.add({camera, domain::Footage::unknown,
+                          std::max(*options_.seen_until, mark->since), "unwatched"});
+        }
+    }
+}
+
+double CameraWatch::rate() const {
+    return services_.training == nullptr ? 1.0 : services_.training->rate();
+}
+
+void CameraWatch::tick() {
+    const Instant now = services_.kernel.now();
+    follow_clock(now);
+    follow_sources();
+    if (!options_.sources.empty()) {
+        follow_window(now);
+        enter_changes();
+    }
+    timer_->arm(tick_every, [this] { tick(); });
+}
+
+/// A training clock that is set passes over time in which nobody looked.
+void CameraWatch::follow_clock(Instant now) {
+    const Duration boot = boot_time();
+    const double rate_now = rate();
+    if (ticked_) {
+        const Duration real = boot - ticked_boot_;
+        const Duration least = scaled(real, std::min(rate_now, ticked_rate_));
+        const Duration most = scaled(real, std::max(rate_now, ticked_rate_));
+        const Duration passed = now - *ticked_;
+        if (passed < least - set_clock_min || passed > most + set_clock_min) {
+            desk_.on_skipped(*ticked_, now);
+        }
+    }
+    ticked_ = now;
+    ticked_boot_ = boot;
+    ticked_rate_ = rate_now;
+    desk_.set_silence_max(scaled(link::DeskLimits{}.silence_max, rate_now));
+}
+
+void CameraWatch::follow_sources() {
+    if (file_) {
+        if (std::optional<CameraSources> read = file_->look()) {
+            options_.sources = std::move(*read);
+        }
+    }
+    if (options_.sources.empty()) {
+        return;
+    }
+    const domain::State& state = services_.kernel.state();
+    std::vector<CameraId> cameras;
+    std::vector<link::Watch> wanted;
+    if (!state.sites.empty()) {
+        for (const domain::Camera& camera : state.sites.back().site->configured.cameras) {
+            cameras.push_back(camera.id);
+            const auto source =
+                std::ranges::find(options_.sources, camera.id.value, &link::Watch::camera);
+            if (source != options_.sources.end()) {
+                wanted.push_back(*source);
+            }
+        }
+    }
+    if (cameras != cameras_) {
+        cameras_ = cameras;
+        desk_.set_cameras(cameras_);
+    }
+    watch(wanted);
+}
+
+void CameraWatch::watch(const std::vector<link::Watch>& wanted) {
+    std::vector<std::string> greeting;
+    greeting.reserve(wanted.size());
+    for (const link::Watch& source : wanted) {
+        greeting.push_back(link::write_line(source));
+    }
+    if (greeting == greeting_) {
+        return;
+    }
+    greeting_ = std::move(greeting);
+    if (greeting_.empty()) {
+        process_.reset();
+        on_ended(link::WitnessEnd::ended);
+        return;
+    }
+    if (process_ == nullptr) {
+        if (!make_folder(options_.stills)) {
+            greeting_.clear();
+            return;
+        }
+        link::WitnessOptions witness;
+        witness.command = {options_.program, "watch", "--stills", options_.stills.string()};
+        link::WitnessEvents events;
+        events.started = [this] { empty_folder(options_.stills); };
+        events.line = [this](const std::string& line) { on_line(line); };
+        events.ended = [this](link::WitnessEnd why) { on_ended(why); };
+        process_ = std::make_unique<link::WitnessProcess>(services_.loop, std::move(witness),
+                                                          std::move(events));
+    }
+    process_->set_greeting(greeting_);
+    spdlog::info("{} cameras are watched", greeting_.size());
+}
+
+void CameraWatch::follow_window(Instant now) {
+    const std::optional<rules::RequiredWindow> required =
+        rules::required_window_at(services_.kernel.state(), now);
+    if (!required) {
+        if (session_) {
+            closed_at_ = now;
+            last_session_ = session_;
+            session_.reset();
+        }
+        return;
+    }
+    if (session_ == required->session) {
+        return;
+    }
+    if (!session_ && last_session_ == required->session) {
+        // A correction has opened it again: what was seen meanwhile was not entered.
+        desk_.on_skipped(closed_at_, now);
+    } else {
+        desk_.say_anew(required->window.from);
+    }
+    session_ = required->session;
+}
+
+void CameraWatch::enter_changes() {
+    if (!session_) {
+        return;
+    }
+    for (domain::CameraStateReported& change : desk_.take_changes(services_.kernel.now())) {
+        entries_.add(std::move(change));
+    }
+}
+
+void CameraWatch::on_line(const std::string& line) {
+    std::variant<link::Report, std::string> read = link::read_report(line);
+    if (auto* report = std::get_if<link::Report>(&read)) {
+        has_spoken_ = true;
+        on_report(std::move(*report));
+    } else if (speaks_well_) {
+        speaks_well_ = false;
+        spdlog::error("{} says what labd does not understand: {}", options_.program,
+                      std::get<std::string>(read));
+    }
+}
+
+void CameraWatch::on_report(link::Report report) {
+    const Instant now = services_.kernel.now();
+    if (const auto* hello = std::get_if<link::Hello>(&report)) {
+        if (hello->version != link::protocol_version) {
+            spdlog::error("{} is of another version than labd", options_.program);
+        }
+        return;
+    }
+    if (const auto* rejected = std::get_if<link::Rejected>(&report)) {
+        spdlog::error("{} does not do as told: {}", options_.program, rejected->text);
+        return;
+    }
+    if (auto* camera = std::get_if<link::CameraReport>(&report)) {
+        if (std::ranges::find(cameras_, CameraId(camera->camera)) != cameras_.end()) {
+            heard_[camera->camera] = {*camera, boot_time()};
+        }
+        camera->state_age = scaled(camera->state_age, rate());
+    }
+    desk_.on_report(report, now);
+    enter_changes();
+}
+
+void CameraWatch::on_ended(link::WitnessEnd why) {
+    if (has_spoken_) {
+        spdlog::warn("{} is started again: {}", options_.program, words(why));
+    }
+    has_spoken_ = false;
+    speaks_well_ = true;
+    heard_.clear();
+    desk_.on_witness_lost(services_.kernel.now());
+    enter_changes();
+}
+
+std::optional<ports::LiveCamera> CameraWatch::live(const CameraId& camera) const {
+    const link::CameraStatus* status = options_.sources.empty() ? nullptr : desk_.status(camera);
+    if (status == nullptr) {
+        return std::nullopt;
+    }
+    ports::LiveCamera live;
+    live.has_address = std::ranges::find(options_.sources, camera.value, &link::Watch::camera) !=
+                       options_.sources.end();
+    live.state = status->state;
+    live.since = status->since;
+    live.fault = status->fault;
+    live.alarm = boost::describe::enum_to_string(status->alarm, "none");
+    live.recording = boost::describe::enum_to_string(status->recording, "unsure");
+    const auto heard = heard_.find(camera.value);
+    if (heard == heard_.end() || !status->stream) {
+        return live;
+    }
+    const link::CameraReport& report = heard->second.report;
+    const Duration age = boot_time() - heard->second.at;
+    live.stream = link::name(report.state);
+    for (const link::Reason reason : report.reasons) {
+        live.reasons.emplace_back(link::name(reason));
+    }
+    if (report.failure) {
+        live.reasons.emplace_back(link::name(*report.failure));
+    }
+    const auto aged = [age](const std::optional<Duration>& told) {
+        return told ? std::optional(*told + age) : std::nullopt;
+    };
+    live.packet_age = aged(report.packet_age);
+    live.motion_age = aged(report.motion_age);
+    live.still_age = aged(report.still_age);
+    live.frames_per_second = report.frames_per_second;
+    live.width = report.width;
+    live.height = report.height;
+    return live;
+}
+
+bool CameraWatch::read_still(const CameraId& camera, GotStill got) {
+    const std::optional<ports::LiveCamera> now = live(camera);
+    const auto heard = heard_.find(camera.value);
+    // While nobody looks, the age in the last picture would stand still.
+    if (!now || now->stream.empty() || !is_plain_name(heard->second.report.still)) {
+        got(std::nullopt);
+        return true;
+    }
+    const auto found = std::make_shared<std::optional<std::string>>();
+    const std::filesystem::path path = options_.stills / heard->second.report.still;
+    return services_.worker.try_run([found, path] { *found = read_picture(path); },
+                                    [found, got = std::move(got)] { got(std::move(*found)); });
+}
+
+}  // namespace labd::app

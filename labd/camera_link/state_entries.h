@@ -1,0 +1,54 @@
+// The way of camera states into the journal: one after another behind what people enter, with a
+// bound, so that fifty cameras that fail at once make nobody at a desk wait.
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <memory>
+
+#include "labd/domain/entries.h"
+#include "labd/kernel/kernel.h"
+#include "labd/ports/loop.h"
+
+namespace labd::camera_link {
+
+struct StateEntriesLimits {
+    /// Beyond, an entry is given back.
+    std::size_t waiting_max = 512;
+    /// How many may be before a person's entry at the most.
+    std::size_t together_max = 8;
+};
+
+/// Loop thread only; kernel and loop must live longer.
+class StateEntries {
+public:
+    using NotEntered = std::function<void(const domain::CameraStateReported&)>;
+
+    /// `not_entered` is told of each entry that the journal did not take, whatever the reason.
+    StateEntries(ports::Loop& loop, kernel::Kernel& kernel, NotEntered not_entered,
+                 StateEntriesLimits limits = {});
+
+    void add(domain::CameraStateReported entry);
+
+    /// In whose name they are entered.
+    static domain::Actor actor();
+
+private:
+    void go_on();
+    void send();
+    void on_outcome(const domain::CameraStateReported& entry, const kernel::Outcome& outcome);
+
+    ports::Loop& loop_;
+    kernel::Kernel& kernel_;
+    NotEntered not_entered_;
+    const StateEntriesLimits limits_;
+    std::deque<domain::CameraStateReported> waiting_;
+    bool is_sending_ = false;
+    /// Sent and not answered yet.
+    std::size_t open_ = 0;
+    /// Outcomes that arrive when this is gone find this gone too.
+    std::shared_ptr<bool> presence_ = std::make_shared<bool>(true);
+};
+
+}  // namespace labd::camera_link
