@@ -6,6 +6,8 @@
 #include <array>
 #include <cstdint>
 
+#include "labd/core/utf8.h"
+
 namespace labd::console {
 
 namespace {
@@ -77,36 +79,14 @@ bool is_in(const std::array<Range, N>& ranges, std::uint32_t point) {
     return found != ranges.end() && found->first <= point;
 }
 
-constexpr std::uint32_t invalid = 0xFFFD;
+constexpr char32_t invalid = 0xFFFD;
 /// More marks than any language stacks on one letter would cover the lines around.
 constexpr int marks_max = 4;
 
-struct Decoded {
-    std::uint32_t point = invalid;
-    std::size_t bytes = 1;
-};
-
-/// The first character of a text that is not empty.
-Decoded decode(std::string_view text) {
-    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
-    const unsigned char lead = byte(0);
-    if (lead < 0x80) {
-        return {lead, 1};
-    }
-    const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-    if (lead < 0xC2 || lead > 0xF4 || text.size() < length) {
-        return {};
-    }
-    std::uint32_t point = lead & (0xFFU >> (length + 1));
-    for (std::size_t i = 1; i < length; ++i) {
-        if ((byte(i) & 0xC0U) != 0x80) {
-            return {};
-        }
-        point = (point << 6U) | (byte(i) & 0x3FU);
-    }
-    const bool overlong = (length == 3 && point < 0x800) || (length == 4 && point < 0x10000);
-    const bool surrogate = point >= 0xD800 && point <= 0xDFFF;
-    return overlong || surrogate || point > 0x10FFFF ? Decoded{} : Decoded{point, length};
+/// The first character of a text that is not empty; one byte of what is none.
+Character decode(std::string_view text) {
+    const Character first = first_character(text);
+    return first.bytes > 0 ? first : Character{invalid, 1};
 }
 
 std::size_t columns_of(std::uint32_t point) {
@@ -118,17 +98,17 @@ std::string shown(std::string_view text) {
     bool isolate = false;
     int marks = 0;
     while (!text.empty()) {
-        const Decoded next = decode(text);
-        const bool mark = columns_of(next.point) == 0;
+        const Character next = decode(text);
+        const bool mark = columns_of(next.code) == 0;
         marks = mark ? marks + 1 : 0;
-        if (is_in(harmful, next.point)) {
-            safe += fmt::format("<U+{:04X}>", next.point);
-        } else if (next.point == invalid) {
+        if (is_in(harmful, next.code)) {
+            safe += fmt::format("<U+{:04X}>", std::uint32_t{next.code});
+        } else if (next.code == invalid) {
             safe += "\xEF\xBF\xBD";
         } else if (marks <= marks_max) {
             safe += text.substr(0, next.bytes);
         }
-        isolate = isolate || is_in(right_to_left, next.point);
+        isolate = isolate || is_in(right_to_left, next.code);
         text.remove_prefix(next.bytes);
     }
     return isolate ? "\xE2\x81\xA8" + safe + "\xE2\x81\xA9" : safe;
@@ -139,8 +119,8 @@ std::string shown(std::string_view text) {
 std::size_t width_of(std::string_view text) {
     std::size_t columns = 0;
     while (!text.empty()) {
-        const Decoded next = decode(text);
-        columns += columns_of(next.point);
+        const Character next = decode(text);
+        columns += columns_of(next.code);
         text.remove_prefix(next.bytes);
     }
     return columns;
@@ -174,12 +154,12 @@ std::string shortened(std::string_view text, std::size_t columns) {
     std::size_t used = 0;
     bool isolated = false;
     while (!text.empty()) {
-        const Decoded next = decode(text);
-        if (used + columns_of(next.point) + 1 > columns) {
+        const Character next = decode(text);
+        if (used + columns_of(next.code) + 1 > columns) {
             break;
         }
-        isolated = isolated || next.point == 0x2068;
-        used += columns_of(next.point);
+        isolated = isolated || next.code == 0x2068;
+        used += columns_of(next.code);
         cut += text.substr(0, next.bytes);
         text.remove_prefix(next.bytes);
     }
@@ -189,15 +169,15 @@ std::string shortened(std::string_view text, std::size_t columns) {
 std::string harmless_json(std::string_view json) {
     std::string safe;
     while (!json.empty()) {
-        const Decoded next = decode(json);
+        const Character next = decode(json);
         // JSON text has no line breaks or tabs inside strings, so those that are there may stay.
-        const bool layout = next.point == '\n' || next.point == '\t' || next.point == '\r';
-        if (!layout && next.point > 0xFFFF && is_in(harmful, next.point)) {
-            const std::uint32_t rest = next.point - 0x10000;
+        const bool layout = next.code == '\n' || next.code == '\t' || next.code == '\r';
+        if (!layout && next.code > 0xFFFF && is_in(harmful, next.code)) {
+            const std::uint32_t rest = next.code - 0x10000;
             safe +=
                 fmt::format("\\u{:04x}\\u{:04x}", 0xD800 + (rest >> 10U), 0xDC00 + (rest & 0x3FFU));
-        } else if (!layout && is_in(harmful, next.point)) {
-            safe += fmt::format("\\u{:04x}", next.point);
+        } else if (!layout && is_in(harmful, next.code)) {
+            safe += fmt::format("\\u{:04x}", std::uint32_t{next.code});
         } else {
             safe += json.substr(0, next.bytes);
         }
