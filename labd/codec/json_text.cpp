@@ -2,7 +2,10 @@
 
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <cstring>
+
+#include "labd/core/assert.h"
 
 namespace labd::codec {
 
@@ -117,6 +120,17 @@ void JsonText::number(std::int64_t value) {
 void JsonText::number(std::uint64_t value) {
     separate();
     append_number(text_, value);
+}
+
+void JsonText::number(double value) {
+    LABD_ASSERT(std::isfinite(value));
+    separate();
+    // The largest has 309 digits, the smallest some 1,075 behind the point.
+    std::array<char, 1100> digits{};
+    const char* end =
+        std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::fixed)
+            .ptr;
+    text_.append(digits.data(), static_cast<std::size_t>(end - digits.data()));
 }
 
 void JsonText::boolean(bool value) { raw(value ? "true" : "false"); }

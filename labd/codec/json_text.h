@@ -28,7 +28,12 @@ public:
     void text(std::string_view value);
     void number(std::int64_t value);
     void number(std::uint64_t value);
+    /// Finite; in plain decimals, the shortest that read back as the same number.
+    void number(double value);
     void boolean(bool value);
+
+    void null() { raw("null"); }
+
     /// A value that is JSON already.
     void raw(std::string_view json);
 
