@@ -255,10 +255,11 @@ bool LineCutter::take(std::string_view bytes) {
         return false;
     }
     pending_.append(bytes);
-    // Only the last line may still be growing; the ones before it are waiting for next().
-    const std::size_t last = pending_.rfind('\n');
-    const std::size_t begin = last == std::string::npos ? 0 : last + 1;
-    broken_ = pending_.size() - begin > line_bytes_max;
+    for (std::size_t begin = 0; !broken_ && begin < pending_.size();) {
+        const std::size_t end = std::min(pending_.find('\n', begin), pending_.size());
+        broken_ = end - begin > line_bytes_max;
+        begin = end + 1;
+    }
     return !broken_;
 }
 

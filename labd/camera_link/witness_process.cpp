@@ -15,6 +15,7 @@
 #include <atomic>
 #include <optional>
 
+#include "labd/camera_link/protocol.h"
 #include "labd/core/assert.h"
 
 namespace labd::camera_link {
@@ -187,7 +188,7 @@ private:
             return WitnessEnd::not_started;
         }
         tell([](const WitnessEvents& events) { events.started(); });
-        incoming_.clear();
+        incoming_ = {};
         SteadyClock::time_point heard = SteadyClock::now();
         while (!stopping_ && !is_outdated_) {
             // While labd itself is behind, the program's silence is not its own.
@@ -246,18 +247,15 @@ private:
             const bool again = errno == EAGAIN || errno == EINTR;
             return again ? std::nullopt : std::optional(WitnessEnd::ended);
         }
-        incoming_.append(buffer.data(), static_cast<std::size_t>(count));
-        for (std::size_t end = 0; (end = incoming_.find('\n')) != std::string::npos;) {
-            if (end > options_.line_bytes_max) {
-                return WitnessEnd::spoke_badly;
-            }
-            pass_on(incoming_.substr(0, end));
-            incoming_.erase(0, end + 1);
+        if (!incoming_.take({buffer.data(), static_cast<std::size_t>(count)})) {
+            return WitnessEnd::spoke_badly;
+        }
+        while (std::optional<std::string> line = incoming_.next()) {
+            pass_on(*std::move(line));
             heard = SteadyClock::now();
             spoke_ = true;
         }
-        return incoming_.size() > options_.line_bytes_max ? std::optional(WitnessEnd::spoke_badly)
-                                                          : std::nullopt;
+        return std::nullopt;
     }
 
     void pass_on(std::string line) {
@@ -284,7 +282,7 @@ private:
     std::atomic<bool> stopping_ = false;
     std::atomic<std::size_t> lines_waiting_ = 0;
     // Thread only.
-    std::string incoming_;
+    LineCutter incoming_;
     bool spoke_ = false;
 };
 

@@ -19,9 +19,9 @@
 namespace labd::camera_link {
 
 struct WitnessOptions {
-    /// The program and its arguments; it speaks lines on its standard input and output.
+    /// The program and its arguments; it speaks lines of at most `line_bytes_max` bytes on its
+    /// standard input and output.
     std::vector<std::string> command;
-    std::size_t line_bytes_max = std::size_t{16} * 1024;
     /// Lines read and not yet looked at by the loop; beyond, the program has to wait.
     std::size_t lines_waiting_max = 1'024;
     /// After so long without a line it counts as hung and is killed.

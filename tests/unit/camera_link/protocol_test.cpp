@@ -116,5 +116,10 @@ TEST(LineCutter, AnEndlessLineIsNotCollected) {
     EXPECT_EQ(cutter.next(), std::nullopt);
 }
 
+TEST(LineCutter, ALineThatIsTooLongIsNotedHoweverItArrives) {
+    LineCutter cutter;
+    EXPECT_FALSE(cutter.take("one\n" + std::string(line_bytes_max + 1, 'x') + "\nthree\n"));
+}
+
 }  // namespace
 }  // namespace labd::camera_link

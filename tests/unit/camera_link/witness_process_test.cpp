@@ -5,50 +5,13 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
-#include <condition_variable>
+#include "tests/support/hand_loop.h"
 
 namespace labd::camera_link {
 namespace {
 
 using std::chrono::milliseconds;
-
-/// Runs posted actions on the test's thread until something has been seen.
-class HandLoop : public ports::Loop {
-public:
-    void post(std::function<void()> action) override {
-        const std::lock_guard lock(mutex_);
-        actions_.push_back(std::move(action));
-        posted_.notify_one();
-    }
-
-    std::unique_ptr<ports::Timer> make_timer() override { return nullptr; }
-
-    void run_until(const std::function<bool()>& seen) {
-        while (!seen()) {
-            std::function<void()> action;
-            {
-                std::unique_lock lock(mutex_);
-                posted_.wait(lock, [this] { return !actions_.empty(); });
-                action = std::move(actions_.front());
-                actions_.pop_front();
-            }
-            action();
-        }
-    }
-
-    void run_rest() {
-        const std::lock_guard lock(mutex_);
-        for (const std::function<void()>& action : actions_) {
-            action();
-        }
-        actions_.clear();
-    }
-
-private:
-    std::mutex mutex_;
-    std::condition_variable posted_;
-    std::deque<std::function<void()>> actions_;
-};
+using test::HandLoop;
 
 struct Seen {
     int starts = 0;
@@ -112,8 +75,7 @@ TEST(WitnessProcess, OneThatSaysNothingIsKilledAndStartedAgain) {
 TEST(WitnessProcess, ALineWithoutEndIsNotCollected) {
     HandLoop loop;
     Seen seen;
-    WitnessOptions options = shell("while :; do printf 'xxxxxxxxxxxxxxxx'; done");
-    options.line_bytes_max = 1000;
+    const WitnessOptions options = shell("while :; do printf 'xxxxxxxxxxxxxxxx'; done");
     WitnessProcess process(loop, options, seen.events());
     loop.run_until([&] { return !seen.ends.empty(); });
     EXPECT_EQ(seen.ends.front(), WitnessEnd::spoke_badly);
@@ -152,7 +114,7 @@ TEST(WitnessProcess, AfterItsEndNothingIsCalledAndNoProcessIsLeft) {
         loop.run_until([&] { return seen.lines.size() == 1; });
         child = std::stoi(seen.lines.front());
     }
-    loop.run_rest();
+    loop.run_posted();
     EXPECT_EQ(seen.lines.size(), 1U);
     EXPECT_EQ(kill(child, 0), -1);
 }

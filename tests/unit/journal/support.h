@@ -4,18 +4,17 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
-#include <condition_variable>
-#include <deque>
 #include <filesystem>
 #include <fstream>
-#include <mutex>
 #include <string>
 #include <vector>
 
 #include "labd/journal/stored_journal.h"
+#include "tests/support/hand_loop.h"
 
 namespace labd::journal::test {
+
+using labd::test::HandLoop;
 
 /// A fresh directory, removed at the end.
 class TemporaryDirectory {
@@ -44,55 +43,6 @@ public:
 
 private:
     std::filesystem::path path_;
-};
-
-/// Runs posted actions on the test's thread when it asks for it.
-class HandLoop : public ports::Loop {
-public:
-    void post(std::function<void()> action) override {
-        {
-            const std::lock_guard lock(mutex_);
-            actions_.push_back(std::move(action));
-        }
-        posted_.notify_one();
-    }
-
-    std::unique_ptr<ports::Timer> make_timer() override { return nullptr; }
-
-    /// Runs actions until `done` holds; a minute without an action ends the test.
-    void run_until(const std::function<bool()>& done) {
-        while (!done()) {
-            std::function<void()> action;
-            {
-                std::unique_lock lock(mutex_);
-                if (!posted_.wait_for(lock, std::chrono::minutes(1),
-                                      [this] { return !actions_.empty(); })) {
-                    std::fprintf(stderr, "nothing was posted for a minute\n");
-                    std::abort();
-                }
-                action = std::move(actions_.front());
-                actions_.pop_front();
-            }
-            action();
-        }
-    }
-
-    /// Runs what has been posted by now.
-    void run_posted() {
-        std::deque<std::function<void()>> actions;
-        {
-            const std::lock_guard lock(mutex_);
-            actions.swap(actions_);
-        }
-        for (const auto& action : actions) {
-            action();
-        }
-    }
-
-private:
-    std::mutex mutex_;
-    std::condition_variable posted_;
-    std::deque<std::function<void()>> actions_;
 };
 
 inline JournalOptions options_in(const std::filesystem::path& directory) {

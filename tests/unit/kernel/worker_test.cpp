@@ -7,38 +7,13 @@
 #include <future>
 #include <vector>
 
+#include "tests/support/hand_loop.h"
+
 namespace labd::kernel {
 namespace {
 
+using test::HandLoop;
 using ::testing::ElementsAre;
-
-/// Runs posted actions on the test's thread when it asks for it.
-class HandLoop : public ports::Loop {
-public:
-    void post(std::function<void()> action) override {
-        const std::lock_guard lock(mutex_);
-        actions_.push_back(std::move(action));
-        posted_.notify_one();
-    }
-
-    std::unique_ptr<ports::Timer> make_timer() override { return nullptr; }
-
-    void run_one() {
-        std::function<void()> action;
-        {
-            std::unique_lock lock(mutex_);
-            posted_.wait(lock, [this] { return !actions_.empty(); });
-            action = std::move(actions_.front());
-            actions_.pop_front();
-        }
-        action();
-    }
-
-private:
-    std::mutex mutex_;
-    std::condition_variable posted_;
-    std::deque<std::function<void()>> actions_;
-};
 
 /// A job that says when it has begun and ends when it is let.
 struct Gate {
