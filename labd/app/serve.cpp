@@ -264,7 +264,8 @@ private:
             loop_,
             {*accounts_, *authenticator_, *sign_in_,
              is_training() ? web::PasswordRule::training : web::PasswordRule::real},
-            training_clock_};
+            training_clock_,
+            cameras_.get()};
         web_ = std::make_unique<web::WebApp>(services, std::move(config));
         net::ServerConfig server;
         server.addresses = configuration_.addresses;

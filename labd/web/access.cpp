@@ -48,6 +48,8 @@ constexpr auto table = std::to_array<Row>({
     {Action::see_sittings, day_readers,
      "a session's answer, a sitting with its explanation, alarms, outages"},
     {Action::see_cameras, day_readers, "cameras, and which footage there is"},
+    {Action::see_stills, bits({Role::proctor, Role::lead_proctor, Role::lab_ops}),
+     "the latest still of a camera, in a required window; every look is logged (CAM-3)"},
     {Action::see_journal, people & ~bit(Role::display), "the journal"},
     {Action::see_head, people & ~bits({Role::display, Role::examiner}),
      "the journal's head (size and root)"},

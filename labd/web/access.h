@@ -21,6 +21,7 @@ enum class Action : std::uint8_t {
     see_board,
     see_sittings,
     see_cameras,
+    see_stills,
     see_journal,
     see_head,
     see_restart,

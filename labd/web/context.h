@@ -11,6 +11,7 @@
 #include "labd/kernel/kernel.h"
 #include "labd/ports/clock.h"
 #include "labd/ports/journal.h"
+#include "labd/ports/live_cameras.h"
 #include "labd/ports/loop.h"
 #include "labd/ports/training_clock.h"
 #include "labd/web/principal.h"
@@ -47,6 +48,8 @@ struct Context {
     const WebConfig& config;
     /// Null in real operation.
     ports::TrainingClock* training = nullptr;
+    /// Null where no cameras are watched.
+    ports::LiveCameras* cameras = nullptr;
 
     /// The site's, UTC before there is one.
     TimeZone zone() const {

@@ -5,6 +5,7 @@
 #include "labd/codec/answers.h"
 #include "labd/codec/writer.h"
 #include "labd/rules/coverage.h"
+#include "labd/web/cameras.h"
 #include "labd/web/day.h"
 #include "labd/web/problem.h"
 
@@ -127,6 +128,11 @@ json::object camera_now(const OpenedDay& day, const domain::Camera& camera) {
     return object;
 }
 
+/// Whether the question is about this moment.
+bool asks_of_now(const Call& call) {
+    return !call.request.query_value("at") && !call.request.query_value("as_of");
+}
+
 }  // namespace
 
 void read_session_coverage(const Context& context, Call call) {
@@ -164,7 +170,11 @@ void list_cameras(const Context& context, Call call) {
     const OpenedDay& day = std::get<OpenedDay>(opened);
     json::array cameras;
     for (const domain::Camera& camera : day.day().site->configured.cameras) {
-        cameras.emplace_back(camera_now(day, camera));
+        json::object object = camera_now(day, camera);
+        if (auto live = asks_of_now(call) ? live_json(context, camera.id) : std::nullopt) {
+            object["live"] = std::move(*live);
+        }
+        cameras.emplace_back(std::move(object));
     }
     json::object body{{"cameras", std::move(cameras)}};
     add_head(day, context.kernel.state().size, body);

@@ -13,7 +13,8 @@ void read_session_coverage(const Context& context, Call call);
 /// GET `/api/v1/sittings/{}/coverage`: the same for the cameras that see the sitting's seat.
 void read_sitting_coverage(const Context& context, Call call);
 
-/// GET `/api/v1/cameras`: every camera and what its footage is worth at an instant.
+/// GET `/api/v1/cameras`: every camera and what its footage is worth at an instant; asked of now,
+/// also what is seen of it live.
 void list_cameras(const Context& context, Call call);
 
 /// GET `/api/v1/cameras/{}/coverage`: one camera over any interval of a day.

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "labd/web/cameras.h"
 #include "labd/web/coverage.h"
 #include "labd/web/decisions.h"
 #include "labd/web/entries.h"
@@ -84,7 +85,8 @@ private:
 WebApp::WebApp(const WebServices& services, WebConfig config)
     : config_(std::move(config)),
       context_{services.kernel, services.clock, services.accounts.authenticator,
-               metrics_,        config_,        services.training},
+               metrics_,        config_,        services.training,
+               services.cameras},
       accounts_(context_, services.accounts),
       boards_(context_),
       live_(context_, services.loop, boards_),
@@ -188,6 +190,7 @@ void WebApp::add_routes() {
     get("/api/v1/sessions/{}/coverage", Action::see_cameras, read_session_coverage);
     get("/api/v1/sittings/{}/coverage", Action::see_cameras, read_sitting_coverage);
     get("/api/v1/cameras", Action::see_cameras, list_cameras);
+    get("/api/v1/cameras/{}/still", Action::see_stills, read_still);
     get("/api/v1/cameras/{}/coverage", Action::see_cameras, read_camera_coverage);
     get("/api/v1/journal", Action::see_journal, read_journal);
     get("/api/v1/journal/{}", Action::see_journal, read_entry);

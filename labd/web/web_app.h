@@ -23,6 +23,8 @@ struct WebServices {
     AccountServices accounts;
     /// Null in real operation.
     ports::TrainingClock* training = nullptr;
+    /// Null where no cameras are watched.
+    ports::LiveCameras* cameras = nullptr;
 };
 
 class WebApp {

@@ -84,6 +84,10 @@ Answer Api::send_once(net::ClientRequest request) {
     }
     answer.fate = Answer::Fate::answered;
     answer.status = result.status;
+    if (result.headers.find("Content-Type").value_or("") == "image/jpeg") {
+        answer.picture = std::move(result.body);
+        return answer;
+    }
     const codec::JsonLimits limits{16 * 1024 * 1024, 32};
     if (auto parsed = codec::parse_json(result.body, limits)) {
         answer.body = std::move(*parsed);

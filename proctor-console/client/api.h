@@ -35,6 +35,8 @@ struct Answer {
     int status = 0;
     /// The body when it is JSON, else null.
     boost::json::value body;
+    /// The body when it is a JPEG.
+    std::string picture;
     /// What went wrong with the connection, for people.
     std::string error;
     /// How often the request was sent.

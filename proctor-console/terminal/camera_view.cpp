@@ -6,6 +6,7 @@
 
 #include "proctor-console/terminal/members.h"
 #include "proctor-console/terminal/moment.h"
+#include "proctor-console/terminal/stills.h"
 
 namespace labd::console {
 
@@ -112,6 +113,56 @@ std::optional<json::value> get_coverage(Console& console) {
               : std::nullopt;
 }
 
+/// `live`; `bad picture: frozen`; why nobody looks.
+std::string live_text(const Texts& texts, const json::object& live) {
+    if (live.empty()) {
+        return {};
+    }
+    const std::string stream = text_at(live, "stream");
+    if (stream.empty()) {
+        const json::value* address = live.if_contains("has_address");
+        const bool has_address = address != nullptr && address->is_bool() && address->get_bool();
+        return texts.name("stream", has_address ? "none" : "no_address");
+    }
+    std::string text = texts.name("stream", stream);
+    bool is_first = true;
+    for (const json::value& reason : list_at(live, "reasons")) {
+        // What the state says already needs no second word.
+        if (reason.is_string() && reason.get_string() != stream) {
+            text += (is_first ? ": " : ", ") +
+                    texts.name("fault", std::string_view(reason.get_string()));
+            is_first = false;
+        }
+    }
+    return text;
+}
+
+void print_cameras(Console& console, const json::object& answer) {
+    const Texts& texts = console.texts();
+    Table table({texts.say("cli.column.camera"), texts.say("cli.column.room"),
+                 texts.say("cli.column.state"), texts.say("cli.column.since"),
+                 texts.say("cli.column.fault"), texts.say("cli.column.live"),
+                 texts.say("cli.column.still"), texts.say("cli.column.seats")});
+    for (const json::value& each : list_at(answer, "cameras")) {
+        const json::object* camera = each.if_object();
+        if (camera == nullptr) {
+            continue;
+        }
+        const std::string state = text_at(*camera, "state");
+        const json::object live = object_at(*camera, "live");
+        table.add({{text_at(*camera, "camera")},
+                   {text_at(*camera, "room")},
+                   {texts.name("footage", state), emphasis_of(state)},
+                   {clock_text(text_at(*camera, "since"))},
+                   {fault_text(texts, *camera)},
+                   {live_text(texts, live),
+                    text_at(live, "stream") == "live" ? Emphasis::none : Emphasis::strong},
+                   {length_at(live, "still_age_s")},
+                   {joined(list_at(*camera, "seats"))}});
+    }
+    console.print(table);
+}
+
 }  // namespace
 
 ExitCode show_cameras(Console& console) {
@@ -126,27 +177,12 @@ ExitCode show_cameras(Console& console) {
     }
     if (console.output() != Output::table) {
         console.print_json(*answer, "cameras");
-        return ExitCode::done;
+    } else {
+        print_cameras(console, answer->get_object());
     }
-    const Texts& texts = console.texts();
-    Table table({texts.say("cli.column.camera"), texts.say("cli.column.room"),
-                 texts.say("cli.column.state"), texts.say("cli.column.since"),
-                 texts.say("cli.column.fault"), texts.say("cli.column.seats")});
-    for (const json::value& each : list_at(answer->get_object(), "cameras")) {
-        const json::object* camera = each.if_object();
-        if (camera == nullptr) {
-            continue;
-        }
-        const std::string state = text_at(*camera, "state");
-        table.add({{text_at(*camera, "camera")},
-                   {text_at(*camera, "room")},
-                   {texts.name("footage", state), emphasis_of(state)},
-                   {clock_text(text_at(*camera, "since"))},
-                   {fault_text(texts, *camera)},
-                   {joined(list_at(*camera, "seats"))}});
-    }
-    console.print(table);
-    return ExitCode::done;
+    return console.line().has("stills")
+               ? save_stills(console, list_at(answer->get_object(), "cameras"))
+               : ExitCode::done;
 }
 
 ExitCode show_coverage(Console& console) {

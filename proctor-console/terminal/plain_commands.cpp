@@ -13,7 +13,7 @@ const std::vector<PlainCommand>& plain_commands() {
         {"why", {{"SITTING", true}, {"--as-of"}}},
         {"alarms", {}},
         {"outages", {}},
-        {"cameras", {{"--as-of"}}},
+        {"cameras", {{"--as-of"}, {"--stills"}}},
         {"coverage", {{"SITTING"}, {"--from"}, {"--to"}, {"--as-of"}}},
         {"journal", {{"--after"}, {"--limit"}, {"--sitting"}, {"--type"}, {"--by"}}},
         {"tail", {{"--after"}, {"--lines"}}},

@@ -44,6 +44,7 @@ ENDPOINTS = [
     ("GET", "/api/v1/sittings/{sitting}", None, DAY),
     ("GET", "/api/v1/sittings/{sitting}/explanation", None, DAY),
     ("GET", "/api/v1/cameras", None, DAY),
+    ("GET", "/api/v1/cameras/cam1/still", None, FLOOR_AND_OPS),
     ("GET", "/api/v1/cameras/cam1/coverage", None, DAY),
     ("GET", "/api/v1/sessions/{session}/coverage", None, DAY),
     ("GET", "/api/v1/sittings/{sitting}/coverage", None, DAY),

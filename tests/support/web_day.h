@@ -16,6 +16,7 @@
 #include "labd/rules/roles.h"
 #include "labd/web/secret.h"
 #include "labd/web/web_app.h"
+#include "tests/support/fake_cameras.h"
 #include "tests/support/kernel_day.h"
 #include "tests/unit/web/sign_in_support.h"
 
@@ -231,7 +232,7 @@ public:
         app = std::make_unique<WebApp>(
             WebServices{*day.kernel, day.clock, day.loop,
                         AccountServices{accounts, authenticator, sign_in, PasswordRule::real},
-                        &training},
+                        &training, &cameras},
             std::move(config));
     }
 
@@ -322,6 +323,7 @@ public:
 
     labd::test::KernelDay day;
     FakeTrainingClock training;
+    labd::test::FakeCameras cameras;
     AccountsInMemory accounts;
     HandWorker worker;
     CountingHasher hasher;

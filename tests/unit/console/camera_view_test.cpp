@@ -2,6 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+
 #include "labd/codec/json.h"
 #include "tests/unit/console/support.h"
 
@@ -35,9 +38,14 @@ FakeLabd camera_day() {
     labd.gets["/api/v1/sittings/A/coverage"] = {200, coverage};
     labd.gets["/api/v1/cameras"] = {200, R"({"cameras": [
         {"camera": "cam1", "room": "main", "state": "gap", "since": "2026-03-03T10:12:00+09:00",
-         "fault": "unreachable", "seats": ["S07", "S08"]},
+         "fault": "unreachable", "seats": ["S07", "S08"],
+         "live": {"stream": "degraded", "reasons": ["stalled"], "still_age_s": 71.5}},
         {"camera": "cam2\u001b[2J", "room": "main", "state": "unknown", "since": null,
-         "seats": []}]})"};
+         "seats": [], "live": {"has_address": true, "stream": null}},
+        {"camera": "cam3", "room": "main", "state": "recorded", "since": null, "seats": [],
+         "live": {"stream": "stalled", "reasons": ["stalled"], "still_age_s": 2}}]})"};
+    labd.gets["/api/v1/cameras/cam1/still"] = {200, "the picture"};
+    labd.gets["/api/v1/cameras/cam3/still"] = {404, "{}"};
     return labd;
 }
 
@@ -71,6 +79,31 @@ TEST(Cameras, ShowsACameraALineHarmlessly) {
     EXPECT_THAT(ended.out, HasSubstr("S07, S08"));
     EXPECT_THAT(ended.out, Not(HasSubstr("\x1b")));
     EXPECT_THAT(run_console(labd, {"cameras", "--lang", "ja"}).out, HasSubstr("録画なし"));
+}
+
+TEST(Cameras, ShowsWhatIsSeenNowAndHowOldTheStillIs) {
+    FakeLabd labd = camera_day();
+    const Ended ended = run_console(labd, {"cameras"});
+    EXPECT_THAT(ended.out, HasSubstr("bad picture: stalled"));
+    EXPECT_THAT(ended.out, HasSubstr("1:11"));
+    EXPECT_THAT(ended.out, HasSubstr("not watched"));
+    EXPECT_THAT(ended.out, Not(HasSubstr("stalled: stalled")));
+}
+
+TEST(Cameras, KeepsTheStillsThatThereAreInAFolder) {
+    FakeLabd labd = camera_day();
+    const testing::Folder folder;
+    const Ended ended = run_console(labd, {"cameras", "--stills", folder.path("")});
+    EXPECT_EQ(ended.code, ExitCode::done) << ended.err;
+    std::ifstream file(folder.path("cam1.jpg"));
+    const std::string kept{std::istreambuf_iterator<char>(file), {}};
+    EXPECT_EQ(kept, "the picture");
+    EXPECT_THAT(ended.err, HasSubstr("cam3: no still of now."));
+    EXPECT_FALSE(std::filesystem::exists(folder.path("cam3.jpg")));
+    EXPECT_EQ(labd.requests.back().target, "/api/v1/cameras/cam3/still")
+        << "what is no id of a camera is neither asked for nor written";
+    EXPECT_EQ(run_console(labd, {"cameras", "--stills", folder.path("none")}).code,
+              ExitCode::failed);
 }
 
 }  // namespace

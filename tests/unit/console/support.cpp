@@ -83,8 +83,14 @@ net::ClientResult FakeLabd::answer(const net::ClientRequest& request) {
     requests.push_back(request);
     if (request.method == net::Method::get) {
         const auto found = gets.find(request.target.substr(0, request.target.find('?')));
-        return found == gets.end() ? answered(404, R"({"title": "nothing here"})")
-                                   : answered(found->second.first, found->second.second);
+        if (found == gets.end()) {
+            return answered(404, R"({"title": "nothing here"})");
+        }
+        net::ClientResult result = answered(found->second.first, found->second.second);
+        if (found->first.ends_with("/still") && result.status == 200) {
+            result.headers.add("Content-Type", "image/jpeg");
+        }
+        return result;
     }
     net::ClientResult result =
         posts.empty() ? answered(201, R"({"accepted": true, "entries": [], "effects": []})")

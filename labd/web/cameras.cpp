@@ -1,0 +1,116 @@
+#include "labd/web/cameras.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <boost/describe/enum_to_string.hpp>
+#include <memory>
+
+#include "labd/codec/writer.h"
+#include "labd/rules/coverage.h"
+#include "labd/web/day.h"
+#include "labd/web/problem.h"
+
+namespace labd::web {
+
+namespace {
+
+namespace json = boost::json;
+
+bool has_camera(const domain::State& state, const CameraId& camera) {
+    if (state.sites.empty()) {
+        return false;
+    }
+    const auto& cameras = state.sites.back().site->configured.cameras;
+    return std::ranges::find(cameras, camera, &domain::Camera::id) != cameras.end();
+}
+
+/// Seconds with one decimal: ages are no more exact.
+double seconds_of(Duration age) {
+    constexpr std::int64_t tenth_us = 100'000;
+    return static_cast<double>(age.us / tenth_us) / 10;
+}
+
+net::Response no_still(const CameraId& camera) { return no_such("still", camera.value); }
+
+}  // namespace
+
+std::optional<json::object> live_json(const Context& context, const CameraId& camera) {
+    const std::optional<ports::LiveCamera> live =
+        context.cameras == nullptr ? std::nullopt : context.cameras->live(camera);
+    if (!live) {
+        return std::nullopt;
+    }
+    const TimeZone zone = context.zone();
+    json::object object{
+        {"has_address", live->has_address},
+        {"state", codec::enum_name(live->state)},
+        {"since",
+         live->since == Instant{} ? json::value(nullptr) : json::value(zone.format(live->since))},
+        {"recording", live->recording},
+        {"stream", live->stream.empty() ? json::value(nullptr) : json::value(live->stream)}};
+    const auto put_text = [&object](std::string_view name, const std::string& text) {
+        if (!text.empty()) {
+            object[name] = text;
+        }
+    };
+    const auto put_age = [&object](std::string_view name, const std::optional<Duration>& age) {
+        if (age) {
+            object[name] = seconds_of(*age);
+        }
+    };
+    put_text("fault", live->fault);
+    const std::shared_ptr<const domain::Policy> policy = context.kernel.state().policy_at();
+    const bool has_lasted = policy != nullptr && context.kernel.now() - live->since >=
+                                                     policy->parameters.cctv_alarm_after;
+    if (live->alarm != "none" && has_lasted) {
+        object["alarm"] = live->alarm;
+    }
+    put_age("packet_age_s", live->packet_age);
+    put_age("motion_age_s", live->motion_age);
+    put_age("still_age_s", live->still_age);
+    if (!live->stream.empty()) {
+        json::array reasons(live->reasons.begin(), live->reasons.end());
+        object["reasons"] = std::move(reasons);
+        object["frames_per_second"] = live->frames_per_second;
+        object["width"] = live->width;
+        object["height"] = live->height;
+    }
+    return object;
+}
+
+void read_still(const Context& context, Call call) {
+    const CameraId camera(call.names[0]);
+    const domain::State& state = context.kernel.state();
+    if (!has_camera(state, camera)) {
+        call.reply(no_such("camera", camera.value));
+        return;
+    }
+    if (!rules::required_window_at(state, context.kernel.now())) {
+        call.reply(refused(
+            refuse({rule::CAM_3}, "refusal.no_pictures_now", {{"actual_at", context.kernel.now()}}),
+            call.language(), context.zone()));
+        return;
+    }
+    if (context.cameras == nullptr) {
+        call.reply(no_still(camera));
+        return;
+    }
+    // Shared, because the call goes away with whichever of the two answers.
+    const auto kept = std::make_shared<Call>(std::move(call));
+    const bool taken =
+        context.cameras->read_still(camera, [kept, camera](const std::optional<std::string>& jpeg) {
+            if (!jpeg) {
+                kept->reply(no_still(camera));
+                return;
+            }
+            spdlog::info("footage: {} as {} saw a still of camera {}", kept->principal.name,
+                         boost::describe::enum_to_string(kept->principal.role, "?"), camera.value);
+            kept->reply(net::Response::with_text(200, "image/jpeg", *jpeg));
+        });
+    if (!taken) {
+        kept->reply(problem(Fault::busy, "Too many stills are being read"));
+    }
+}
+
+}  // namespace labd::web
