@@ -40,7 +40,7 @@ bool read_roles(const UserCommand& command, std::vector<domain::Role>& roles,
 }
 
 int report(const web::UserFault& fault, const Streams& streams) {
-    streams.error << "labd user: " << fault.text << '\n';
+    streams.error << "labd user: " << describe(fault, codec::Language::en) << '\n';
     return fault.kind == web::UserFaultKind::bad_input ? 2 : 1;
 }
 

@@ -136,7 +136,7 @@ private:
                 web::add_user(*accounts_, {user.name, user.display_name, {user.role}},
                               hasher_.hash(user.password), false, wall_time());
             if (!done) {
-                return fail(done.error().text);
+                return fail(describe(done.error(), codec::Language::en));
             }
         }
         return true;
@@ -146,7 +146,7 @@ private:
         const web::UserResult<std::optional<std::string>> password =
             web::add_first_admin(*accounts_, hasher_, wall_time());
         if (!password) {
-            return fail(password.error().text);
+            return fail(describe(password.error(), codec::Language::en));
         }
         if (*password) {
             out_ << "First start: sign in as admin with the one-time password " << **password

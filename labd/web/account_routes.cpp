@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "labd/codec/writer.h"
+#include "labd/core/assert.h"
 #include "labd/ports/head.h"
 #include "labd/web/day.h"
 #include "labd/web/entries.h"
@@ -58,19 +59,19 @@ namespace json = boost::json;
 template <class Body>
 std::optional<Body> body_or_answer(Call& call) {
     if (!has_content_type(call.request, "application/json")) {
-        call.reply(problem(Fault::wrong_content_type, "Send application/json"));
+        call.reply(problem(Fault::wrong_content_type, call.language()));
         return std::nullopt;
     }
     const codec::Decoded<json::value> parsed = codec::parse_json(call.request.body);
     if (!parsed) {
-        call.reply(bad_input(parsed.error()));
+        call.reply(bad_input(parsed.error(), call.language()));
         return std::nullopt;
     }
     codec::Reader reader;
     Body body;
     reader.read(*parsed, body);
     if (reader.failed()) {
-        call.reply(bad_input(reader.fault()));
+        call.reply(bad_input(reader.fault(), call.language()));
         return std::nullopt;
     }
     return body;
@@ -82,37 +83,39 @@ net::Response retry_after(net::Response response, Duration wait) {
     return response;
 }
 
-net::Response answer_denied(const SignInDenied& denied) {
-    switch (denied.fault) {
-        case SignInFault::wrong:
-            return problem(Fault::not_signed_in, "The name or the password is wrong");
-        case SignInFault::role_not_held:
-            return problem(Fault::not_allowed, "You do not have this role");
-        case SignInFault::throttled:
-            return retry_after(problem(Fault::throttled, "Too many attempts; wait a little"),
-                               denied.retry_after);
-        case SignInFault::busy:
-            return retry_after(problem(Fault::busy, "Too many sign-ins at once; try again soon"),
-                               denied.retry_after);
-        case SignInFault::unavailable:
-            return retry_after(problem(Fault::unavailable, "Accounts cannot be written now"),
-                               denied.retry_after);
-        case SignInFault::bad_password: break;
-    }
-    return bad_input(
-        {"/new", std::string(denied.password ? describe(*denied.password) : "is not good enough")});
+net::Response accounts_unavailable(codec::Language language) {
+    return problem(Fault::unavailable, language, {"problem.accounts_unavailable", {}});
 }
 
-net::Response answer_fault(const UserFault& fault) {
+net::Response answer_denied(const SignInDenied& denied, codec::Language language) {
+    switch (denied.fault) {
+        case SignInFault::wrong:
+            return problem(Fault::not_signed_in, language, {"problem.sign_in_wrong", {}});
+        case SignInFault::role_not_held:
+            return problem(Fault::not_allowed, language, {"problem.role_not_held", {}});
+        case SignInFault::throttled:
+            return retry_after(problem(Fault::throttled, language), denied.retry_after);
+        case SignInFault::busy:
+            return retry_after(problem(Fault::busy, language), denied.retry_after);
+        case SignInFault::unavailable:
+            return retry_after(accounts_unavailable(language), denied.retry_after);
+        case SignInFault::bad_password: break;
+    }
+    LABD_ASSERT(denied.password);
+    return problem(Fault::bad_input, language, {std::string(message_key(*denied.password)), {}},
+                   {{"place", "/new"}});
+}
+
+net::Response answer_fault(const UserFault& fault, codec::Language language) {
     switch (fault.kind) {
-        case UserFaultKind::unknown: return problem(Fault::not_found, fault.text);
+        case UserFaultKind::unknown: return problem(Fault::not_found, language, fault.message);
         case UserFaultKind::exists:
-        case UserFaultKind::too_many: return problem(Fault::conflict, fault.text);
+        case UserFaultKind::too_many: return problem(Fault::conflict, language, fault.message);
         case UserFaultKind::unavailable:
-            return retry_after(problem(Fault::unavailable, fault.text), seconds(2));
+            return retry_after(problem(Fault::unavailable, language, fault.message), seconds(2));
         case UserFaultKind::bad_input: break;
     }
-    return bad_input({"/", fault.text});
+    return problem(Fault::bad_input, language, fault.message, {{"place", "/"}});
 }
 
 json::array roles_to_json(const std::vector<domain::Role>& roles) {
@@ -133,7 +136,7 @@ net::Response no_content() {
 
 void AccountRoutes::sign_in(Call call) {
     if (services_.authenticator.is_foreign(call.request)) {
-        call.reply(problem(Fault::foreign_origin, "Sign in from labd's own page"));
+        call.reply(problem(Fault::foreign_origin, call.language()));
         return;
     }
     std::optional<SignInBody> body = body_or_answer<SignInBody>(call);
@@ -145,17 +148,18 @@ void AccountRoutes::sign_in(Call call) {
                         call.request.remote_address};
     wipe(call.request.body);
     auto reply = std::make_shared<Reply>(std::move(call.reply));
-    services_.sign_in.sign_in(
-        std::move(asked), context_.clock.wall(),
-        [this, reply, kind, tls = call.request.tls](const SignInOutcome& outcome) {
-            answer_sign_in(*reply, outcome, kind, tls);
-        });
+    services_.sign_in.sign_in(std::move(asked), context_.clock.wall(),
+                              [this, reply, kind, tls = call.request.tls,
+                               language = call.language()](const SignInOutcome& outcome) {
+                                  answer_sign_in(*reply, outcome, kind, tls, language);
+                              });
 }
 
 void AccountRoutes::answer_sign_in(Reply& reply, const SignInOutcome& outcome,
-                                   ports::CredentialKind kind, bool tls) const {
+                                   ports::CredentialKind kind, bool tls,
+                                   codec::Language language) const {
     if (const auto* denied = std::get_if<SignInDenied>(&outcome)) {
-        reply(answer_denied(*denied));
+        reply(answer_denied(*denied, language));
         return;
     }
     const auto& signed_in = std::get<SignedIn>(outcome);
@@ -178,8 +182,7 @@ void AccountRoutes::answer_sign_in(Reply& reply, const SignInOutcome& outcome,
 void AccountRoutes::sign_out(Call call) {
     const ports::AccountsOutcome outcome = services_.sign_in.sign_out(call.principal.credential);
     if (outcome == ports::AccountsOutcome::unavailable) {
-        call.reply(
-            retry_after(problem(Fault::unavailable, "Accounts cannot be written now"), seconds(2)));
+        call.reply(retry_after(accounts_unavailable(call.language()), seconds(2)));
         return;
     }
     net::Response response = no_content();
@@ -216,11 +219,13 @@ void AccountRoutes::change_password(Call call) {
     auto reply = std::make_shared<Reply>(std::move(call.reply));
     services_.sign_in.change_password(
         std::move(change), context_.clock.wall(),
-        [reply, tls = call.request.tls](const std::optional<SignInDenied>& denied) {
+        [reply, tls = call.request.tls,
+         language = call.language()](const std::optional<SignInDenied>& denied) {
             if (denied && denied->fault == SignInFault::wrong) {
-                (*reply)(bad_input({"/old", "is not your password"}));
+                (*reply)(problem(Fault::bad_input, language, {"problem.password_wrong", {}},
+                                 {{"place", "/old"}}));
             } else if (denied) {
-                (*reply)(answer_denied(*denied));
+                (*reply)(answer_denied(*denied, language));
             } else {
                 // Every session has ended, this one too: sign in again.
                 net::Response response = no_content();
@@ -263,7 +268,8 @@ net::Response AccountRoutes::answer_user(int status, const ports::User& user) co
 
 void AccountRoutes::read_user(Call call) {
     const ports::User* user = services_.accounts.find_user(call.names[0]);
-    call.reply(user == nullptr ? no_such("user", call.names[0]) : answer_user(200, *user));
+    call.reply(user == nullptr ? no_such("user", call.names[0], call.language())
+                               : answer_user(200, *user));
 }
 
 void AccountRoutes::list_users(Call call) {
@@ -282,7 +288,7 @@ void AccountRoutes::add_user(Call call) {
     UserResult<InitialPassword> password =
         initial_password(body->password, body->name, services_.password_rule);
     if (!password) {
-        call.reply(answer_fault(password.error()));
+        call.reply(answer_fault(password.error(), call.language()));
         return;
     }
     NewPerson person{std::move(body->name), std::move(body->display_name).value_or(""),
@@ -290,16 +296,16 @@ void AccountRoutes::add_user(Call call) {
     auto reply = std::make_shared<Reply>(std::move(call.reply));
     std::string text = password->text;
     services_.sign_in.hash(
-        std::move(text), [this, reply, person = std::move(person),
+        std::move(text), [this, reply, language = call.language(), person = std::move(person),
                           made = std::move(*password)](const std::optional<std::string>& hash) {
             if (!hash) {
-                (*reply)(answer_denied({SignInFault::busy, seconds(2), std::nullopt}));
+                (*reply)(answer_denied({SignInFault::busy, seconds(2), std::nullopt}, language));
                 return;
             }
             const UserResult<void> added = web::add_user(services_.accounts, person, *hash,
                                                          made.must_change, context_.clock.wall());
             if (!added) {
-                (*reply)(answer_fault(added.error()));
+                (*reply)(answer_fault(added.error(), language));
                 return;
             }
             json::object answered = user_to_json(*services_.accounts.find_user(person.name));
@@ -320,19 +326,19 @@ void AccountRoutes::change_user(Call call) {
     const std::string name = call.names[0];
     const ports::User* known = services_.accounts.find_user(name);
     if (known == nullptr) {
-        call.reply(no_such("user", name));
+        call.reply(no_such("user", name, call.language()));
         return;
     }
     const std::optional<std::string_view> wanted = call.request.headers.find("If-Match");
     if (wanted && *wanted != "*" && *wanted != answer_user(200, *known).headers.front().second) {
-        call.reply(problem(Fault::precondition_failed, "Somebody has changed this person since"));
+        call.reply(problem(Fault::precondition_failed, call.language()));
         return;
     }
     const ports::UserChange change{body->display_name, body->roles, body->disabled};
     if (change.display_name || change.roles || change.disabled) {
         const UserResult<void> changed = web::change_user(services_.accounts, name, change);
         if (!changed) {
-            call.reply(answer_fault(changed.error()));
+            call.reply(answer_fault(changed.error(), call.language()));
             return;
         }
     }
@@ -343,20 +349,21 @@ void AccountRoutes::change_user(Call call) {
     UserResult<InitialPassword> password =
         initial_password(body->password, name, services_.password_rule);
     if (!password) {
-        call.reply(answer_fault(password.error()));
+        call.reply(answer_fault(password.error(), call.language()));
         return;
     }
     auto reply = std::make_shared<Reply>(std::move(call.reply));
     services_.sign_in.hash(
-        std::move(password->text), [this, reply, name](const std::optional<std::string>& hash) {
+        std::move(password->text),
+        [this, reply, name, language = call.language()](const std::optional<std::string>& hash) {
             if (!hash) {
-                (*reply)(answer_denied({SignInFault::busy, seconds(2), std::nullopt}));
+                (*reply)(answer_denied({SignInFault::busy, seconds(2), std::nullopt}, language));
                 return;
             }
             const UserResult<void> set =
                 reset_password(services_.accounts, name, *hash, context_.clock.wall());
             (*reply)(set ? answer_user(200, *services_.accounts.find_user(name))
-                         : answer_fault(set.error()));
+                         : answer_fault(set.error(), language));
         });
 }
 
@@ -374,7 +381,7 @@ void AccountRoutes::list_credentials(Call call, std::string_view user) {
 void AccountRoutes::list_user_tokens(Call call) {
     const std::string name = call.names[0];
     if (services_.accounts.find_user(name) == nullptr) {
-        call.reply(no_such("user", name));
+        call.reply(no_such("user", name, call.language()));
         return;
     }
     list_credentials(std::move(call), name);
@@ -390,11 +397,11 @@ void AccountRoutes::end(Call call, std::string_view user, const std::string& id)
             ? services_.accounts.find_credential(number, context_.clock.wall())
             : nullptr;
     if (credential == nullptr || credential->user != user) {
-        call.reply(no_such("token", id));
+        call.reply(no_such("token", id, call.language()));
         return;
     }
     const UserResult<void> ended = end_credential(services_.accounts, number);
-    call.reply(ended ? no_content() : answer_fault(ended.error()));
+    call.reply(ended ? no_content() : answer_fault(ended.error(), call.language()));
 }
 
 void AccountRoutes::end_user_token(Call call) {
@@ -416,7 +423,7 @@ void AccountRoutes::add_token(Call call) {
     const UserResult<ServiceToken> token = add_service_token(
         services_.accounts, {body->label, body->role, body->ends_at}, context_.clock.wall());
     if (!token) {
-        call.reply(answer_fault(token.error()));
+        call.reply(answer_fault(token.error(), call.language()));
         return;
     }
     call.reply(answer(201, {{"id", token->id},

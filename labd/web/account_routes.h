@@ -55,7 +55,7 @@ public:
 
 private:
     void answer_sign_in(Reply& reply, const SignInOutcome& outcome, ports::CredentialKind kind,
-                        bool tls) const;
+                        bool tls, codec::Language language) const;
     net::Response answer_user(int status, const ports::User& user) const;
     boost::json::object user_to_json(const ports::User& user) const;
     boost::json::object credential_to_json(const ports::Credential& credential) const;

@@ -33,12 +33,13 @@ PartOrAnswer read_part(const Call& call, const OpenedDay& day) {
         const std::optional<Instant> read =
             *text ? read_instant(**text, day) : std::optional<Instant>();
         if (!read) {
-            return bad_input({name, "must be a time such as 12:10 or 2026-03-03T12:10:00+09:00"});
+            return bad_input({name, "must be a time such as 12:10 or 2026-03-03T12:10:00+09:00"},
+                             call.language());
         }
         *instant = *read;
     }
     if (part.empty() || part.length() > interval_max) {
-        return bad_input({"to", "must be after from, and at most 48 hours"});
+        return bad_input({"to", "must be after from, and at most 48 hours"}, call.language());
     }
     return std::optional(part);
 }
@@ -67,7 +68,7 @@ void answer_coverage(const Context& context, Call& call,
     }
     std::optional<json::object> body = ask(day, std::get<std::optional<Interval>>(part));
     if (!body) {
-        call.reply(no_such("sitting", call.names[0]));
+        call.reply(no_such("sitting", call.names[0], call.language()));
         return;
     }
     add_head(day, context.kernel.state().size, *body);
@@ -95,8 +96,7 @@ std::variant<OpenedDay, net::Response> open_camera_day(const Context& context, c
         }
     }
     if (!first) {
-        return problem(Fault::not_found, "There is no session on " + format_date(date),
-                       {{"kind", "session"}, {"name", format_date(date)}});
+        return no_such("session", format_date(date), call.language());
     }
     return open_day(context, call, *first);
 }
@@ -191,7 +191,7 @@ void read_camera_coverage(const Context& context, Call call) {
         std::get<OpenedDay>(opened).day().site->configured.cameras;
     const auto camera = std::ranges::find(cameras, CameraId(call.names[0]), &domain::Camera::id);
     if (camera == cameras.end()) {
-        call.reply(no_such("camera", call.names[0]));
+        call.reply(no_such("camera", call.names[0], call.language()));
         return;
     }
     answer_coverage(context, call, std::move(opened),

@@ -20,7 +20,7 @@ std::optional<net::Response> read_query(const Context& context, const Call& call
         day.before = std::get<std::uint64_t>(as_of);
         const auto site = context.kernel.state().site_of(day.log->date, day.before);
         if (site == nullptr) {
-            return no_such("session", day.session.value);
+            return no_such("session", day.session.value, call.language());
         }
         day.past = domain::day_at(*day.log, site, {day.before, -1});
     }
@@ -28,7 +28,8 @@ std::optional<net::Response> read_query(const Context& context, const Call& call
     if (const std::optional<std::string> text = call.request.query_value("at")) {
         const std::optional<Instant> at = read_instant(*text, day);
         if (!at) {
-            return bad_input({"at", "must be a time such as 12:10 or 2026-03-03T12:10:00+09:00"});
+            return bad_input({"at", "must be a time such as 12:10 or 2026-03-03T12:10:00+09:00"},
+                             call.language());
         }
         day.at = *at;
     }
@@ -52,8 +53,9 @@ bool is_hidden_as_old(const Context& context, domain::Role role, const SessionId
            is_old(context.kernel.state(), session, context.today());
 }
 
-net::Response no_such(std::string_view kind, std::string_view name) {
-    return problem(Fault::not_found, "There is no " + std::string(kind) + " " + std::string(name),
+net::Response no_such(std::string_view kind, std::string_view name, codec::Language language) {
+    return problem(Fault::not_found, language,
+                   {"problem.no_such", {{"kind", std::string(kind)}, {"name", std::string(name)}}},
                    {{"kind", kind}, {"name", name}});
 }
 
@@ -71,7 +73,8 @@ std::variant<std::uint64_t, net::Response> query_number(const Call& call, std::s
     const auto end = std::from_chars(text->data(), text->data() + text->size(), number);
     if (end.ec != std::errc() || end.ptr != text->data() + text->size() || number > max) {
         return bad_input(
-            {std::string(name), "must be a whole number from 0 to " + std::to_string(max)});
+            {std::string(name), "must be a whole number from 0 to " + std::to_string(max)},
+            call.language());
     }
     return number;
 }
@@ -80,23 +83,22 @@ std::variant<OpenedDay, net::Response> open_day(const Context& context, const Ca
                                                 const SessionId& session) {
     const domain::State& state = context.kernel.state();
     if (!state.sessions.contains(session)) {
-        return no_such("session", session.value);
+        return no_such("session", session.value, call.language());
     }
     if (is_hidden_as_old(context, call.role(), session)) {
-        return problem(Fault::not_allowed,
-                       "This role does not see closed sessions of earlier days");
+        return problem(Fault::not_allowed, call.language(), {"problem.closed_day", {}});
     }
     OpenedDay day;
     day.session = session;
     day.log = context.kernel.load_day(session);
     if (day.log == nullptr) {
-        return no_such("session", session.value);
+        return no_such("session", session.value, call.language());
     }
     if (std::optional<net::Response> response = read_query(context, call, day)) {
         return std::move(*response);
     }
     if (!day.day().sessions.contains(session)) {
-        return no_such("session", session.value);
+        return no_such("session", session.value, call.language());
     }
     return day;
 }
@@ -106,7 +108,7 @@ std::variant<OpenedDay, net::Response> open_day_of(const Context& context, const
     const domain::State& state = context.kernel.state();
     const auto row = state.sittings.find(sitting);
     if (row == state.sittings.end()) {
-        return no_such("sitting", sitting.value);
+        return no_such("sitting", sitting.value, call.language());
     }
     return open_day(context, call, SessionId(row->second));
 }

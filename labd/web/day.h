@@ -40,7 +40,7 @@ std::variant<OpenedDay, net::Response> open_day_of(const Context& context, const
 bool is_hidden_as_old(const Context& context, domain::Role role, const SessionId& session);
 
 /// What a name in a path leads to nothing with.
-net::Response no_such(std::string_view kind, std::string_view name);
+net::Response no_such(std::string_view kind, std::string_view name, codec::Language language);
 
 /// A whole number of the query within its bounds; `absent` when it is not there.
 std::variant<std::uint64_t, net::Response> query_number(const Call& call, std::string_view name,

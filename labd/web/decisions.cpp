@@ -47,18 +47,18 @@ auto question_or_answer(Call& call, Read read)
     -> std::optional<decltype(read(std::declval<codec::Reader&>(),
                                    std::declval<const json::value&>()))> {
     if (!has_content_type(call.request, "application/json")) {
-        call.reply(problem(Fault::wrong_content_type, "Send application/json"));
+        call.reply(problem(Fault::wrong_content_type, call.language()));
         return std::nullopt;
     }
     const codec::Decoded<json::value> body = codec::parse_json(call.request.body);
     if (!body) {
-        call.reply(bad_input(body.error()));
+        call.reply(bad_input(body.error(), call.language()));
         return std::nullopt;
     }
     codec::Reader reader;
     auto asked = read(reader, *body);
     if (reader.failed()) {
-        call.reply(bad_input(reader.fault()));
+        call.reply(bad_input(reader.fault(), call.language()));
         return std::nullopt;
     }
     return asked;

@@ -78,8 +78,7 @@ net::Response answer_recorded_refusal(const Context& context, const json::object
     members["key"] = kept.at("key");
     members["values"] = json::object();
     const Message message{std::string(kept.at("key").as_string()), {}};
-    return problem(Fault::refused, codec::render(message, language, context.zone()),
-                   std::move(members));
+    return problem(Fault::refused, language, message, std::move(members));
 }
 
 net::Response answer_done(const Context& context, const kernel::Done& done,
@@ -105,30 +104,24 @@ net::Response answer_replayed(const Context& context, const std::string& kept,
     return response;
 }
 
-net::Response answer_unavailable(kernel::Unavailable reason) {
+net::Response answer_unavailable(kernel::Unavailable reason, codec::Language language) {
     net::Response response;
     switch (reason) {
         case kernel::Unavailable::busy:
-            response = problem(Fault::busy, "Too much is waiting for the disk; try again soon");
+            response = problem(Fault::busy, language);
             response.headers.emplace_back("Retry-After", "1");
             break;
-        case kernel::Unavailable::disk_full:
-            response = problem(Fault::disk_full,
-                               "Nothing was recorded: the disk is full. Reading goes on.");
-            break;
+        case kernel::Unavailable::disk_full: response = problem(Fault::disk_full, language); break;
         case kernel::Unavailable::outcome_unknown:
-            response = problem(Fault::outcome_unknown,
-                               "The disk failed: whether this is recorded is known after labd was "
-                               "restarted. Send it again then, with the same Idempotency-Key.");
+            response = problem(Fault::outcome_unknown, language);
             response.headers.emplace_back("Retry-After", "5");
             break;
         case kernel::Unavailable::in_flight:
-            response = problem(Fault::in_flight, "The same request is being worked on right now");
+            response = problem(Fault::in_flight, language);
             response.headers.emplace_back("Retry-After", "1");
             break;
         case kernel::Unavailable::key_reused:
-            response = problem(Fault::key_reused,
-                               "This Idempotency-Key was used for another request before");
+            response = problem(Fault::key_reused, language);
             break;
     }
     return response;
@@ -263,24 +256,24 @@ bool has_content_type(const net::Request& request, std::string_view media_type) 
     return net::equals_ignoring_case(type, media_type);
 }
 
-std::variant<std::string, net::Response> idempotency_key(const net::Request& request) {
+std::variant<std::string, net::Response> idempotency_key(const net::Request& request,
+                                                         codec::Language language) {
     if (request.headers.count("Idempotency-Key") > 1) {
-        return bad_input({"Idempotency-Key", "stands twice"});
+        return bad_input({"Idempotency-Key", "stands twice"}, language);
     }
     std::string_view key = request.headers.find("Idempotency-Key").value_or("");
     if (key.size() >= 2 && key.front() == '"' && key.back() == '"') {
         key = key.substr(1, key.size() - 2);
     }
     if (key.empty()) {
-        return problem(Fault::key_missing,
-                       "Send a header Idempotency-Key that is new for each thing to record and the "
-                       "same for each retry");
+        return problem(Fault::key_missing, language);
     }
     const bool printable = std::ranges::all_of(
         key, [](char c) { return c > ' ' && c <= '~' && c != '"' && c != '\\'; });
     if (key.size() > key_bytes_max || !printable) {
         return bad_input({"Idempotency-Key", "must be 1 to " + std::to_string(key_bytes_max) +
-                                                 " visible ASCII characters"});
+                                                 " visible ASCII characters"},
+                         language);
     }
     return std::string(key);
 }
@@ -298,30 +291,30 @@ net::Response answer_outcome(const Context& context, const kernel::Outcome& outc
         return refused(no->refusal, language, context.zone(),
                        {{"index", no->index}, {"recorded", false}});
     }
-    return answer_unavailable(std::get<kernel::Unavailable>(outcome));
+    return answer_unavailable(std::get<kernel::Unavailable>(outcome), language);
 }
 
 void handle_entries(const Context& context, Call call) {
     if (!has_content_type(call.request, "application/json")) {
-        call.reply(problem(Fault::wrong_content_type, "Send application/json"));
+        call.reply(problem(Fault::wrong_content_type, call.language()));
         return;
     }
     const bool preview = wants_preview(call.request);
     auto key = preview ? std::variant<std::string, net::Response>(std::string())
-                       : idempotency_key(call.request);
+                       : idempotency_key(call.request, call.language());
     if (auto* response = std::get_if<net::Response>(&key)) {
         call.reply(std::move(*response));
         return;
     }
     const codec::Decoded<json::value> body = codec::parse_json(call.request.body);
     if (!body) {
-        call.reply(bad_input(body.error()));
+        call.reply(bad_input(body.error(), call.language()));
         return;
     }
     EntryInput input(context, call.principal);
     codec::Decoded<std::vector<domain::Proposed>> entries = input.read(*body);
     if (!entries) {
-        call.reply(bad_input(entries.error()));
+        call.reply(bad_input(entries.error(), call.language()));
         return;
     }
     if (preview) {

@@ -11,7 +11,8 @@
 namespace labd::web {
 
 /// The key of a request that must not be done twice; the response says what is wrong with it.
-std::variant<std::string, net::Response> idempotency_key(const net::Request& request);
+std::variant<std::string, net::Response> idempotency_key(const net::Request& request,
+                                                         codec::Language language);
 
 /// The route POST `/api/v1/entries`.
 void handle_entries(const Context& context, Call call);

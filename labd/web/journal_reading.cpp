@@ -118,7 +118,7 @@ void read_entry(const Context& context, Call call) {
     const auto end = std::from_chars(name.data(), name.data() + name.size(), seq);
     if (end.ec != std::errc() || end.ptr != name.data() + name.size() ||
         seq >= context.kernel.state().size) {
-        call.reply(no_such("entry", name));
+        call.reply(no_such("entry", name, call.language()));
         return;
     }
     json::object body;

@@ -52,7 +52,7 @@ Live::~Live() = default;
 
 void Live::handle(Call call) {
     if (!call.request.wants_websocket()) {
-        net::Response response = problem(Fault::upgrade_needed, "Open this as a WebSocket");
+        net::Response response = problem(Fault::upgrade_needed, call.language());
         response.headers.emplace_back("Upgrade", "websocket");
         call.reply(std::move(response));
         return;
@@ -64,7 +64,8 @@ void Live::handle(Call call) {
         return;
     }
     if (shut_ || readers_.size() >= context_.config.live_readers_max) {
-        net::Response response = problem(Fault::busy, "Too many live streams are open");
+        net::Response response =
+            problem(Fault::busy, call.language(), {"problem.too_many_live", {}});
         response.headers.emplace_back("Retry-After", "5");
         call.reply(std::move(response));
         return;

@@ -58,14 +58,13 @@ std::optional<PasswordFault> check_new_password(std::string_view password, std::
                : std::nullopt;
 }
 
-std::string_view describe(PasswordFault fault) {
+std::string_view message_key(PasswordFault fault) {
     switch (fault) {
-        case PasswordFault::too_short: return "a password has at least 15 characters";
-        case PasswordFault::too_long: return "a password has at most 1,024 bytes";
-        case PasswordFault::not_text:
-            return "a password is text in UTF-8 without control characters";
-        case PasswordFault::same_as_name: return "a password is not the name of the account";
-        case PasswordFault::same_as_old: return "the new password is the old one";
+        case PasswordFault::too_short: return "problem.password_too_short";
+        case PasswordFault::too_long: return "problem.password_too_long";
+        case PasswordFault::not_text: return "problem.password_not_text";
+        case PasswordFault::same_as_name: return "problem.password_is_name";
+        case PasswordFault::same_as_old: return "problem.password_is_old";
     }
     return {};
 }

@@ -48,7 +48,7 @@ std::optional<PasswordFault> check_new_password(std::string_view password, std::
                                                 PasswordRule rule);
 
 /// A sentence for the person who chose it.
-std::string_view describe(PasswordFault fault);
+std::string_view message_key(PasswordFault fault);
 
 /// Overwrites a secret that is not needed any more.
 void wipe(std::string& secret);

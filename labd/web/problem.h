@@ -14,7 +14,7 @@
 
 namespace labd::web {
 
-/// The kinds of problem; each has one status and one title.
+/// The kinds of problem; each has one status, one title (`title.…`) and one sentence (`problem.…`).
 enum class Fault : std::uint8_t {
     bad_input,
     not_signed_in,
@@ -46,18 +46,20 @@ int status_of(Fault fault);
 /// `/problems/bad-input`.
 std::string_view type_of(Fault fault);
 
-/// A problem about to be answered. `members` are added to the standard ones.
-net::Response problem(Fault fault, std::string_view detail, boost::json::object members = {});
+/// A problem about to be answered. Without a message of its own the sentence of the fault is its
+/// detail; `members` are added to the standard ones.
+net::Response problem(Fault fault, codec::Language language, const Message& detail = {},
+                      boost::json::object members = {});
 
-/// Input that cannot be read, with its place.
-net::Response bad_input(const codec::InputFault& fault);
+/// Input that cannot be read, with its place. What is wrong with it is said in English.
+net::Response bad_input(const codec::InputFault& fault, codec::Language language);
 
 /// What a rule refuses; the status follows from the rules (ROLE 403, REFERENCE 404, BASED-ON 409,
 /// all others 422).
 net::Response refused(const Refusal& refusal, codec::Language language, const TimeZone& zone,
                       boost::json::object members = {});
 
-/// The answer to what never reached a handler.
+/// The answer to what never reached a handler and so has no language, in English.
 net::Response problem_of_status(int status);
 
 }  // namespace labd::web

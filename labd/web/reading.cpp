@@ -94,7 +94,7 @@ void read_sitting(const Context& context, Call call) {
     std::optional<json::object> body =
         sitting_for(sight_of(call.role()), *day, SittingId(call.names[0]));
     if (!body) {
-        call.reply(no_such("sitting", call.names[0]));
+        call.reply(no_such("sitting", call.names[0], call.language()));
         return;
     }
     for (auto& member : about(*day, context.kernel.state().size)) {
@@ -112,7 +112,7 @@ void read_explanation(const Context& context, Call call) {
     const SittingId id(call.names[0]);
     const std::optional<rules::SittingView> sitting = rules::find_sitting(view, id);
     if (!sitting) {
-        call.reply(no_such("sitting", id.value));
+        call.reply(no_such("sitting", id.value, call.language()));
         return;
     }
     json::object body = codec::explanation_to_json(

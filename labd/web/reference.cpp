@@ -29,8 +29,8 @@ namespace {
 
 namespace json = boost::json;
 
-net::Response not_configured() {
-    return problem(Fault::not_found, "The site has not been configured yet");
+net::Response not_configured(codec::Language language) {
+    return problem(Fault::not_found, language, {"problem.no_site", {}});
 }
 
 json::object clock_to_json(const Context& context) {
@@ -103,7 +103,7 @@ domain::Policy policy_in_force(const Context& context) {
 void read_site(const Context& context, Call call) {
     const domain::State& state = context.kernel.state();
     if (state.sites.empty()) {
-        call.reply(not_configured());
+        call.reply(not_configured(call.language()));
         return;
     }
     codec::Writer writer;
@@ -148,7 +148,7 @@ void read_entry_types(const Context&, Call call) {
 void read_messages(const Context&, Call call) {
     const std::string& name = call.names[0];
     if (name != "en" && name != "ja") {
-        call.reply(no_such("language", name));
+        call.reply(no_such("language", name, call.language()));
         return;
     }
     const codec::Language language = name == "ja" ? codec::Language::ja : codec::Language::en;
@@ -166,21 +166,20 @@ void read_clock(const Context& context, Call call) {
 
 void set_training_clock(const Context& context, Call call) {
     if (context.training == nullptr) {
-        call.reply(problem(Fault::not_found, "The clock can be set in training only"));
+        call.reply(problem(Fault::not_found, call.language(), {"problem.training_only", {}}));
         return;
     }
     if (!has_content_type(call.request, "application/json")) {
-        call.reply(problem(Fault::wrong_content_type, "Send application/json"));
+        call.reply(problem(Fault::wrong_content_type, call.language()));
         return;
     }
     const codec::Decoded<ClockChange> change = read_clock_change(context, call.request.body);
     if (!change) {
-        call.reply(bad_input(change.error()));
+        call.reply(bad_input(change.error(), call.language()));
         return;
     }
     if (!context.training->set(change->now, change->rate)) {
-        call.reply(
-            problem(Fault::conflict, "The clock cannot go back before the last recorded entry"));
+        call.reply(problem(Fault::conflict, call.language(), {"problem.clock_back", {}}));
         return;
     }
     context.kernel.clock_moved();

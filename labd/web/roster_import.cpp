@@ -24,7 +24,7 @@ json::array ids_to_json(const std::vector<SittingId>& ids) {
     return array;
 }
 
-net::Response answer_faults(const std::vector<RosterFault>& faults) {
+net::Response answer_faults(const std::vector<RosterFault>& faults, codec::Language language) {
     json::array rows;
     for (const RosterFault& fault : faults) {
         json::object row{{"row", fault.row}, {"place", fault.place}, {"what", fault.what}};
@@ -33,10 +33,10 @@ net::Response answer_faults(const std::vector<RosterFault>& faults) {
         }
         rows.push_back(std::move(row));
     }
-    return problem(Fault::bad_roster,
-                   "Nothing was imported: " + std::to_string(faults.size()) +
-                       (faults.size() == 1 ? " thing is wrong" : " things are wrong"),
-                   {{"rows", std::move(rows)}});
+    return problem(
+        Fault::bad_roster, language,
+        {"problem.bad_roster_rows", {{"count", static_cast<std::int64_t>(faults.size())}}},
+        {{"rows", std::move(rows)}});
 }
 
 json::object plan_to_json(const RosterPlan& plan) {
@@ -96,7 +96,8 @@ net::Response answer_recorded(const Context& context, const kernel::Outcome& out
         context.metrics.count_refusal(refusal->refusal);
         const RosterPlan::Origin& origin = plan.origins[refusal->index];
         return answer_faults({{origin.row, origin.sitting, "",
-                               codec::render(refusal->refusal.message, language, context.zone())}});
+                               codec::render(refusal->refusal.message, language, context.zone())}},
+                             language);
     }
     return answer_outcome(context, outcome, language);
 }
@@ -119,13 +120,14 @@ net::Response answer_preview(const Context& context, const RosterPlan& plan,
 std::optional<Roster> roster_or_answer(Call& call) {
     const bool csv = has_content_type(call.request, "text/csv");
     if (!csv && !has_content_type(call.request, "application/json")) {
-        call.reply(problem(Fault::wrong_content_type, "Send application/json or text/csv"));
+        call.reply(problem(Fault::wrong_content_type, call.language()));
         return std::nullopt;
     }
     Roster roster = csv ? read_roster_csv(call.request.body) : read_roster_json(call.request.body);
     const bool unreadable = !roster.faults.empty() && roster.faults.front().row == 0;
     if (unreadable) {
-        call.reply(bad_input({roster.faults.front().place, roster.faults.front().what}));
+        call.reply(
+            bad_input({roster.faults.front().place, roster.faults.front().what}, call.language()));
         return std::nullopt;
     }
     return roster;
@@ -152,7 +154,7 @@ void submit(const Context& context, Call call, std::string key, RosterPlan plan,
 void import_roster(const Context& context, Call call) {
     const bool preview = call.request.query_value("preview") == "true";
     auto key = preview ? std::variant<std::string, net::Response>(std::string())
-                       : idempotency_key(call.request);
+                       : idempotency_key(call.request, call.language());
     if (auto* response = std::get_if<net::Response>(&key)) {
         call.reply(std::move(*response));
         return;
@@ -163,7 +165,7 @@ void import_roster(const Context& context, Call call) {
     }
     const SessionId session(call.names[0]);
     if (context.kernel.load_day(session) == nullptr) {
-        call.reply(no_such("session", session.value));
+        call.reply(no_such("session", session.value, call.language()));
         return;
     }
     const RosterImport import{
@@ -174,7 +176,7 @@ void import_roster(const Context& context, Call call) {
     plan.faults.insert(plan.faults.end(), roster->faults.begin(), roster->faults.end());
     std::ranges::stable_sort(plan.faults, {}, &RosterFault::row);
     if (!plan.faults.empty()) {
-        call.reply(answer_faults(plan.faults));
+        call.reply(answer_faults(plan.faults, call.language()));
         return;
     }
     if (preview) {

@@ -1,7 +1,5 @@
 #include "labd/web/users.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "labd/core/assert.h"
@@ -17,24 +15,23 @@ using ports::AccountsOutcome;
 constexpr std::size_t name_max = 32;
 constexpr std::size_t display_name_bytes_max = 100;
 
-UserFault bad_input(std::string text) { return {UserFaultKind::bad_input, std::move(text)}; }
+UserFault bad_input(std::string key) { return {UserFaultKind::bad_input, {std::move(key), {}}}; }
 
-UserResult<void> result_of(AccountsOutcome outcome, std::string_view what) {
+/// Of a `kind` (user, session, token) called `name`.
+UserResult<void> result_of(AccountsOutcome outcome, std::string_view kind, std::string_view name) {
+    const auto fault = [&](UserFaultKind why, std::string key) {
+        return UserFault{
+            why, {std::move(key), {{"kind", std::string(kind)}, {"name", std::string(name)}}}};
+    };
     switch (outcome) {
         case AccountsOutcome::done: return {};
-        case AccountsOutcome::unknown:
-            return UserFault{UserFaultKind::unknown, fmt::format("there is no {}", what)};
-        case AccountsOutcome::exists:
-            return UserFault{UserFaultKind::exists, fmt::format("there is already a {}", what)};
-        case AccountsOutcome::too_many:
-            return UserFault{UserFaultKind::too_many, fmt::format("no room for a {}", what)};
+        case AccountsOutcome::unknown: return fault(UserFaultKind::unknown, "problem.no_such");
+        case AccountsOutcome::exists: return fault(UserFaultKind::exists, "problem.exists");
+        case AccountsOutcome::too_many: return fault(UserFaultKind::too_many, "problem.no_room");
         case AccountsOutcome::unavailable: break;
     }
-    return UserFault{UserFaultKind::unavailable,
-                     "the accounts cannot be written now; the log says why"};
+    return UserFault{UserFaultKind::unavailable, {"problem.accounts_unavailable", {}}};
 }
-
-std::string user_text(std::string_view name) { return fmt::format("user '{}'", name); }
 
 bool is_name(std::string_view text) {
     return !text.empty() && text.size() <= name_max && std::ranges::all_of(text, [](char letter) {
@@ -45,21 +42,21 @@ bool is_name(std::string_view text) {
 
 std::optional<UserFault> check_display_name(std::string_view text) {
     if (text.size() > display_name_bytes_max || !count_characters(text)) {
-        return bad_input("a display name is text of at most 100 bytes");
+        return bad_input("problem.display_name_bad");
     }
     return std::nullopt;
 }
 
 std::optional<UserFault> check_roles(const std::vector<Role>& roles) {
     if (roles.empty()) {
-        return bad_input("a user has at least one role");
+        return bad_input("problem.role_missing");
     }
     for (auto role = roles.begin(); role != roles.end(); ++role) {
         if (*role == Role::labd || *role == Role::camera_service) {
-            return bad_input("the roles labd and camera_service are nobody's");
+            return bad_input("problem.role_reserved");
         }
         if (std::find(roles.begin(), role, *role) != role) {
-            return bad_input("a role is given twice");
+            return bad_input("problem.role_twice");
         }
     }
     return std::nullopt;
@@ -67,8 +64,15 @@ std::optional<UserFault> check_roles(const std::vector<Role>& roles) {
 
 }  // namespace
 
+std::string describe(const UserFault& fault, codec::Language language) {
+    // It names no instants.
+    static const TimeZone zone = *TimeZone::find("UTC");
+    return codec::render(fault.message, language, zone);
+}
+
 void throw_exception_from_error(const UserFault& fault, const boost::source_location& location) {
-    assertion_failed(fault.text.c_str(), location.file_name(), static_cast<int>(location.line()));
+    assertion_failed(fault.message.key.c_str(), location.file_name(),
+                     static_cast<int>(location.line()));
 }
 
 UserResult<InitialPassword> initial_password(const std::optional<std::string>& given,
@@ -81,7 +85,7 @@ UserResult<InitialPassword> initial_password(const std::optional<std::string>& g
         return password;
     }
     if (const auto fault = check_new_password(*given, name, rule)) {
-        return bad_input(std::string(describe(*fault)));
+        return bad_input(std::string(message_key(*fault)));
     }
     password.text = *given;
     return password;
@@ -90,7 +94,7 @@ UserResult<InitialPassword> initial_password(const std::optional<std::string>& g
 UserResult<void> add_user(ports::Accounts& accounts, const NewPerson& person, std::string_view hash,
                           bool must_change, Instant wall) {
     if (!is_name(person.name)) {
-        return bad_input("an account's name has 1 to 32 characters of a-z, 0-9, '.', '_', '-'");
+        return bad_input("problem.account_name_bad");
     }
     if (auto fault = check_display_name(person.display_name)) {
         return *std::move(fault);
@@ -105,19 +109,19 @@ UserResult<void> add_user(ports::Accounts& accounts, const NewPerson& person, st
     user.must_change_password = must_change;
     user.created = wall;
     user.password_set = wall;
-    return result_of(accounts.add_user(user, hash), user_text(person.name));
+    return result_of(accounts.add_user(user, hash), "user", person.name);
 }
 
 UserResult<void> reset_password(ports::Accounts& accounts, std::string_view name,
                                 std::string_view hash, Instant wall) {
-    return result_of(accounts.set_password(name, hash, true, wall), user_text(name));
+    return result_of(accounts.set_password(name, hash, true, wall), "user", name);
 }
 
 UserResult<void> change_user(ports::Accounts& accounts, std::string_view name,
                              const ports::UserChange& change) {
     if (change.display_name) {
         if (change.display_name->empty()) {
-            return bad_input("a display name is not empty");
+            return bad_input("problem.display_name_empty");
         }
         if (auto fault = check_display_name(*change.display_name)) {
             return *std::move(fault);
@@ -128,19 +132,19 @@ UserResult<void> change_user(ports::Accounts& accounts, std::string_view name,
             return *std::move(fault);
         }
     }
-    return result_of(accounts.change_user(name, change), user_text(name));
+    return result_of(accounts.change_user(name, change), "user", name);
 }
 
 UserResult<ServiceToken> add_service_token(ports::Accounts& accounts, const NewServiceToken& token,
                                            Instant wall) {
     if (!is_name(token.label)) {
-        return bad_input("a service's label has 1 to 32 characters of a-z, 0-9, '.', '_', '-'");
+        return bad_input("problem.service_label_bad");
     }
     if (token.role == Role::admin || token.role == Role::labd) {
-        return bad_input("a service cannot act as admin or labd");
+        return bad_input("problem.service_role_bad");
     }
     if (token.ends_at && *token.ends_at <= wall) {
-        return bad_input("the token would have expired already");
+        return bad_input("problem.token_ended");
     }
     ServiceToken made;
     made.secret = random_secret();
@@ -154,14 +158,14 @@ UserResult<ServiceToken> add_service_token(ports::Accounts& accounts, const NewS
     credential.ends_at = token.ends_at;
     const auto added = accounts.add_credential(credential, wall);
     made.id = added.id;
-    if (auto result = result_of(added.outcome, "further service token"); !result) {
+    if (auto result = result_of(added.outcome, "token", token.label); !result) {
         return result.error();
     }
     return made;
 }
 
 UserResult<void> end_credential(ports::Accounts& accounts, std::int64_t id) {
-    return result_of(accounts.end_credential(id), fmt::format("session or token {}", id));
+    return result_of(accounts.end_credential(id), "token", std::to_string(id));
 }
 
 UserResult<std::optional<std::string>> add_first_admin(ports::Accounts& accounts,

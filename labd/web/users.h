@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "labd/codec/messages.h"
+#include "labd/core/refusal.h"
 #include "labd/ports/accounts.h"
 #include "labd/web/password.h"
 
@@ -16,11 +18,13 @@ namespace labd::web {
 
 enum class UserFaultKind : std::uint8_t { bad_input, unknown, exists, too_many, unavailable };
 
-/// Why something was not done, with a sentence in English that names what is wrong.
+/// Why something was not done, in a sentence that names what is wrong.
 struct UserFault {
     UserFaultKind kind = UserFaultKind::bad_input;
-    std::string text;
+    Message message;
 };
+
+std::string describe(const UserFault& fault, codec::Language language);
 
 /// Never called while results are tested before use; a use without a test is a bug and aborts.
 [[noreturn]] void throw_exception_from_error(const UserFault& fault,

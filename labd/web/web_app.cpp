@@ -42,14 +42,13 @@ void add_security_headers(net::Response& response, bool tls) {
     response.common_headers = tls ? headers_with_tls : headers_without_tls;
 }
 
-net::Response denied(Denial denial) {
+net::Response denied(Denial denial, codec::Language language) {
     if (denial == Denial::foreign_origin) {
-        return problem(Fault::foreign_origin, "A page of another site sent this request");
+        return problem(Fault::foreign_origin, language);
     }
     net::Response response =
-        problem(Fault::not_signed_in, denial == Denial::expired
-                                          ? "The session or token has ended: sign in again"
-                                          : "Sign in, or send a token");
+        problem(Fault::not_signed_in, language,
+                denial == Denial::expired ? Message{"problem.session_ended", {}} : Message{});
     response.headers.emplace_back("WWW-Authenticate", "Bearer");
     return response;
 }
@@ -123,11 +122,11 @@ void WebApp::handle(net::Request request, net::Responder responder) {
     Call call{std::move(request), {}, std::move(match.names), std::move(reply)};
     if (match.route == nullptr) {
         if (match.allow.empty()) {
-            call.reply(problem(Fault::not_found, "There is nothing under this path"));
+            call.reply(problem(Fault::not_found, call.language()));
             return;
         }
-        net::Response response =
-            problem(Fault::method_not_allowed, "Here one can only " + match.allow);
+        net::Response response = problem(Fault::method_not_allowed, call.language(),
+                                         {"problem.possible_here", {{"methods", match.allow}}});
         response.headers.emplace_back("Allow", std::move(match.allow));
         call.reply(std::move(response));
         return;
@@ -139,7 +138,7 @@ void WebApp::dispatch(Call call, const Route& route) {
     if (route.action != Action::open) {
         auto who = context_.gate.authenticate(call.request, context_.clock.wall());
         if (const auto* denial = std::get_if<Denial>(&who)) {
-            net::Response response = denied(*denial);
+            net::Response response = denied(*denial, call.language());
             metrics_.count_denial(response.status);
             call.reply(std::move(response));
             return;
@@ -148,12 +147,11 @@ void WebApp::dispatch(Call call, const Route& route) {
         if (!may(call.role(), route.action)) {
             log_role_denial(call.principal, route.pattern);
             metrics_.count_denial(403);
-            call.reply(problem(Fault::not_allowed, "Your role may not do this"));
+            call.reply(problem(Fault::not_allowed, call.language()));
             return;
         }
         if (call.principal.must_change_password && !route.before_password_change) {
-            call.reply(problem(Fault::password_change_needed,
-                               "This password was given to you: choose your own first"));
+            call.reply(problem(Fault::password_change_needed, call.language()));
             return;
         }
     }

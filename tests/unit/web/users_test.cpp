@@ -64,7 +64,7 @@ TEST(Users, AnInitialPasswordIsGivenOrMade) {
     EXPECT_FALSE(given->generated);
     const auto short_one = initial_password("lab", "sato", PasswordRule::real);
     ASSERT_FALSE(short_one);
-    EXPECT_THAT(short_one.error().text, HasSubstr("15 characters"));
+    EXPECT_THAT(describe(short_one.error(), codec::Language::en), HasSubstr("15 characters"));
     const auto sample = initial_password("lab", "sato", PasswordRule::training);
     ASSERT_TRUE(sample);
     EXPECT_FALSE(sample->must_change);
@@ -78,7 +78,7 @@ TEST(Users, AResetPasswordMustBeChanged) {
     EXPECT_TRUE(accounts.find_user("sato")->must_change_password);
     const auto unknown = reset_password(accounts, "abe", "other", start);
     EXPECT_EQ(kind_of(unknown), UserFaultKind::unknown);
-    EXPECT_EQ(unknown.error().text, "there is no user 'abe'");
+    EXPECT_EQ(describe(unknown.error(), codec::Language::en), "There is no user abe.");
 }
 
 TEST(Users, ChangesAreChecked) {
