@@ -31,7 +31,9 @@ double seconds_of(Duration age) {
     return static_cast<double>(age.us / tenth_us) / 10;
 }
 
-net::Response no_still(const CameraId& camera) { return no_such("still", camera.value); }
+net::Response no_still(const CameraId& camera, codec::Language language) {
+    return no_such("still", camera.value, language);
+}
 
 }  // namespace
 
@@ -83,7 +85,7 @@ void read_still(const Context& context, Call call) {
     const CameraId camera(call.names[0]);
     const domain::State& state = context.kernel.state();
     if (!has_camera(state, camera)) {
-        call.reply(no_such("camera", camera.value));
+        call.reply(no_such("camera", camera.value, call.language()));
         return;
     }
     if (!rules::required_window_at(state, context.kernel.now())) {
@@ -93,7 +95,7 @@ void read_still(const Context& context, Call call) {
         return;
     }
     if (context.cameras == nullptr) {
-        call.reply(no_still(camera));
+        call.reply(no_still(camera, call.language()));
         return;
     }
     // Shared, because the call goes away with whichever of the two answers.
@@ -101,7 +103,7 @@ void read_still(const Context& context, Call call) {
     const bool taken =
         context.cameras->read_still(camera, [kept, camera](const std::optional<std::string>& jpeg) {
             if (!jpeg) {
-                kept->reply(no_still(camera));
+                kept->reply(no_still(camera, kept->language()));
                 return;
             }
             spdlog::info("footage: {} as {} saw a still of camera {}", kept->principal.name,
@@ -109,7 +111,7 @@ void read_still(const Context& context, Call call) {
             kept->reply(net::Response::with_text(200, "image/jpeg", *jpeg));
         });
     if (!taken) {
-        kept->reply(problem(Fault::busy, "Too many stills are being read"));
+        kept->reply(problem(Fault::busy, kept->language()));
     }
 }
 
