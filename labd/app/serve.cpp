@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <sodium.h>
-#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <ostream>
@@ -10,6 +9,7 @@
 #include "labd/app/camera_watch.h"
 #include "labd/app/clocks.h"
 #include "labd/app/configuration.h"
+#include "labd/app/log.h"
 #include "labd/app/refusals.h"
 #include "labd/app/sample.h"
 #include "labd/app/version.h"
@@ -34,14 +34,6 @@ namespace {
 
 constexpr std::size_t worker_waiting_max = 16;
 constexpr Seq snapshot_every = 1'000;
-
-void set_up_log(const std::string& level) {
-    // JSON lines; messages hold no personal data and no secrets.
-    const auto logger = spdlog::stderr_logger_mt("labd");
-    logger->set_pattern(R"({"at":"%Y-%m-%dT%H:%M:%S.%e%z","level":"%l","message":"%v"})");
-    spdlog::set_default_logger(logger);
-    spdlog::set_level(spdlog::level::from_str(level));
-}
 
 /// Everything that makes up a running daemon, in the order of construction.
 class Daemon {
