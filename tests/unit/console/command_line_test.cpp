@@ -52,6 +52,13 @@ TEST(Help, IsThereForEveryCommandInBothLanguages) {
     }
 }
 
+TEST(Help, NamesEveryGroupOfCommandsInBothLanguages) {
+    for (const std::string language : {"en", "ja"}) {
+        FakeLabd labd;
+        EXPECT_THAT(run_console(labd, {"--help", "--lang", language}).out, Not(HasSubstr("cli.")));
+    }
+}
+
 TEST(Help, HasAnExampleForEveryCommand) {
     for (const EntryCommand& command : entry_commands()) {
         EXPECT_NE(example_of(command.key()), "") << command.words;
