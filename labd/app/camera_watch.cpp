@@ -305,6 +305,12 @@ void CameraWatch::on_report(link::Report report) {
         }
         camera->state_age = scaled(camera->state_age, rate());
     }
+    if (auto* recording = std::get_if<link::RecordingReport>(&report)) {
+        recording->seen_age = scaled(recording->seen_age, rate());
+        if (recording->looked_age) {
+            recording->looked_age = scaled(*recording->looked_age, rate());
+        }
+    }
     desk_.on_report(report, now);
     enter_changes();
 }

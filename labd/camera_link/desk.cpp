@@ -39,6 +39,9 @@ std::string fault_of(const CameraStatus& status) {
     if (!status.stream->reasons.empty()) {
         return std::string(name(status.stream->reasons.front()));
     }
+    if (status.recordings && status.recordings->trouble) {
+        return std::string(name(*status.recordings->trouble));
+    }
     return std::string(boost::describe::enum_to_string(status.recording, ""));
 }
 
@@ -81,8 +84,8 @@ void Desk::lose(Camera& camera, Instant from, Instant to) {
     if (camera.stream_heard) {
         camera.stream_heard = to;
     }
-    if (camera.recording_heard) {
-        camera.recording_heard = to;
+    if (camera.recordings_looked) {
+        camera.recordings_heard = camera.recordings_looked = to;
     }
     camera.told.reset();
     camera.lost_from = camera.lost_from ? std::min(*camera.lost_from, from) : from;
@@ -93,11 +96,15 @@ void Desk::on_report(const Report& report, Instant now) {
         delayed_until_ = std::max(delayed_until_, now + delay->late_by);
         return;
     }
-    const auto* one = std::get_if<CameraReport>(&report);
-    if (one == nullptr) {
-        return;
+    if (const auto* one = std::get_if<CameraReport>(&report)) {
+        take(*one, now);
+    } else if (const auto* other = std::get_if<RecordingReport>(&report)) {
+        take(*other, now);
     }
-    const auto found = cameras_.find(CameraId(one->camera));
+}
+
+void Desk::take(const CameraReport& report, Instant now) {
+    const auto found = cameras_.find(CameraId(report.camera));
     if (found == cameras_.end()) {
         return;
     }
@@ -107,29 +114,36 @@ void Desk::on_report(const Report& report, Instant now) {
         // Nobody looked in between, labd itself for example: the next report does not cover it.
         lose(camera, *camera.stream_heard, now);
     }
-    camera.status.stream = *one;
+    camera.status.stream = report;
     camera.stream_heard = now;
     camera.witness_lost = false;
-    if (one->still_age) {
-        camera.status.still_at = now - *one->still_age;
+    if (report.still_age) {
+        camera.status.still_at = now - report->still_age;
     }
     weigh(camera, now);
 }
 
-void Desk::on_recording(const CameraId& camera, rules::RecordingSeen seen, Instant now) {
-    const auto found = cameras_.find(camera);
+void Desk::take(const RecordingReport& report, Instant now) {
+    const auto found = cameras_.find(CameraId(report.camera));
     if (found == cameras_.end()) {
         return;
     }
-    found->second.status.recording = seen;
-    found->second.recording_heard = now;
-    weigh(found->second, now);
+    Camera& camera = found->second;
+    camera.status.recordings = report;
+    camera.recordings_heard = now;
+    camera.recordings_looked.reset();
+    if (report.looked_age) {
+        camera.recordings_looked = now - *report.looked_age;
+    }
+    weigh(camera, now);
 }
 
 void Desk::on_witness_lost(Instant now) {
     for (auto& [id, camera] : cameras_) {
         camera.witness_lost = true;
-        camera.recording_heard.reset();
+        camera.status.recordings.reset();
+        camera.recordings_heard.reset();
+        camera.recordings_looked.reset();
         weigh(camera, now);
     }
 }
@@ -152,10 +166,24 @@ rules::StreamSeen Desk::stream_seen(const Camera& camera, Instant now) const {
     return rules::StreamSeen::unwatched;
 }
 
-rules::RecordingSeen Desk::recording_seen(const Camera& camera, Instant now) const {
-    const bool heard =
-        camera.recording_heard && now - *camera.recording_heard <= limits_.silence_max;
-    return heard ? camera.status.recording : rules::RecordingSeen::unsure;
+bool Desk::knows_recordings(const Camera& camera, Instant now) const {
+    return camera.recordings_heard && now - *camera.recordings_heard <= limits_.silence_max &&
+           camera.recordings_looked &&
+           now - *camera.recordings_looked <=
+               limits_.silence_max * limits_.recordings_silence_factor;
+}
+
+std::optional<Instant> Desk::fault_began(const CameraStatus& status, Instant now) {
+    if (status.state == domain::Footage::degraded && status.stream) {
+        return now - status.stream->state_age;
+    }
+    if (status.state == domain::Footage::gap && status.recordings) {
+        const Instant seen = now - status.recordings->seen_age;
+        // A file that does not grow is a gap only together with a stream that is silent.
+        const bool by_both = status.recording == rules::RecordingSeen::stuck && status.stream;
+        return by_both ? std::max(seen, now - status.stream->state_age) : seen;
+    }
+    return std::nullopt;
 }
 
 void Desk::weigh(Camera& camera, Instant now) {
@@ -165,10 +193,13 @@ void Desk::weigh(Camera& camera, Instant now) {
     if (stream == rules::StreamSeen::unwatched) {
         status.stream.reset();
     }
-    const rules::RecordingSeen recording = recording_seen(camera, now);
-    const bool recording_left = status.recording != recording &&
-                                recording == rules::RecordingSeen::unsure && camera.recording_heard;
-    status.recording = recording;
+    const bool knew_recordings = status.recordings.has_value();
+    if (!knows_recordings(camera, now)) {
+        status.recordings.reset();
+    }
+    const bool recordings_left =
+        knew_recordings && !status.recordings && camera.recordings_looked.has_value();
+    status.recording = status.recordings ? status.recordings->seen : rules::RecordingSeen::unsure;
     const rules::WitnessVerdict verdict = rules::judge_witnesses(stream, status.recording);
     const domain::Footage before = status.state;
     const std::string fault_before = status.fault;
@@ -178,14 +209,13 @@ void Desk::weigh(Camera& camera, Instant now) {
     if (status.state == before && status.fault == fault_before) {
         return;
     }
-    // A fault counts from where it began, and a witness that is gone from what it said last;
-    // nothing else is said of time before it was seen.
-    const bool is_fault = status.state == domain::Footage::degraded && status.stream;
-    const Instant began = is_fault         ? now - status.stream->state_age
-                          : just_left      ? *camera.stream_heard
-                          : recording_left ? *camera.recording_heard
-                                           : now;
-    status.since = std::max(began, camera.told ? camera.told_since : began);
+    // A witness that is gone counts from what it said last; nothing is said of time before it was
+    // seen.
+    const Instant since = fault_began(status, now).value_or(just_left ? *camera.stream_heard
+                                                            : recordings_left
+                                                                ? *camera.recordings_looked
+                                                                : now);
+    status.since = std::max(since, camera.told ? camera.told_since : since);
 }
 
 bool Desk::may_tell(Camera& camera, bool is_worse, Instant now) const {

@@ -19,6 +19,8 @@ namespace labd::camera_link {
 struct DeskLimits {
     /// A witness that has said nothing for so long says nothing any more.
     Duration silence_max = seconds(5);
+    /// What was seen of the recordings so many times longer ago says nothing any more.
+    int recordings_silence_factor = 3;
     /// A camera may have so many entries at once, and one more every `entry_every`. The last
     /// `reserved` of them are kept for what becomes worse.
     int entries_max = 20;
@@ -36,6 +38,8 @@ struct CameraStatus {
     /// The last report of the stream; nothing before the first and when it is too old.
     std::optional<CameraReport> stream;
     rules::RecordingSeen recording = rules::RecordingSeen::unsure;
+    /// The last report of the recordings; nothing before the first and when it is too old.
+    std::optional<RecordingReport> recordings;
     /// When the latest still was taken.
     std::optional<Instant> still_at;
 };
@@ -61,9 +65,6 @@ public:
     /// Reports of cameras that labd does not have are ignored.
     void on_report(const Report& report, Instant now);
 
-    /// The recordings of a camera, as they were seen `age` ago.
-    void on_recording(const CameraId& camera, rules::RecordingSeen seen, Instant now);
-
     /// The program that watches is gone: from now on nothing is known of the streams.
     void on_witness_lost(Instant now);
 
@@ -83,7 +84,9 @@ private:
         /// The last report, also of a program that is gone since.
         std::optional<Instant> stream_heard;
         bool witness_lost = false;
-        std::optional<Instant> recording_heard;
+        std::optional<Instant> recordings_heard;
+        /// When the recordings were looked at.
+        std::optional<Instant> recordings_looked;
         /// What the journal was told last.
         std::optional<domain::Footage> told;
         std::string told_fault;
@@ -96,7 +99,11 @@ private:
     };
 
     rules::StreamSeen stream_seen(const Camera& camera, Instant now) const;
-    rules::RecordingSeen recording_seen(const Camera& camera, Instant now) const;
+    bool knows_recordings(const Camera& camera, Instant now) const;
+    void take(const CameraReport& report, Instant now);
+    void take(const RecordingReport& report, Instant now);
+    /// Where a bad picture or a gap began, by the witness that says so.
+    static std::optional<Instant> fault_began(const CameraStatus& status, Instant now);
     void weigh(Camera& camera, Instant now);
     static void lose(Camera& camera, Instant from, Instant to);
     void add_entries(const CameraId& id, Camera& camera, Instant since,

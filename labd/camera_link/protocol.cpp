@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/describe/enum_from_string.hpp>
+#include <boost/describe/enum_to_string.hpp>
 #include <boost/json.hpp>
 #include <cmath>
 
@@ -20,6 +22,8 @@ constexpr std::array<std::string_view, 13> reason_names = {
     "stalled",   "frozen",        "black",    "overexposed", "covered",
     "defocused", "moved",         "noise",    "low_fps",     "wrong_resolution",
     "learning",  "nothing_moves", "own_delay"};
+constexpr std::array<std::string_view, 3> trouble_names = {"folder_unreadable", "folder_too_large",
+                                                           "nothing_found"};
 constexpr std::array<std::string_view, 6> failure_names = {"refused", "unauthorised", "timeout",
                                                            "codec",   "unusable",     "broken"};
 
@@ -68,6 +72,23 @@ public:
         return Duration{static_cast<std::int64_t>(std::llround(number(key, 0, 1e9) * 1e6))};
     }
 
+    /// A length of time that may be negative.
+    std::optional<Duration> signed_seconds_if(std::string_view key) const {
+        if (object_.if_contains(key) == nullptr) {
+            return std::nullopt;
+        }
+        return Duration{static_cast<std::int64_t>(std::llround(number(key, -1e9, 1e9) * 1e6))};
+    }
+
+    /// The object of this name; null when there is none.
+    const json::object* object_if(std::string_view key) const {
+        const json::value* value = object_.if_contains(key);
+        if (value != nullptr && !value->is_object()) {
+            throw Complaint{std::string(key) + ": not an object"};
+        }
+        return value == nullptr ? nullptr : &value->get_object();
+    }
+
     std::vector<Reason> reasons() const {
         const json::value* value = object_.if_contains("reasons");
         if (value == nullptr || !value->is_array() || value->get_array().size() > reasons_max) {
@@ -104,6 +125,22 @@ std::pair<std::string, json::object> parse_line(std::string_view line) {
     return {std::string(member.key()), std::move(member.value().get_object())};
 }
 
+std::optional<Recordings> recordings_of(const json::object* object) {
+    if (object == nullptr) {
+        return std::nullopt;
+    }
+    const Members body(*object);
+    Recordings recordings;
+    recordings.folder = body.text("folder");
+    recordings.pattern = body.text("pattern");
+    recordings.zone = body.text("zone");
+    recordings.segment = body.seconds_if("segment_s").value_or(Duration{});
+    if (recordings.folder.empty() || recordings.segment <= Duration{}) {
+        throw Complaint{"recordings need a folder and the length of their files"};
+    }
+    return recordings;
+}
+
 Command command_of(const std::string& kind, const Members& body) {
     constexpr double pixels_max = 16384;
     if (kind == "watch") {
@@ -113,6 +150,7 @@ Command command_of(const std::string& kind, const Members& body) {
         watch.width = static_cast<int>(body.number("width", 0, pixels_max));
         watch.height = static_cast<int>(body.number("height", 0, pixels_max));
         watch.frames_per_second = body.number("frames_per_second", 0, 1000);
+        watch.recordings = recordings_of(body.object_if("recordings"));
         if (watch.camera.empty() || watch.url.empty()) {
             throw Complaint{"a camera needs an ID and a URL"};
         }
@@ -144,9 +182,34 @@ CameraReport camera_report_of(const Members& body) {
     return report;
 }
 
+rules::RecordingSeen parse_seen(const std::string& text) {
+    rules::RecordingSeen seen = rules::RecordingSeen::unsure;
+    if (!boost::describe::enum_from_string(text.c_str(), seen)) {
+        throw Complaint{"seen: an unknown name"};
+    }
+    return seen;
+}
+
+RecordingReport recording_report_of(const Members& body) {
+    RecordingReport report;
+    report.camera = body.text("camera");
+    report.seen = parse_seen(body.text("seen"));
+    report.seen_age = body.seconds_if("seen_age_s").value_or(Duration{});
+    report.looked_age = body.seconds_if("looked_age_s");
+    report.readable_age = body.seconds_if("readable_age_s");
+    report.clock_offset = body.signed_seconds_if("clock_offset_s");
+    if (const std::string trouble = body.text("trouble"); !trouble.empty()) {
+        report.trouble = parse_name<RecordingTrouble>(trouble_names, trouble);
+    }
+    return report;
+}
+
 Report report_of(const std::string& kind, const Members& body) {
     if (kind == "camera") {
         return camera_report_of(body);
+    }
+    if (kind == "recording") {
+        return recording_report_of(body);
     }
     if (kind == "hello") {
         return Hello{static_cast<int>(body.number("version", 0, 1e6))};
@@ -162,14 +225,21 @@ Report report_of(const std::string& kind, const Members& body) {
 
 double to_seconds(Duration duration) { return static_cast<double>(duration.us) / 1e6; }
 
-struct Writer {
+class Writer {
+public:
     json::object operator()(const Watch& watch) const {
-        return {{"watch",
-                 {{"camera", watch.camera},
-                  {"url", watch.url},
-                  {"width", watch.width},
-                  {"height", watch.height},
-                  {"frames_per_second", watch.frames_per_second}}}};
+        json::object body = {{"camera", watch.camera},
+                             {"url", watch.url},
+                             {"width", watch.width},
+                             {"height", watch.height},
+                             {"frames_per_second", watch.frames_per_second}};
+        if (watch.recordings) {
+            body["recordings"] = {{"folder", watch.recordings->folder},
+                                  {"pattern", watch.recordings->pattern},
+                                  {"zone", watch.recordings->zone},
+                                  {"segment_s", to_seconds(watch.recordings->segment)}};
+        }
+        return {{"watch", std::move(body)}};
     }
 
     json::object operator()(const Forget& forget) const {
@@ -188,6 +258,18 @@ struct Writer {
         return {{"rejected", {{"text", rejected.text.substr(0, text_bytes_max)}}}};
     }
 
+    json::object operator()(const RecordingReport& report) const {
+        json::object body = {
+            {"camera", report.camera},
+            {"seen", boost::describe::enum_to_string(report.seen, "")},
+            {"seen_age_s", to_seconds(report.seen_age)},
+            {"trouble", report.trouble ? name(*report.trouble) : std::string_view()}};
+        put(body, "looked_age_s", report.looked_age);
+        put(body, "readable_age_s", report.readable_age);
+        put(body, "clock_offset_s", report.clock_offset);
+        return {{"recording", std::move(body)}};
+    }
+
     json::object operator()(const CameraReport& report) const {
         json::array reasons;
         for (const Reason reason : report.reasons) {
@@ -204,15 +286,17 @@ struct Writer {
             {"width", report.width},
             {"height", report.height},
             {"connections", report.connections}};
-        const auto put = [&](std::string_view key, const std::optional<Duration>& age) {
-            if (age) {
-                body[key] = to_seconds(*age);
-            }
-        };
-        put("packet_age_s", report.packet_age);
-        put("motion_age_s", report.motion_age);
-        put("still_age_s", report.still_age);
+        put(body, "packet_age_s", report.packet_age);
+        put(body, "motion_age_s", report.motion_age);
+        put(body, "still_age_s", report.still_age);
         return {{"camera", std::move(body)}};
+    }
+
+private:
+    static void put(json::object& body, std::string_view key, const std::optional<Duration>& age) {
+        if (age) {
+            body[key] = to_seconds(*age);
+        }
     }
 };
 
@@ -249,6 +333,10 @@ std::string_view name(StreamState state) { return state_names[static_cast<std::s
 std::string_view name(Reason reason) { return reason_names[static_cast<std::size_t>(reason)]; }
 
 std::string_view name(Failure failure) { return failure_names[static_cast<std::size_t>(failure)]; }
+
+std::string_view name(RecordingTrouble trouble) {
+    return trouble_names[static_cast<std::size_t>(trouble)];
+}
 
 bool LineCutter::take(std::string_view bytes) {
     if (broken_) {

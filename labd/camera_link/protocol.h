@@ -11,13 +11,27 @@
 #include <vector>
 
 #include "labd/core/time.h"
+#include "labd/rules/witnesses.h"
 
 namespace labd::camera_link {
 
-inline constexpr int protocol_version = 1;
+inline constexpr int protocol_version = 2;
 /// Without the line feed. A longer line is a fault of the other side.
 inline constexpr std::size_t line_bytes_max = 16 * 1024;
 inline constexpr std::size_t cameras_max = 128;
+
+/// Where the recorder keeps the files of a camera, as docs/cameras.md describes them.
+struct Recordings {
+    std::string folder;
+    /// How files are named below it, without the ending; empty for the one that fits the most.
+    std::string pattern;
+    /// The IANA time zone of the names.
+    std::string zone = "UTC";
+    /// How long the recorder makes a file: only then is it digested at the latest.
+    Duration segment = seconds(60);
+
+    friend bool operator==(const Recordings&, const Recordings&) = default;
+};
 
 /// Look after this camera from now on; with an ID that is known, with these settings from now on.
 struct Watch {
@@ -29,6 +43,8 @@ struct Watch {
     int height = 0;
     /// The rate that the camera is set to; 0: what it turns out to be.
     double frames_per_second = 0;
+    /// Nothing: its recordings are not looked at, and are never more than unknown.
+    std::optional<Recordings> recordings = {};
 };
 
 /// Leave this camera alone.
@@ -104,6 +120,32 @@ struct CameraReport {
     std::int64_t connections = 0;
 };
 
+/// Why the recordings of a camera say nothing.
+enum class RecordingTrouble {
+    /// The folder is not there or cannot be read.
+    folder_unreadable,
+    /// The folder holds more than can be looked through.
+    folder_too_large,
+    /// No file of this camera has been found.
+    nothing_found,
+};
+
+/// Once a second for every camera with recordings: what the files say about now. Ages count back
+/// from when the line was written.
+struct RecordingReport {
+    std::string camera;
+    rules::RecordingSeen seen = rules::RecordingSeen::unsure;
+    /// When it began to be this, by the files themselves: a gap begins where what can be read ends.
+    Duration seen_age;
+    /// When the folder was looked at last; absent before the first time.
+    std::optional<Duration> looked_age;
+    /// The end of what can be read.
+    std::optional<Duration> readable_age;
+    std::optional<RecordingTrouble> trouble;
+    /// How far the clock that names the files is behind labd's, where it could be measured.
+    std::optional<Duration> clock_offset;
+};
+
 /// The program was late by itself: what its cameras seem to show around now proves nothing.
 struct OwnDelay {
     Duration late_by;
@@ -114,7 +156,7 @@ struct Rejected {
     std::string text;
 };
 
-using Report = std::variant<Hello, CameraReport, OwnDelay, Rejected>;
+using Report = std::variant<Hello, CameraReport, RecordingReport, OwnDelay, Rejected>;
 
 /// One line without its line feed.
 std::string write_line(const Command& command);
@@ -128,6 +170,7 @@ std::variant<Report, std::string> read_report(std::string_view line);
 std::string_view name(StreamState state);
 std::string_view name(Reason reason);
 std::string_view name(Failure failure);
+std::string_view name(RecordingTrouble trouble);
 
 /// Cuts what arrives in pieces into lines. After a line that is too long nothing more comes out.
 class LineCutter {

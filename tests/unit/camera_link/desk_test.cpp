@@ -30,9 +30,19 @@ public:
         desk.on_report(report, now);
     }
 
+    /// As it was when it was looked at `looked_age` ago.
+    void recording(RecordingSeen seen, Duration seen_age = {}, Duration looked_age = {}) {
+        RecordingReport report;
+        report.camera = room.value;
+        report.seen = seen;
+        report.seen_age = seen_age;
+        report.looked_age = looked_age;
+        desk.on_report(report, now);
+    }
+
     void good() {
         stream(StreamState::live);
-        desk.on_recording(room, RecordingSeen::readable, now);
+        recording(RecordingSeen::readable);
     }
 
     std::vector<domain::CameraStateReported> changes() { return desk.take_changes(now); }
@@ -49,7 +59,7 @@ TEST(Desk, CAM_7_RecordedNeedsBothWitnesses) {
     Watchers watchers;
     watchers.stream(StreamState::live);
     EXPECT_EQ(watchers.change().state, Footage::unknown);
-    watchers.desk.on_recording(room, RecordingSeen::readable, watchers.now);
+    watchers.recording(RecordingSeen::readable);
     EXPECT_EQ(watchers.change().state, Footage::recorded);
     EXPECT_TRUE(watchers.changes().empty()) << "only changes are entered";
 }
@@ -93,13 +103,68 @@ TEST(Desk, AFaultCountsFromWhereItBegan) {
     EXPECT_EQ(change.since, watchers.now - seconds(20));
 }
 
+TEST(Desk, AGapBeginsWhereWhatCanBeReadEnds) {
+    Watchers watchers;
+    watchers.good();
+    watchers.changes();
+    for (int i = 0; i < 30; ++i) {
+        watchers.now = watchers.now + seconds(1);
+        watchers.good();
+    }
+    watchers.recording(RecordingSeen::absent, seconds(12));
+    const domain::CameraStateReported change = watchers.change();
+    EXPECT_EQ(change.state, Footage::gap);
+    EXPECT_EQ(change.fault, "absent");
+    EXPECT_EQ(change.since, watchers.now - seconds(12));
+}
+
+TEST(Desk, AFileThatDoesNotGrowIsAGapFromWhenTheStreamFellSilentToo) {
+    Watchers watchers;
+    watchers.good();
+    watchers.changes();
+    watchers.now = watchers.now + seconds(4);
+    watchers.recording(RecordingSeen::stuck, seconds(3));
+    watchers.stream(StreamState::live);
+    EXPECT_EQ(watchers.change().state, Footage::unknown);
+    watchers.now = watchers.now + seconds(4);
+    watchers.recording(RecordingSeen::stuck, seconds(7));
+    watchers.stream(StreamState::stalled, {}, seconds(2));
+    const domain::CameraStateReported change = watchers.change();
+    EXPECT_EQ(change.state, Footage::gap);
+    EXPECT_EQ(change.since, watchers.now - seconds(2));
+}
+
+TEST(Desk, RecordingsThatWereLookedAtLongAgoSayNothing) {
+    Watchers watchers;
+    watchers.stream(StreamState::live);
+    watchers.recording(RecordingSeen::readable, {}, seconds(15));
+    EXPECT_EQ(watchers.change().state, Footage::recorded);
+    watchers.now = watchers.now + seconds(1);
+    watchers.stream(StreamState::live);
+    watchers.recording(RecordingSeen::readable, {}, seconds(16));
+    const domain::CameraStateReported change = watchers.change();
+    EXPECT_EQ(change.state, Footage::unknown);
+    EXPECT_EQ(change.fault, "unsure");
+}
+
+TEST(Desk, WhyRecordingsSayNothingIsTold) {
+    Watchers watchers;
+    watchers.stream(StreamState::live);
+    RecordingReport report;
+    report.camera = room.value;
+    report.looked_age = Duration{};
+    report.trouble = RecordingTrouble::folder_unreadable;
+    watchers.desk.on_report(report, watchers.now);
+    EXPECT_EQ(watchers.change().fault, "folder_unreadable");
+}
+
 TEST(Desk, TheProgramsOwnDelayBlamesNoCamera) {
     Watchers watchers;
     watchers.good();
     watchers.changes();
     watchers.now = watchers.now + seconds(1);
     watchers.desk.on_report(OwnDelay{seconds(3)}, watchers.now);
-    watchers.desk.on_recording(room, RecordingSeen::readable, watchers.now);
+    watchers.recording(RecordingSeen::readable);
     watchers.stream(StreamState::stalled);
     EXPECT_EQ(watchers.change().state, Footage::unproven);
 }
@@ -112,8 +177,7 @@ TEST(Desk, ACameraThatFlapsHasFewEntriesAndNeverABetterOneThanIsTrue) {
         watchers.now = watchers.now + seconds(1);
         watchers.stream(StreamState::live);
         const bool is_bad = i % 2 == 1;
-        watchers.desk.on_recording(room, is_bad ? RecordingSeen::absent : RecordingSeen::readable,
-                                   watchers.now);
+        watchers.recording(is_bad ? RecordingSeen::absent : RecordingSeen::readable);
         for (const domain::CameraStateReported& change : watchers.changes()) {
             ++entries;
             told = change.state;
@@ -129,8 +193,7 @@ TEST(Desk, WhatHadToWaitCountsFromWhenItIsEntered) {
     for (int i = 0; i < 40; ++i) {
         watchers.now = watchers.now + milliseconds(100);
         watchers.stream(StreamState::live);
-        watchers.desk.on_recording(
-            room, i % 2 == 0 ? RecordingSeen::readable : RecordingSeen::absent, watchers.now);
+        watchers.recording(i % 2 == 0 ? RecordingSeen::readable : RecordingSeen::absent);
         watchers.changes();
     }
     // The camera is well again and stays so; the journal hears of it when there is room.
@@ -161,7 +224,7 @@ TEST(Desk, CAM_7_WhatChangedWhileTheJournalTookNothingIsUnknown) {
     const domain::CameraStateReported refused = watchers.change();
     watchers.desk.not_entered(refused);
     watchers.now = watchers.now + seconds(1);
-    watchers.desk.on_recording(room, RecordingSeen::absent, watchers.now);
+    watchers.recording(RecordingSeen::absent);
     watchers.now = watchers.now + seconds(1);
     watchers.good();
     const auto changes = watchers.changes();

@@ -37,6 +37,34 @@ TEST(CameraProtocol, AWatchComesBackAsItWasWritten) {
     EXPECT_EQ(watch.width, 1920);
     EXPECT_EQ(watch.height, 1080);
     EXPECT_EQ(watch.frames_per_second, 12.5);
+    EXPECT_EQ(watch.recordings, std::nullopt);
+}
+
+TEST(CameraProtocol, WhereTheRecordingsAreComesBackAsItWasWritten) {
+    Watch watch{"front", "rtsp://10.0.0.7/1"};
+    watch.recordings = Recordings{"/srv/nvr", "{camera}/%s", "Asia/Tokyo", minutes(5)};
+    EXPECT_EQ(command_back<Watch>(watch).recordings, watch.recordings);
+    watch.recordings->folder.clear();
+    EXPECT_THAT(complaint(write_line(watch)), HasSubstr("folder"));
+}
+
+TEST(CameraProtocol, AReportOfRecordingsComesBackWithEveryMember) {
+    RecordingReport report;
+    report.camera = "front";
+    report.seen = rules::RecordingSeen::absent;
+    report.seen_age = milliseconds(12'500);
+    report.looked_age = milliseconds(300);
+    report.readable_age = seconds(13);
+    report.trouble = RecordingTrouble::nothing_found;
+    report.clock_offset = -milliseconds(1'250);
+    const auto back = report_back<RecordingReport>(report);
+    EXPECT_EQ(back.camera, "front");
+    EXPECT_EQ(back.seen, rules::RecordingSeen::absent);
+    EXPECT_EQ(back.seen_age, milliseconds(12'500));
+    EXPECT_THAT(back.looked_age, Optional(milliseconds(300)));
+    EXPECT_THAT(back.readable_age, Optional(seconds(13)));
+    EXPECT_THAT(back.trouble, Optional(RecordingTrouble::nothing_found));
+    EXPECT_THAT(back.clock_offset, Optional(-milliseconds(1'250)));
 }
 
 TEST(CameraProtocol, AForgetComesBackAsItWasWritten) {
