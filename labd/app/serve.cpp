@@ -254,6 +254,7 @@ private:
             *kernel_,
             *clock_,
             loop_,
+            worker_,
             {*accounts_, *authenticator_, *sign_in_,
              is_training() ? web::PasswordRule::training : web::PasswordRule::real},
             training_clock_,

@@ -118,7 +118,7 @@ void Desk::take(const CameraReport& report, Instant now) {
     camera.stream_heard = now;
     camera.witness_lost = false;
     if (report.still_age) {
-        camera.status.still_at = now - report->still_age;
+        camera.status.still_at = now - *report.still_age;
     }
     weigh(camera, now);
 }
@@ -211,10 +211,10 @@ void Desk::weigh(Camera& camera, Instant now) {
     }
     // A witness that is gone counts from what it said last; nothing is said of time before it was
     // seen.
-    const Instant since = fault_began(status, now).value_or(just_left ? *camera.stream_heard
-                                                            : recordings_left
-                                                                ? *camera.recordings_looked
-                                                                : now);
+    const Instant since = fault_began(status, now)
+                              .value_or(just_left         ? *camera.stream_heard
+                                        : recordings_left ? *camera.recordings_looked
+                                                          : now);
     status.since = std::max(since, camera.told ? camera.told_since : since);
 }
 

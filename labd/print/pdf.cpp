@@ -22,6 +22,7 @@ constexpr double margin = 48;
 constexpr double text_width = page_width - 2 * margin;
 constexpr double bottom = page_height - margin - 20;
 constexpr double cell_padding = 3;
+constexpr double indent = 9;
 constexpr double label_width = 90;
 constexpr double strip_height = 12;
 constexpr double row_height = 18;
@@ -45,6 +46,8 @@ struct TextStyle {
     double size = body_size;
     bool bold = false;
     PangoAlignment align = PANGO_ALIGN_LEFT;
+    /// Times the font's own height.
+    float line_spacing = 1;
 };
 
 cairo_status_t append(void* out, const unsigned char* bytes, unsigned int count) {
@@ -83,6 +86,7 @@ private:
         pango_layout_set_width(result.get(), static_cast<int>(width * PANGO_SCALE));
         pango_layout_set_wrap(result.get(), PANGO_WRAP_WORD_CHAR);
         pango_layout_set_alignment(result.get(), style.align);
+        pango_layout_set_line_spacing(result.get(), style.line_spacing);
         pango_layout_set_text(result.get(), text.data(), static_cast<int>(text.size()));
         return result;
     }
@@ -146,7 +150,7 @@ private:
         place(heading.text, {heading.level == 1 ? 13.0 : 11.0, true}, 4);
     }
 
-    void add(const Paragraph& paragraph) { place(paragraph.text, {}, 6); }
+    void add(const Paragraph& paragraph) { place(paragraph.text, {.line_spacing = 1.2F}, 6); }
 
     void add(const Table& table) {
         const double sum = std::accumulate(
@@ -163,15 +167,15 @@ private:
         constexpr double first_row = 30;
         const Row head = lay_row(table, widths, titles, true);
         reserve(head.height + first_row);
-        draw_row(head, widths, 1.0);
+        draw_row(table, head, widths, 1.0);
         for (const std::vector<std::string>& cells : table.rows) {
             const Row row = lay_row(table, widths, cells, false);
             const int page = page_;
             reserve(row.height);
             if (page_ != page) {
-                draw_row(head, widths, 1.0);
+                draw_row(table, head, widths, 1.0);
             }
-            draw_row(row, widths, 0.3);
+            draw_row(table, row, widths, 0.3);
         }
         y_ += 8;
     }
@@ -189,7 +193,8 @@ private:
         for (std::size_t i = 0; i < cells.size(); ++i) {
             const bool right = table.columns[i].align == Align::right;
             const TextStyle style{body_size, is_head, right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT};
-            Layout text = layout(cells[i], style, widths[i] - 2 * cell_padding);
+            Layout text =
+                layout(cells[i], style, widths[i] - 2 * cell_padding - indent_of(table, i));
             // A cell taller than half a page is cut off there: its end is marked.
             pango_layout_set_height(text.get(),
                                     static_cast<int>((bottom - margin) / 2 * PANGO_SCALE));
@@ -201,10 +206,18 @@ private:
         return row;
     }
 
-    void draw_row(const Row& row, const std::vector<double>& widths, double line_width) {
+    /// Text does not touch the numbers at its left.
+    static double indent_of(const Table& table, std::size_t column) {
+        const bool after_numbers = column > 0 && table.columns[column].align == Align::left &&
+                                   table.columns[column - 1].align == Align::right;
+        return after_numbers ? indent : 0;
+    }
+
+    void draw_row(const Table& table, const Row& row, const std::vector<double>& widths,
+                  double line_width) {
         double x = margin;
         for (std::size_t i = 0; i < row.cells.size(); ++i) {
-            draw(row.cells[i], x + cell_padding, y_ + cell_padding);
+            draw(row.cells[i], x + cell_padding + indent_of(table, i), y_ + cell_padding);
             x += widths[i];
         }
         y_ += row.height;

@@ -14,6 +14,7 @@
 #include "labd/ports/live_cameras.h"
 #include "labd/ports/loop.h"
 #include "labd/ports/training_clock.h"
+#include "labd/ports/worker.h"
 #include "labd/web/principal.h"
 
 namespace labd::web {
@@ -46,10 +47,13 @@ struct Context {
     Gate& gate;
     Metrics& metrics;
     const WebConfig& config;
+    ports::Worker& worker;
     /// Null in real operation.
     ports::TrainingClock* training = nullptr;
     /// Null where no cameras are watched.
     ports::LiveCameras* cameras = nullptr;
+    /// Documents that the worker is making or has before it.
+    std::shared_ptr<int> documents_waiting = std::make_shared<int>(0);
 
     /// The site's, UTC before there is one.
     TimeZone zone() const {

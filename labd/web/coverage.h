@@ -10,6 +10,11 @@ namespace labd::web {
 /// interval than the required window.
 void read_session_coverage(const Context& context, Call call);
 
+/// GET `/api/v1/sessions/{}/coverage/report.html` and `…/report.pdf`: the same for print, in the
+/// language of the request. The second is made by the worker.
+void read_coverage_page(const Context& context, Call call);
+void read_coverage_pdf(const Context& context, Call call);
+
 /// GET `/api/v1/sittings/{}/coverage`: the same for the cameras that see the sitting's seat.
 void read_sitting_coverage(const Context& context, Call call);
 

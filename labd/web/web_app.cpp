@@ -1,5 +1,6 @@
 #include "labd/web/web_app.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "labd/web/cameras.h"
@@ -30,16 +31,22 @@ constexpr std::string_view headers_with_tls =
     "Cache-Control: no-store\r\n"
     "X-Content-Type-Options: nosniff\r\n"
     "Referrer-Policy: no-referrer\r\n"
+    "Cross-Origin-Resource-Policy: same-origin\r\n"
     "Content-Security-Policy: "
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'; require-trusted-types-for 'script'\r\n"
-    "Cross-Origin-Resource-Policy: same-origin\r\n";
-constexpr std::string_view headers_without_tls =
-    headers_with_tls.substr(headers_with_tls.find('\n') + 1);
+    "frame-ancestors 'none'; require-trusted-types-for 'script'\r\n";
+constexpr std::size_t after_tls = headers_with_tls.find('\n') + 1;
+constexpr std::size_t before_policy = headers_with_tls.find("Content-Security-Policy");
 
+/// A page that brings its own policy keeps it: two would both hold.
 void add_security_headers(net::Response& response, bool tls) {
-    response.common_headers = tls ? headers_with_tls : headers_without_tls;
+    const bool has_policy = std::ranges::any_of(response.headers, [](const auto& field) {
+        return field.first == "Content-Security-Policy";
+    });
+    const std::size_t from = tls ? 0 : after_tls;
+    const std::size_t to = has_policy ? before_policy : headers_with_tls.size();
+    response.common_headers = headers_with_tls.substr(from, to - from);
 }
 
 net::Response denied(Denial denial, codec::Language language) {
@@ -83,9 +90,9 @@ private:
 
 WebApp::WebApp(const WebServices& services, WebConfig config)
     : config_(std::move(config)),
-      context_{services.kernel, services.clock, services.accounts.authenticator,
-               metrics_,        config_,        services.training,
-               services.cameras},
+      context_{services.kernel,   services.clock,  services.accounts.authenticator,
+               metrics_,          config_,         services.worker,
+               services.training, services.cameras},
       accounts_(context_, services.accounts),
       boards_(context_),
       live_(context_, services.loop, boards_),
@@ -186,6 +193,8 @@ void WebApp::add_routes() {
     get("/api/v1/sittings/{}", Action::see_sittings, read_sitting);
     get("/api/v1/sittings/{}/explanation", Action::see_sittings, read_explanation);
     get("/api/v1/sessions/{}/coverage", Action::see_cameras, read_session_coverage);
+    get("/api/v1/sessions/{}/coverage/report.html", Action::see_cameras, read_coverage_page);
+    get("/api/v1/sessions/{}/coverage/report.pdf", Action::see_cameras, read_coverage_pdf);
     get("/api/v1/sittings/{}/coverage", Action::see_cameras, read_sitting_coverage);
     get("/api/v1/cameras", Action::see_cameras, list_cameras);
     get("/api/v1/cameras/{}/still", Action::see_stills, read_still);

@@ -20,6 +20,7 @@ struct WebServices {
     kernel::Kernel& kernel;
     ports::Clock& clock;
     ports::Loop& loop;
+    ports::Worker& worker;
     AccountServices accounts;
     /// Null in real operation.
     ports::TrainingClock* training = nullptr;

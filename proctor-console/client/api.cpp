@@ -69,7 +69,7 @@ ExitCode exit_code_of(const Answer& answer) {
     }
 }
 
-Answer Api::send_once(net::ClientRequest request) {
+Answer Api::send_once(net::ClientRequest request, Wanted wanted) {
     request.headers.emplace_back("Accept-Language", config_.language);
     if (!config_.token.empty()) {
         request.headers.emplace_back("Authorization", "Bearer " + config_.token);
@@ -84,8 +84,8 @@ Answer Api::send_once(net::ClientRequest request) {
     }
     answer.fate = Answer::Fate::answered;
     answer.status = result.status;
-    if (result.headers.find("Content-Type").value_or("") == "image/jpeg") {
-        answer.picture = std::move(result.body);
+    if (wanted == Wanted::document && answer.ok()) {
+        answer.document = std::move(result.body);
         return answer;
     }
     const codec::JsonLimits limits{16 * 1024 * 1024, 32};
@@ -102,6 +102,12 @@ Answer Api::get(std::string target) {
     net::ClientRequest request;
     request.target = std::move(target);
     return send_once(std::move(request));
+}
+
+Answer Api::get_document(std::string target) {
+    net::ClientRequest request;
+    request.target = std::move(target);
+    return send_once(std::move(request), Wanted::document);
 }
 
 Answer Api::post(const Post& post) {

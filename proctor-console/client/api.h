@@ -35,8 +35,8 @@ struct Answer {
     int status = 0;
     /// The body when it is JSON, else null.
     boost::json::value body;
-    /// The body when it is a JPEG.
-    std::string picture;
+    /// The body as it came, of a picture, a page or a PDF.
+    std::string document;
     /// What went wrong with the connection, for people.
     std::string error;
     /// How often the request was sent.
@@ -70,6 +70,9 @@ public:
 
     Answer get(std::string target);
 
+    /// GET of something that is no JSON: a page or a PDF.
+    Answer get_document(std::string target);
+
     struct Post {
         std::string target;
         std::string body;
@@ -85,7 +88,9 @@ public:
     const std::string& token() const { return config_.token; }
 
 private:
-    Answer send_once(net::ClientRequest request);
+    enum class Wanted : std::uint8_t { json, document };
+
+    Answer send_once(net::ClientRequest request, Wanted wanted = Wanted::json);
 
     std::unique_ptr<Transport> transport_;
     ApiConfig config_;

@@ -6,6 +6,7 @@
 
 #include "proctor-console/terminal/members.h"
 #include "proctor-console/terminal/moment.h"
+#include "proctor-console/terminal/report_file.h"
 #include "proctor-console/terminal/stills.h"
 
 namespace labd::console {
@@ -186,6 +187,9 @@ ExitCode show_cameras(Console& console) {
 }
 
 ExitCode show_coverage(Console& console) {
+    if (console.line().has("report")) {
+        return save_report(console);
+    }
     const std::optional<json::value> answer = get_coverage(console);
     if (!answer || !answer->is_object()) {
         return console.code();

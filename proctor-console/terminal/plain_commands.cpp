@@ -14,7 +14,7 @@ const std::vector<PlainCommand>& plain_commands() {
         {"alarms", {}},
         {"outages", {}},
         {"cameras", {{"--as-of"}, {"--stills"}}},
-        {"coverage", {{"SITTING"}, {"--from"}, {"--to"}, {"--as-of"}}},
+        {"coverage", {{"SITTING"}, {"--from"}, {"--to"}, {"--as-of"}, {"--report"}}},
         {"journal", {{"--after"}, {"--limit"}, {"--sitting"}, {"--type"}, {"--by"}}},
         {"tail", {{"--after"}, {"--lines"}}},
         {"import", {{"FILE", true}}},

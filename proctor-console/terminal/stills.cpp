@@ -34,7 +34,8 @@ ExitCode save_stills(Console& console, const json::array& cameras) {
         if (!is_valid_id(id)) {
             continue;
         }
-        const Answer answer = console.api().get("/api/v1/cameras/" + percent_encode(id) + "/still");
+        const Answer answer =
+            console.api().get_document("/api/v1/cameras/" + percent_encode(id) + "/still");
         if (answer.status == 404) {
             console.talk(console.texts().say("cli.stills.none", {{"camera", id}}));
             continue;
@@ -43,7 +44,7 @@ ExitCode save_stills(Console& console, const json::array& cameras) {
             return console.fail(answer);
         }
         const std::filesystem::path path = folder / (id + ".jpg");
-        if (!write_picture(path, answer.picture)) {
+        if (!write_picture(path, answer.document)) {
             return console.fail(ExitCode::failed, console.texts().say("cli.error.folder",
                                                                       {{"path", folder.string()}}));
         }

@@ -47,6 +47,8 @@ ENDPOINTS = [
     ("GET", "/api/v1/cameras/cam1/still", None, FLOOR_AND_OPS),
     ("GET", "/api/v1/cameras/cam1/coverage", None, DAY),
     ("GET", "/api/v1/sessions/{session}/coverage", None, DAY),
+    ("GET", "/api/v1/sessions/{session}/coverage/report.html", None, DAY),
+    ("GET", "/api/v1/sessions/{session}/coverage/report.pdf", None, DAY),
     ("GET", "/api/v1/sittings/{sitting}/coverage", None, DAY),
     ("GET", "/api/v1/journal", None, [role for role in ALL if role != "display"]),
     ("GET", "/api/v1/journal/0", None, [role for role in ALL if role != "display"]),

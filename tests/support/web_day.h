@@ -230,7 +230,7 @@ public:
         config.figures = [this] { return figures; };
         config.live_readers_max = 3;
         app = std::make_unique<WebApp>(
-            WebServices{*day.kernel, day.clock, day.loop,
+            WebServices{*day.kernel, day.clock, day.loop, worker,
                         AccountServices{accounts, authenticator, sign_in, PasswordRule::real},
                         &training, &cameras},
             std::move(config));

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 
 #include "labd/codec/json.h"
 #include "tests/unit/console/support.h"
@@ -68,6 +69,33 @@ TEST(Coverage, AsksForTheSittingAndTheInterval) {
     EXPECT_EQ(labd.requests.back().target, "/api/v1/sittings/A/coverage?from=10%3A12&to=10%3A31");
     EXPECT_TRUE(codec::parse_json(ended.out).value().is_object());
     EXPECT_EQ(run_console(labd, {"coverage", "--from", "soon"}).code, ExitCode::usage);
+}
+
+TEST(Coverage, TheReportIsSavedAsItCame) {
+    FakeLabd labd = camera_day();
+    const std::string bytes("%PDF-1.7\n\x80\0\xff", 12);
+    labd.gets["/api/v1/sessions/day/coverage/report.pdf"] = {200, bytes};
+    const testing::Folder folder;
+    const std::string file = folder.path("day.pdf");
+    const Ended ended = run_console(labd, {"coverage", "--report", file, "--at", "18:00"});
+    EXPECT_EQ(ended.code, ExitCode::done) << ended.err;
+    EXPECT_EQ(labd.requests.back().target, "/api/v1/sessions/day/coverage/report.pdf?at=18%3A00");
+    std::ifstream saved(file, std::ios::binary);
+    EXPECT_EQ(std::string(std::istreambuf_iterator<char>(saved), {}), bytes);
+}
+
+TEST(Coverage, AReportThatCannotBeHadLeavesNoFile) {
+    FakeLabd labd = camera_day();
+    labd.gets["/api/v1/sessions/day/coverage/report.html"] = {403, R"({"detail": "not you"})"};
+    const testing::Folder folder;
+    const std::string file = folder.path("day.html");
+    EXPECT_EQ(run_console(labd, {"coverage", "--report", file}).code, ExitCode::not_allowed);
+    EXPECT_FALSE(std::filesystem::exists(file));
+    labd.gets["/api/v1/sessions/day/coverage/report.html"] = {200, "<p>"};
+    EXPECT_EQ(run_console(labd, {"coverage", "--report", folder.path("no/day.html")}).code,
+              ExitCode::failed);
+    EXPECT_EQ(run_console(labd, {"coverage", "--report", "day.doc"}).code, ExitCode::usage);
+    EXPECT_EQ(run_console(labd, {"coverage", "S07", "--report", file}).code, ExitCode::usage);
 }
 
 TEST(Cameras, ShowsACameraALineHarmlessly) {
