@@ -14,6 +14,8 @@ using camera_link::StreamState;
 constexpr Duration stalled_after = seconds(2);
 constexpr double stalled_spacings = 5;
 constexpr Duration gap_after = seconds(10);
+/// A server that lets a picture out now and then has not recovered.
+constexpr Duration resumed_from = seconds(3);
 /// A picture that takes longer to judge is our own fault.
 constexpr Duration judging_max = seconds(1);
 /// Where noise tells nothing, a movement proves life for so long.
@@ -37,6 +39,11 @@ Duration stall_limit(double frames_per_second) {
     const double spacings_us = stalled_spacings * 1e6 / frames_per_second;
     return std::clamp(microseconds(static_cast<std::int64_t>(spacings_us)), stalled_after,
                       gap_after);
+}
+
+/// Packets have come again, but not for long enough.
+bool is_resuming(const Snapshot& snapshot) {
+    return snapshot.resumed && *snapshot.last_packet - *snapshot.resumed < resumed_from;
 }
 
 bool wrong_size(const camera_link::Watch& watch, const Snapshot& snapshot) {
@@ -94,6 +101,11 @@ void decide(const camera_link::Watch& watch, const Snapshot& snapshot, const Own
         report.failure = snapshot.failure.value_or(camera_link::Failure::timeout);
         return;
     }
+    if (is_resuming(snapshot)) {
+        report.state = StreamState::stalled;
+        report.reasons = {Reason::stalled};
+        return;
+    }
     if (packets_late) {
         const bool gap = !report.packet_age || *report.packet_age >= gap_after;
         report.state = gap ? StreamState::stalled : StreamState::degraded;
@@ -104,6 +116,15 @@ void decide(const camera_link::Watch& watch, const Snapshot& snapshot, const Own
 }
 
 }  // namespace
+
+void note_packet(Snapshot& snapshot, Duration now) {
+    snapshot.failure.reset();
+    const Duration hole_max = is_resuming(snapshot) ? stalled_after : gap_after;
+    if (snapshot.last_packet && now - *snapshot.last_packet >= hole_max) {
+        snapshot.resumed = now;
+    }
+    snapshot.last_packet = now;
+}
 
 CameraReport report_of(const camera_link::Watch& watch, const Snapshot& snapshot,
                        const OwnClock& clock) {

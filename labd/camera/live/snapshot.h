@@ -23,6 +23,8 @@ struct Snapshot {
     /// Why the last attempt or connection ended; absent when a packet came since.
     std::optional<camera_link::Failure> failure;
     std::optional<Duration> last_packet;
+    /// When packets last began to come again after so long without one that it was a gap.
+    std::optional<Duration> resumed;
     std::optional<Duration> last_motion;
     std::vector<Fault> lasting;
     /// The good picture has been learnt.
@@ -33,6 +35,9 @@ struct Snapshot {
     int height = 0;
     std::int64_t connections = 0;
 };
+
+/// A packet came at `now`.
+void note_packet(Snapshot& snapshot, Duration now);
 
 /// What the program did not notice because it was late itself: until then no camera is blamed.
 struct OwnClock {

@@ -160,8 +160,7 @@ void Worker::publish(Examination& examination, Duration now) {
     // Only what lasts is reported; what ended would pile up.
     judge.take_ended();
     const std::lock_guard lock(mutex_);
-    snapshot_.failure.reset();
-    snapshot_.last_packet = now;
+    note_packet(snapshot_, now);
     snapshot_.last_motion = examination.last_motion();
     snapshot_.lasting = judge.lasting();
     snapshot_.learnt = examination.has_baseline() && !judge.learning(now);

@@ -89,7 +89,8 @@ CheckStatus check(const CheckOptions& options, std::ostream& out, std::ostream& 
     }
     ExaminationSettings settings;
     settings.stamps = &demuxer;
-    settings.effort = is_short(demuxer.properties()) ? Effort::thorough : Effort::thrifty;
+    const bool thorough = is_short(demuxer.properties()) && !options.thrifty;
+    settings.effort = thorough ? Effort::thorough : Effort::thrifty;
     Examination examination(std::move(std::get<Decoder>(decoder)), settings);
     Outcome outcome;
     const std::optional<StreamError> broken = examine(demuxer, examination, outcome);

@@ -14,6 +14,8 @@ struct CheckOptions {
     std::string input;
     /// One JSON object a line instead of a table.
     bool json = false;
+    /// Decode as little as with live cameras, also of a short file.
+    bool thrifty = false;
 };
 
 /// Faults go to `out`, what is wrong with the input to `error`.

@@ -27,6 +27,8 @@ void add_check(CLI::App& app, Action& action) {
     command->add_option("INPUT", options->input, "A file, or an rtsp, http or https URL")
         ->required();
     command->add_flag("--json", options->json, "One JSON object a line");
+    command->add_flag("--thrifty", options->thrifty,
+                      "Decode as little as with live cameras; of more than 20 minutes always");
     command->callback([options, &action] {
         action = [options] {
             return static_cast<int>(labd::camera::check(*options, std::cout, std::cerr));

@@ -53,6 +53,26 @@ TEST(ReportOfACamera, NoPacketForTwoSecondsDegradesAndForTenIsStalled) {
     EXPECT_EQ(report(snapshot).state, StreamState::stalled);
 }
 
+TEST(ReportOfACamera, OnePictureAfterAGapIsNoRecovery) {
+    Snapshot snapshot = live_camera();
+    snapshot.last_packet = now - seconds(20);
+    note_packet(snapshot, now - seconds(6));
+    EXPECT_EQ(report(snapshot).state, StreamState::stalled);
+    for (Duration at = now - seconds(3); at < now; at = at + milliseconds(40)) {
+        note_packet(snapshot, at);
+        EXPECT_EQ(report(snapshot).state, StreamState::stalled);
+    }
+    note_packet(snapshot, now);
+    EXPECT_EQ(report(snapshot).state, StreamState::live);
+}
+
+TEST(ReportOfACamera, AShortHoleIsNothingToRecoverFrom) {
+    Snapshot snapshot = live_camera();
+    snapshot.last_packet = now - seconds(5);
+    note_packet(snapshot, now);
+    EXPECT_EQ(report(snapshot).state, StreamState::live);
+}
+
 TEST(ReportOfACamera, ASlowCameraIsGivenTimeForItsNextPicture) {
     Snapshot snapshot = live_camera();
     snapshot.frames_per_second = 1;
