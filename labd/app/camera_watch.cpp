@@ -364,6 +364,8 @@ std::optional<ports::LiveCamera> CameraWatch::live(const CameraId& camera) const
     return live;
 }
 
+Duration CameraWatch::elapsed() const { return boot_time(); }
+
 bool CameraWatch::read_still(const CameraId& camera, GotStill got) {
     const std::optional<ports::LiveCamera> now = live(camera);
     const auto heard = heard_.find(camera.value);

@@ -59,6 +59,7 @@ public:
     void stop();
 
     std::optional<ports::LiveCamera> live(const CameraId& camera) const override;
+    Duration elapsed() const override;
     bool read_still(const CameraId& camera, GotStill got) override;
 
 private:

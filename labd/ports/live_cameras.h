@@ -47,6 +47,9 @@ public:
     /// Nothing when labd watches no cameras at all, or for one that the site does not have.
     virtual std::optional<LiveCamera> live(const CameraId& camera) const = 0;
 
+    /// Real time by a clock that never steps; ages count back from it.
+    virtual Duration elapsed() const = 0;
+
     /// A JPEG, with its age burnt in; nothing when there is none that is of now.
     using GotStill = std::function<void(std::optional<std::string> jpeg)>;
 

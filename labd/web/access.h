@@ -22,6 +22,7 @@ enum class Action : std::uint8_t {
     see_sittings,
     see_cameras,
     see_stills,
+    arm_cameras,
     see_journal,
     see_head,
     see_restart,

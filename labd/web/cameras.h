@@ -12,7 +12,8 @@ namespace labd::web {
 /// What is seen of a camera now; nothing when labd watches none.
 std::optional<boost::json::object> live_json(const Context& context, const CameraId& camera);
 
-/// GET `/api/v1/cameras/{}/still`: a JPEG. Every answer is logged with who it was for.
-void read_still(const Context& context, Call call);
+/// GET `/api/v1/cameras/{}/still`: a JPEG, while a required window is open or somebody arms. Every
+/// answer is logged with who it was for.
+void read_still(const Context& context, bool is_arming, Call call);
 
 }  // namespace labd::web

@@ -95,6 +95,7 @@ WebApp::WebApp(const WebServices& services, WebConfig config)
                services.training, services.cameras},
       accounts_(context_, services.accounts),
       boards_(context_),
+      arming_(context_),
       live_(context_, services.loop, boards_),
       tap_(std::make_shared<Tap>(metrics_)) {
     add_routes();
@@ -197,7 +198,13 @@ void WebApp::add_routes() {
     get("/api/v1/sessions/{}/coverage/report.pdf", Action::see_cameras, read_coverage_pdf);
     get("/api/v1/sittings/{}/coverage", Action::see_cameras, read_sitting_coverage);
     get("/api/v1/cameras", Action::see_cameras, list_cameras);
-    get("/api/v1/cameras/{}/still", Action::see_stills, read_still);
+    router_.add({Method::get, "/api/v1/cameras/{}/still", Action::see_stills, [this](Call call) {
+                     read_still(context_, arming_.is_going_on(), std::move(call));
+                 }});
+    router_.add({Method::get, "/api/v1/cameras/arming", Action::arm_cameras,
+                 [this](Call call) { arming_.read(std::move(call)); }});
+    router_.add({Method::post, "/api/v1/cameras/arming", Action::arm_cameras,
+                 [this](Call call) { arming_.begin(std::move(call)); }, small_bytes_max});
     get("/api/v1/cameras/{}/coverage", Action::see_cameras, read_camera_coverage);
     get("/api/v1/journal", Action::see_journal, read_journal);
     get("/api/v1/journal/{}", Action::see_journal, read_entry);

@@ -6,6 +6,7 @@
 
 #include "labd/net/server.h"
 #include "labd/web/account_routes.h"
+#include "labd/web/arming.h"
 #include "labd/web/board.h"
 #include "labd/web/call.h"
 #include "labd/web/context.h"
@@ -62,6 +63,7 @@ private:
     Context context_;
     AccountRoutes accounts_;
     Boards boards_;
+    Arming arming_;
     Live live_;
     Router router_;
     std::shared_ptr<Tap> tap_;

@@ -114,30 +114,6 @@ std::optional<json::value> get_coverage(Console& console) {
               : std::nullopt;
 }
 
-/// `live`; `bad picture: frozen`; why nobody looks.
-std::string live_text(const Texts& texts, const json::object& live) {
-    if (live.empty()) {
-        return {};
-    }
-    const std::string stream = text_at(live, "stream");
-    if (stream.empty()) {
-        const json::value* address = live.if_contains("has_address");
-        const bool has_address = address != nullptr && address->is_bool() && address->get_bool();
-        return texts.name("stream", has_address ? "none" : "no_address");
-    }
-    std::string text = texts.name("stream", stream);
-    bool is_first = true;
-    for (const json::value& reason : list_at(live, "reasons")) {
-        // What the state says already needs no second word.
-        if (reason.is_string() && reason.get_string() != stream) {
-            text += (is_first ? ": " : ", ") +
-                    texts.name("fault", std::string_view(reason.get_string()));
-            is_first = false;
-        }
-    }
-    return text;
-}
-
 void print_cameras(Console& console, const json::object& answer) {
     const Texts& texts = console.texts();
     Table table({texts.say("cli.column.camera"), texts.say("cli.column.room"),
@@ -165,6 +141,29 @@ void print_cameras(Console& console, const json::object& answer) {
 }
 
 }  // namespace
+
+std::string live_text(const Texts& texts, const json::object& live) {
+    if (live.empty()) {
+        return {};
+    }
+    const std::string stream = text_at(live, "stream");
+    if (stream.empty()) {
+        const json::value* address = live.if_contains("has_address");
+        const bool has_address = address != nullptr && address->is_bool() && address->get_bool();
+        return texts.name("stream", has_address ? "none" : "no_address");
+    }
+    std::string text = texts.name("stream", stream);
+    bool is_first = true;
+    for (const json::value& reason : list_at(live, "reasons")) {
+        // What the state says already needs no second word.
+        if (reason.is_string() && reason.get_string() != stream) {
+            text += (is_first ? ": " : ", ") +
+                    texts.name("fault", std::string_view(reason.get_string()));
+            is_first = false;
+        }
+    }
+    return text;
+}
 
 ExitCode show_cameras(Console& console) {
     const std::optional<std::string> query = moment_query(console);

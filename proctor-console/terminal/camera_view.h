@@ -6,6 +6,9 @@
 
 namespace labd::console {
 
+/// What is seen of a camera now: `live`, `bad picture: frozen`, or why nobody looks.
+std::string live_text(const Texts& texts, const boost::json::object& live);
+
 ExitCode show_cameras(Console& console);
 ExitCode show_coverage(Console& console);
 

@@ -54,6 +54,7 @@ const std::vector<std::pair<std::string_view, std::string_view>>& examples() {
         {"why", "why S07 --at 12:40"},
         {"alarms", "alarms"},
         {"outages", "outages"},
+        {"arm", "arm --stills stills"},
         {"cameras", "cameras --at 10:20"},
         {"coverage", "coverage S07 --from 10:12 --to 10:31"},
         {"journal", "journal --sitting S07 --limit 20"},

@@ -13,6 +13,7 @@ const std::vector<PlainCommand>& plain_commands() {
         {"why", {{"SITTING", true}, {"--as-of"}}},
         {"alarms", {}},
         {"outages", {}},
+        {"arm", {{"--wait"}, {"--stills"}}},
         {"cameras", {{"--as-of"}, {"--stills"}}},
         {"coverage", {{"SITTING"}, {"--from"}, {"--to"}, {"--as-of"}, {"--report"}}},
         {"journal", {{"--after"}, {"--limit"}, {"--sitting"}, {"--type"}, {"--by"}}},

@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "proctor-console/terminal/account.h"
+#include "proctor-console/terminal/arm_view.h"
 #include "proctor-console/terminal/camera_view.h"
 #include "proctor-console/terminal/completion.h"
 #include "proctor-console/terminal/console.h"
@@ -32,6 +33,7 @@ Command command_of(const std::string& name) {
         {"why", show_why},
         {"alarms", show_alarms},
         {"outages", show_outages},
+        {"arm", arm_cameras},
         {"cameras", show_cameras},
         {"coverage", show_coverage},
         {"journal", show_journal},

@@ -44,6 +44,8 @@ ENDPOINTS = [
     ("GET", "/api/v1/sittings/{sitting}", None, DAY),
     ("GET", "/api/v1/sittings/{sitting}/explanation", None, DAY),
     ("GET", "/api/v1/cameras", None, DAY),
+    ("GET", "/api/v1/cameras/arming", None, FLOOR_AND_OPS),
+    ("POST", "/api/v1/cameras/arming", {}, FLOOR_AND_OPS),
     ("GET", "/api/v1/cameras/cam1/still", None, FLOOR_AND_OPS),
     ("GET", "/api/v1/cameras/cam1/coverage", None, DAY),
     ("GET", "/api/v1/sessions/{session}/coverage", None, DAY),

@@ -15,6 +15,8 @@ public:
         return found == cameras.end() ? std::nullopt : std::optional(found->second);
     }
 
+    Duration elapsed() const override { return now; }
+
     bool read_still(const CameraId& camera, GotStill got) override {
         if (is_busy) {
             return false;
@@ -45,6 +47,7 @@ public:
     std::map<std::string, ports::LiveCamera> cameras;
     std::map<std::string, std::string> stills;
     bool is_busy = false;
+    Duration now = hours(100);
 };
 
 }  // namespace labd::test

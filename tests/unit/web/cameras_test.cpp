@@ -97,5 +97,135 @@ TEST(Cameras, WhyThereIsNoStill) {
     EXPECT_EQ(busy.problem(), "busy");
 }
 
+// --- Arming ---------------------------------------------------------------------------------
+
+std::vector<std::string> keys_of(const std::vector<Message>& problems) {
+    std::vector<std::string> keys;
+    for (const Message& problem : problems) {
+        keys.push_back(problem.key);
+    }
+    return keys;
+}
+
+class ArmedCamera : public testing::Test {
+protected:
+    std::vector<std::string> problems() const { return keys_of(arming_problems(live, armed_for)); }
+
+    ports::LiveCamera live = FakeCameras::well(Instant{hours(1'000'000).us});
+    std::optional<Duration> armed_for = seconds(120);
+};
+
+TEST_F(ArmedCamera, CAM_7_IsReadyWhenItIsRecordedAndSomebodyHasWalkedPast) {
+    EXPECT_THAT(problems(), testing::IsEmpty());
+    live.recording = "pending";
+    EXPECT_THAT(problems(), testing::IsEmpty());
+}
+
+TEST_F(ArmedCamera, CAM_7_AWalkBeforeArmingProvesNothing) {
+    armed_for = *live.motion_age;
+    EXPECT_THAT(problems(), testing::ElementsAre("arming.not_walked"));
+    live.motion_age.reset();
+    EXPECT_THAT(problems(), testing::ElementsAre("arming.not_walked"));
+    armed_for.reset();
+    EXPECT_THAT(problems(), testing::ElementsAre("arming.not_begun"));
+}
+
+TEST_F(ArmedCamera, CAM_7_WhatNoNoiseTellsTheWalkTells) {
+    live.stream = "unproven";
+    live.reasons = {"nothing_moves"};
+    EXPECT_THAT(problems(), testing::IsEmpty()) << "moved 90 s ago, armed 120 s ago";
+    live.motion_age = seconds(500);
+    EXPECT_THAT(problems(), testing::ElementsAre("arming.not_walked"));
+}
+
+TEST_F(ArmedCamera, SaysEachThingThatIsWrongTheWorstFirst) {
+    live.stream = "degraded";
+    live.reasons = {"frozen", "low_fps"};
+    live.recording = "absent";
+    EXPECT_THAT(problems(),
+                testing::ElementsAre("arming.picture", "arming.picture", "arming.recording"));
+    live.stream = "unreachable";
+    live.reasons = {"unauthorised"};
+    live.recording = "unsure";
+    EXPECT_THAT(problems(), testing::ElementsAre("arming.unreachable", "arming.recording_unsure"));
+    live.stream = "stalled";
+    live.reasons = {"stalled"};
+    live.recording = "readable";
+    EXPECT_THAT(problems(), testing::ElementsAre("arming.stalled"));
+    live.stream = "unproven";
+    live.reasons = {"learning"};
+    EXPECT_THAT(problems(), testing::ElementsAre("arming.learning"));
+    live.stream.clear();
+    EXPECT_THAT(problems(), testing::ElementsAre("arming.not_watched"));
+    live.has_address = false;
+    EXPECT_THAT(problems(), testing::ElementsAre("arming.no_address"));
+    EXPECT_THAT(keys_of(arming_problems(std::nullopt, armed_for)),
+                testing::ElementsAre("arming.no_address"));
+}
+
+struct ArmingWebDay : LiveWebDay {
+    Told arm(const std::string& role, const std::string& body = "{}") {
+        return send({net::Method::post,
+                     "/api/v1/cameras/arming",
+                     body,
+                     {{"Authorization", "Bearer token-" + role},
+                      {"Content-Type", "application/json"},
+                      {"Accept-Language", "ja"}}});
+    }
+};
+
+TEST(Arming, TellsOfEveryCameraWhatIsWrongAndWhenAllAreReady) {
+    ArmingWebDay web;
+    Told told = web.arm("proctor");
+    ASSERT_EQ(told.status, 200) << told.text();
+    EXPECT_FALSE(told.body().at("ready").as_bool());
+    EXPECT_EQ(told.body().at("by").as_string(), "service:proctor");
+    const json::value& cam1 = told.body().at("cameras").at(0);
+    EXPECT_FALSE(cam1.at("walked").as_bool());
+    EXPECT_EQ(cam1.at("problems").at(0).at("key").as_string(), "arming.not_walked");
+    EXPECT_NE(cam1.at("problems").at(0).at("text").as_string().find("歩く"), json::string::npos);
+    EXPECT_EQ(told.body().at("cameras").at(1).at("problems").at(0).at("key").as_string(),
+              "arming.no_address");
+    web.cameras.cameras["cam2"] = web.cameras.cameras["cam1"];
+    web.cameras.now += seconds(91);
+    told = web.get("/api/v1/cameras/arming");
+    EXPECT_TRUE(told.body().at("ready").as_bool()) << told.text();
+    EXPECT_TRUE(told.body().at("cameras").at(0).at("walked").as_bool());
+    EXPECT_FALSE(web.arm("proctor").body().at("ready").as_bool()) << "begun anew";
+}
+
+TEST(Arming, BeforeItHasBegunNothingIsReady) {
+    ArmingWebDay web;
+    const Told told = web.get("/api/v1/cameras/arming");
+    EXPECT_FALSE(told.body().at("ready").as_bool());
+    EXPECT_TRUE(told.body().at("begun_at").is_null());
+}
+
+TEST(Arming, LabStaffArmAndNobodyElse) {
+    ArmingWebDay web;
+    for (const auto& [role, credential] : web.credentials) {
+        const bool staff = role == "proctor" || role == "lead_proctor" || role == "lab_ops";
+        EXPECT_EQ(web.arm(role).status, staff ? 200 : 403) << role;
+        EXPECT_EQ(web.get("/api/v1/cameras/arming", role).status, staff ? 200 : 403) << role;
+    }
+}
+
+TEST(Arming, ABodyWithSomethingInItIsNotUnderstood) {
+    ArmingWebDay web;
+    EXPECT_EQ(web.arm("proctor", R"({"camera": "cam1"})").status, 400);
+    EXPECT_EQ(web.arm("proctor", "[]").status, 400);
+    EXPECT_EQ(web.arm("proctor", "{").status, 400);
+}
+
+TEST(Arming, CAM_3_WhoArmsSeesThePicturesForAnHour) {
+    ArmingWebDay web;
+    web.day.run_until("21:00");
+    EXPECT_EQ(web.get(still).status, 422);
+    web.arm("proctor");
+    EXPECT_EQ(web.get(still).status, 200);
+    web.cameras.now += hours(1);
+    EXPECT_EQ(web.get(still).status, 422);
+}
+
 }  // namespace
 }  // namespace labd::web::test
