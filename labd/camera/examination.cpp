@@ -15,8 +15,9 @@ namespace labd::camera {
 namespace {
 
 constexpr Duration look_every = milliseconds(500);
-/// While all is well and little is decoded.
-constexpr Duration calm_look_every = seconds(2);
+/// While all is well and little is decoded: what is found then is looked at closely, and the
+/// packets since the last look are there, so a fault of 5 s is told some 6 s after it began.
+constexpr Duration calm_look_every = seconds(4);
 /// Key frames farther apart than this come too late for an alarm.
 constexpr Duration key_spacing_max = seconds(4);
 constexpr Duration learn_every = seconds(2);
