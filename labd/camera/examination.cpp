@@ -157,15 +157,14 @@ void Examination::keep(const Packet& packet, Duration at) {
     if (full_since_ || settings_.effort == Effort::thorough) {
         return;
     }
-    if (packet.key) {
+    const bool has_room =
+        kept_.size() < kept_packets_max && kept_bytes_ + packet.size_bytes <= kept_bytes_max;
+    // What came before a key frame that looked well is of no use any more.
+    if (!has_room || (packet.key && last_look_ == at)) {
         kept_.clear();
         kept_bytes_ = 0;
-    } else if (kept_.empty()) {
-        return;
     }
-    if (kept_.size() >= kept_packets_max || kept_bytes_ + packet.size_bytes > kept_bytes_max) {
-        kept_.clear();
-        kept_bytes_ = 0;
+    if (kept_.empty() && !packet.key) {
         return;
     }
     kept_.emplace_back(KeptPacket(av_packet_clone(packet.data)), at);
