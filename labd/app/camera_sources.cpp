@@ -86,6 +86,36 @@ private:
     std::optional<codec::InputFault> fault_;
 };
 
+/// A camera's own folder, and what is said of all of them; what is not said is as it is usual.
+std::optional<camera_link::Recordings> recordings_of(const json::object& document,
+                                                     std::string folder) {
+    if (folder.empty()) {
+        return std::nullopt;
+    }
+    camera_link::Recordings recordings;
+    recordings.folder = std::move(folder);
+    const json::value* value = document.if_contains("recordings");
+    const json::object* all = value == nullptr ? nullptr : value->if_object();
+    const auto text = [&](std::string_view name) {
+        const json::value* member = all == nullptr ? nullptr : all->if_contains(name);
+        return member != nullptr && member->is_string() ? std::string(member->get_string())
+                                                        : std::string();
+    };
+    recordings.pattern = text("pattern");
+    constexpr std::string_view own_folder = "{camera}/";
+    if (recordings.pattern.starts_with(own_folder)) {
+        recordings.pattern.erase(0, own_folder.size());
+    }
+    if (const std::string zone = text("time_zone"); !zone.empty()) {
+        recordings.zone = zone;
+    }
+    const json::value* length = all == nullptr ? nullptr : all->if_contains("segment_s");
+    if (length != nullptr && length->is_int64() && length->get_int64() > 0) {
+        recordings.segment = seconds(length->get_int64());
+    }
+    return recordings;
+}
+
 }  // namespace
 
 codec::Decoded<CameraSources> read_camera_sources(std::string_view text) {
@@ -119,6 +149,7 @@ codec::Decoded<CameraSources> read_camera_sources(std::string_view text) {
         source.width = static_cast<int>(members.number("width", pixels_max));
         source.height = static_cast<int>(members.number("height", pixels_max));
         source.frames_per_second = members.number("frames_per_second", rate_max);
+        source.recordings = recordings_of(*object, members.text("recordings"));
         if (members.fault()) {
             return *members.fault();
         }

@@ -115,6 +115,7 @@ void CameraWatch::stop() {
     timer_->cancel();
     process_.reset();
     heard_.clear();
+    heard_recordings_.clear();
     std::error_code ignored;
     if (std::filesystem::exists(options_.stills, ignored)) {
         empty_folder(options_.stills);
@@ -306,6 +307,9 @@ void CameraWatch::on_report(link::Report report) {
         camera->state_age = scaled(camera->state_age, rate());
     }
     if (auto* recording = std::get_if<link::RecordingReport>(&report)) {
+        if (std::ranges::find(cameras_, CameraId(recording->camera)) != cameras_.end()) {
+            heard_recordings_[recording->camera] = {*recording, boot_time()};
+        }
         recording->seen_age = scaled(recording->seen_age, rate());
         if (recording->looked_age) {
             recording->looked_age = scaled(*recording->looked_age, rate());
@@ -322,6 +326,7 @@ void CameraWatch::on_ended(link::WitnessEnd why) {
     has_spoken_ = false;
     speaks_well_ = true;
     heard_.clear();
+    heard_recordings_.clear();
     desk_.on_witness_lost(services_.kernel.now());
     enter_changes();
 }
@@ -339,6 +344,14 @@ std::optional<ports::LiveCamera> CameraWatch::live(const CameraId& camera) const
     live.fault = status->fault;
     live.alarm = boost::describe::enum_to_string(status->alarm, "none");
     live.recording = boost::describe::enum_to_string(status->recording, "unsure");
+    const auto recording = heard_recordings_.find(camera.value);
+    if (recording != heard_recordings_.end() && status->recordings) {
+        const link::RecordingReport& seen = recording->second.report;
+        live.recorder_behind = seen.clock_offset;
+        if (seen.readable_age) {
+            live.readable_age = *seen.readable_age + (boot_time() - recording->second.at);
+        }
+    }
     const auto heard = heard_.find(camera.value);
     if (heard == heard_.end() || !status->stream) {
         return live;

@@ -69,6 +69,11 @@ private:
         Duration at;
     };
 
+    struct HeardRecording {
+        camera_link::RecordingReport report;
+        Duration at;
+    };
+
     void enter_what_was_not_seen();
     void tick();
     void follow_clock(Instant now);
@@ -87,6 +92,7 @@ private:
     camera_link::Desk desk_;
     camera_link::StateEntries entries_;
     std::map<std::string, Heard> heard_;
+    std::map<std::string, HeardRecording> heard_recordings_;
     std::vector<CameraId> cameras_;
     /// What the program was told.
     std::vector<std::string> greeting_;

@@ -10,6 +10,7 @@
 #include <iterator>
 #include <map>
 
+#include "labd/app/recordings_table.h"
 #include "labd/codec/policy_file.h"
 #include "labd/domain/parameters.h"
 
@@ -41,6 +42,11 @@ public:
         require(table, configuration_.addresses.empty(), "[listen] addresses is missing");
         if (fault_) {
             return *fault_;
+        }
+        for (camera_link::Watch& source : configuration_.camera_sources) {
+            if (source.recordings && source.recordings->zone.empty()) {
+                source.recordings->zone = configuration_.site.time_zone;
+            }
         }
         return std::move(configuration_);
     }
@@ -208,6 +214,7 @@ private:
                   }},
                  {"url", [&](const toml::node& value) { read_address_of(value, source); }},
                  {"url_file", [&](const toml::node& value) { read_address_file(value, source); }},
+                 {"recordings", [&](const toml::node& value) { read_recordings(value, source); }},
                  {"width",
                   [&](const toml::node& value) { source.width = whole(value, pixels_max); }},
                  {"height",
@@ -215,6 +222,9 @@ private:
                  {"frames_per_second", [&](const toml::node& value) {
                       source.frames_per_second = whole(value, frames_per_second_max);
                   }}});
+            if (source.recordings && source.url.empty()) {
+                fail(item, "recordings are looked at together with a stream: url is missing");
+            }
             if (!source.url.empty()) {
                 source.camera = camera.id.value;
                 configuration_.camera_sources.push_back(std::move(source));
@@ -253,6 +263,14 @@ private:
             fail(value, "a camera has one address: url or url_file");
         }
         source.url = address;
+    }
+
+    void read_recordings(const toml::node& node, camera_link::Watch& source) {
+        RecordingsTable table = read_recordings_table(node, file_.parent_path());
+        if (table.at_fault != nullptr) {
+            fail(*table.at_fault, table.what);
+        }
+        source.recordings = std::move(table.recordings);
     }
 
     int whole(const toml::node& value, std::int64_t most) {

@@ -22,8 +22,8 @@ constexpr std::array<std::string_view, 13> reason_names = {
     "stalled",   "frozen",        "black",    "overexposed", "covered",
     "defocused", "moved",         "noise",    "low_fps",     "wrong_resolution",
     "learning",  "nothing_moves", "own_delay"};
-constexpr std::array<std::string_view, 3> trouble_names = {"folder_unreadable", "folder_too_large",
-                                                           "nothing_found"};
+constexpr std::array<std::string_view, 4> trouble_names = {"folder_unreadable", "folder_too_large",
+                                                           "nothing_found", "bad_settings"};
 constexpr std::array<std::string_view, 6> failure_names = {"refused", "unauthorised", "timeout",
                                                            "codec",   "unusable",     "broken"};
 

@@ -128,6 +128,8 @@ enum class RecordingTrouble {
     folder_too_large,
     /// No file of this camera has been found.
     nothing_found,
+    /// The pattern of the names, or their zone, is none.
+    bad_settings,
 };
 
 /// Once a second for every camera with recordings: what the files say about now. Ages count back

@@ -25,6 +25,10 @@ struct LiveCamera {
     std::string alarm;
     /// What the recordings say: `readable`, `unsure` …
     std::string recording;
+    /// How old the end of what can be read is.
+    std::optional<Duration> readable_age;
+    /// How far the recorder's clock is behind labd's, where it could be measured.
+    std::optional<Duration> recorder_behind;
     /// `live`, `unproven`, `degraded`, `stalled`, `unreachable`; empty while nobody looks.
     std::string stream;
     /// All that is wrong with the stream, the worst first.

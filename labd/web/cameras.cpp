@@ -68,6 +68,8 @@ std::optional<json::object> live_json(const Context& context, const CameraId& ca
     if (live->alarm != "none" && has_lasted) {
         object["alarm"] = live->alarm;
     }
+    put_age("readable_age_s", live->readable_age);
+    put_age("recorder_behind_s", live->recorder_behind);
     put_age("packet_age_s", live->packet_age);
     put_age("motion_age_s", live->motion_age);
     put_age("still_age_s", live->still_age);

@@ -34,6 +34,8 @@ public:
         live.since = now - hours(1);
         live.alarm = "none";
         live.recording = "readable";
+        live.readable_age = seconds(3);
+        live.recorder_behind = -milliseconds(500);
         live.stream = "live";
         live.packet_age = milliseconds(40);
         live.motion_age = seconds(90);

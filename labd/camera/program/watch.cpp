@@ -15,6 +15,7 @@
 #include <thread>
 #include <vector>
 
+#include "labd/camera/live/recording_worker.h"
 #include "labd/camera/live/still_writer.h"
 #include "labd/camera/live/worker.h"
 #include "labd/camera_link/protocol.h"
@@ -40,6 +41,10 @@ struct Watched {
     std::vector<link::Reason> reasons;
     Duration since;
     std::optional<Duration> reported;
+    /// Null without recordings.
+    std::unique_ptr<RecordingWorker> recordings;
+    rules::RecordingSeen recordings_seen = rules::RecordingSeen::unsure;
+    std::optional<Duration> recordings_reported;
 };
 
 class Watching {
@@ -124,13 +129,17 @@ private:
             return;
         }
         dismiss(watch_command.camera);
-        if (leaving_.size() >= leaving_max) {
+        if (leaving_.size() + leaving_recordings_.size() >= leaving_max) {
             say(link::Rejected{"too many cameras that do not let go yet"});
             return;
         }
         Watched& watched = cameras_[watch_command.camera];
         watched.since = shared_.now();
         watched.worker = std::make_unique<Worker>(watch_command, shared_);
+        if (watch_command.recordings) {
+            watched.recordings = std::make_unique<RecordingWorker>(
+                watch_command.camera, *watch_command.recordings, shared_);
+        }
     }
 
     void dismiss(const std::string& camera) {
@@ -139,14 +148,31 @@ private:
             return;
         }
         stills_.forget(camera);
-        found->second.worker->stop();
-        leaving_.push_back(std::move(found->second.worker));
+        let_go(found->second);
         cameras_.erase(found);
     }
 
-    void look_around(Duration now) {
+    /// Its threads end when they notice; nobody waits for them.
+    void let_go(Watched& watched) {
+        watched.worker->stop();
+        leaving_.push_back(std::move(watched.worker));
+        if (watched.recordings) {
+            watched.recordings->stop();
+            leaving_recordings_.push_back(std::move(watched.recordings));
+        }
+    }
+
+    void clear_left() {
         std::erase_if(leaving_, [](const auto& worker) { return worker->ended(); });
+        std::erase_if(leaving_recordings_, [](const auto& worker) { return worker->ended(); });
+    }
+
+    void look_around(Duration now) {
+        clear_left();
         for (auto& [camera, watched] : cameras_) {
+            if (watched.recordings) {
+                tell_recordings(watched, now);
+            }
             link::CameraReport report = report_of(
                 watched.worker->watch(), watched.worker->snapshot(), {now, no_blame_until_});
             const bool changed = report.state != watched.state || report.reasons != watched.reasons;
@@ -167,19 +193,29 @@ private:
         }
     }
 
+    void tell_recordings(Watched& watched, Duration now) {
+        const link::RecordingReport report = watched.recordings->report();
+        const bool due =
+            !watched.recordings_reported || now - *watched.recordings_reported >= report_every;
+        if (due || report.seen != watched.recordings_seen) {
+            watched.recordings_reported = now;
+            watched.recordings_seen = report.seen;
+            say(report);
+        }
+    }
+
     /// Threads that do not end in time are left to the end of the process.
     void leave() {
         for (auto& [camera, watched] : cameras_) {
-            watched.worker->stop();
-            leaving_.push_back(std::move(watched.worker));
+            let_go(watched);
         }
         cameras_.clear();
         const Duration until = shared_.now() + leave_max;
-        while (!leaving_.empty() && shared_.now() < until) {
-            std::erase_if(leaving_, [](const auto& worker) { return worker->ended(); });
+        while (!(leaving_.empty() && leaving_recordings_.empty()) && shared_.now() < until) {
+            clear_left();
             std::this_thread::sleep_for(std::chrono::milliseconds(20));
         }
-        if (!leaving_.empty()) {
+        if (!(leaving_.empty() && leaving_recordings_.empty())) {
             _exit(broken_ ? 1 : 0);
         }
     }
@@ -192,6 +228,7 @@ private:
     WorkerShared shared_;
     std::map<std::string, Watched> cameras_;
     std::vector<std::unique_ptr<Worker>> leaving_;
+    std::vector<std::unique_ptr<RecordingWorker>> leaving_recordings_;
     StillWriter stills_;
 };
 

@@ -122,10 +122,19 @@ namespace {
 class Listing {
 public:
     Listing(const RecordingFolder& folder, const SegmentFolderSettings& settings,
-            const NamePattern& pattern, Interval window, Instant now)
-        : folder_(folder), settings_(settings), pattern_(pattern), window_(window), now_(now) {
+            const NamePattern& pattern, Interval window, Instant now,
+            const std::map<std::string, KnownFile>& known)
+        : folder_(folder),
+          settings_(settings),
+          pattern_(pattern),
+          window_(window),
+          now_(now),
+          known_(known) {
         list_.looked_until = now;
     }
+
+    /// What was read of the files that were looked into.
+    std::map<std::string, KnownFile> take_looked_into() { return std::move(looked_into_); }
 
     ports::RecordingList run(FolderListing found, const std::optional<CameraId>& wanted) {
         list_.strays = std::move(found.strays);
@@ -182,7 +191,22 @@ private:
         std::ranges::move(made.segments, std::back_inserter(list_.segments));
     }
 
-    ObservedFile observe(const CameraId& camera, const NamedFile& file) const {
+    MediaFacts facts_of(const FoundFile& file) {
+        const auto known = known_.find(file.name);
+        if (known != known_.end() && known->second.bytes == file.bytes &&
+            known->second.written == file.written) {
+            return known->second.facts;
+        }
+        const OpenFile opened = folder_.open_file(file.name);
+        if (opened) {
+            return read_media(opened.descriptor(), file.bytes, file.name, settings_.limits);
+        }
+        MediaFacts facts;
+        facts.problem = "cannot be opened";
+        return facts;
+    }
+
+    ObservedFile observe(const CameraId& camera, const NamedFile& file) {
         ObservedFile observed;
         observed.camera = camera;
         observed.file = file.file.name;
@@ -193,13 +217,8 @@ private:
             observed.named = file.name->start;
             observed.number = file.name->number;
         }
-        const OpenFile opened = folder_.open_file(file.file.name);
-        if (opened) {
-            observed.facts =
-                read_media(opened.descriptor(), file.file.bytes, file.file.name, settings_.limits);
-        } else {
-            observed.facts.problem = "cannot be opened";
-        }
+        observed.facts = facts_of(file.file);
+        looked_into_[file.file.name] = {file.file.bytes, file.file.written, observed.facts};
         return observed;
     }
 
@@ -208,6 +227,8 @@ private:
     const NamePattern& pattern_;
     Interval window_;
     Instant now_;
+    const std::map<std::string, KnownFile>& known_;
+    std::map<std::string, KnownFile> looked_into_;
     std::map<CameraId, std::vector<NamedFile>> named_;
     std::map<CameraId, std::vector<NamedFile>> nameless_;
     ports::RecordingList list_;
@@ -236,7 +257,12 @@ Result<ports::RecordingList> SegmentFolder::list(const std::optional<CameraId>& 
     if (!pattern) {
         return pattern.error();
     }
-    return Listing(folder_, settings_, *pattern, window, now).run(std::move(*found), camera);
+    Listing listing(folder_, settings_, *pattern, window, now, known_);
+    ports::RecordingList list = listing.run(std::move(*found), camera);
+    if (keeps_facts_) {
+        known_ = listing.take_looked_into();
+    }
+    return list;
 }
 
 }  // namespace labd::camera

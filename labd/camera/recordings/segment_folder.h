@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -30,6 +31,13 @@ struct SegmentFolderSettings {
 /// them when none fits. Pure.
 std::string guess_pattern(const std::vector<std::string>& names, const TimeZone& zone);
 
+/// What was read of a file that had this size and date.
+struct KnownFile {
+    std::int64_t bytes = 0;
+    Instant written;
+    MediaFacts facts;
+};
+
 class SegmentFolder final : public ports::RecordingSource {
 public:
     using Now = std::function<Instant()>;
@@ -39,6 +47,10 @@ public:
 
     Result<ports::RecordingList> list(const std::optional<CameraId>& camera,
                                       Interval window) override;
+
+    /// Whether what was read of files is kept from one `list` to the next, as long as their size
+    /// and date stay what they were: for whoever looks again and again.
+    void keep_facts() { keeps_facts_ = true; }
 
     /// What `list` used last.
     const std::string& pattern() const { return pattern_; }
@@ -53,6 +65,8 @@ private:
     RecordingFolder folder_;
     Now now_;
     std::string pattern_;
+    bool keeps_facts_ = false;
+    std::map<std::string, KnownFile> known_;
 };
 
 }  // namespace labd::camera

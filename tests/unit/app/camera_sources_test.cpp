@@ -54,6 +54,17 @@ TEST(CameraSources, TheTestCamerasFileSaysWhereTheyAre) {
     EXPECT_EQ((*sources)[1].url, "rtsp://view%2Fer:l%3Ak%40@127.0.0.1:8553/cam3");
 }
 
+TEST(CameraSources, TheTestCamerasFileSaysWhereTheyRecord) {
+    const auto sources = read_camera_sources(R"({"recordings": {"folder": "/r",
+        "pattern": "{camera}/%Y-%m-%d_%H-%M-%S", "time_zone": "UTC", "segment_s": 10},
+        "cameras": [{"id": "cam1", "url": "rtsp://h/1", "recordings": "/r/cam1"},
+                    {"id": "cam2", "url": "rtsp://h/2"}]})");
+    ASSERT_EQ(fault_of(sources), "none");
+    EXPECT_EQ((*sources)[0].recordings,
+              (camera_link::Recordings{"/r/cam1", "%Y-%m-%d_%H-%M-%S", "UTC", seconds(10)}));
+    EXPECT_EQ((*sources)[1].recordings, std::nullopt);
+}
+
 TEST(CameraSources, WhatIsWrongIsSaidWithItsPlaceAndWithoutAPassword) {
     EXPECT_THAT(fault_of(read_camera_sources("{")), Not("none"));
     EXPECT_THAT(fault_of(read_camera_sources("[]")), HasSubstr("/cameras must be a list"));
@@ -129,6 +140,32 @@ TEST_F(CameraConfiguration, AnAddressIsNoPartOfTheSite) {
     EXPECT_EQ(source.frames_per_second, 25);
     EXPECT_EQ(read_one->camera_program, path / "bin/watcher");
     EXPECT_EQ(read_one->site.cameras.front().id, CameraId("cam1"));
+}
+
+TEST_F(CameraConfiguration, RecordingsAreNamedInTheSitesTimeUnlessItIsSaid) {
+    const std::string url = "url = \"rtsp://h/\"\n";
+    auto read_one = read(url + R"(recordings = {folder = "nvr/cam1", segment = "5m"})");
+    ASSERT_TRUE(read_one) << read_one.error().what;
+    EXPECT_EQ(
+        read_one->camera_sources.front().recordings,
+        (camera_link::Recordings{(path / "nvr/cam1").string(), "", "Asia/Tokyo", minutes(5)}));
+    read_one = read(url + R"(recordings = {folder = "/nvr", pattern = "%s", time_zone = "UTC"})");
+    ASSERT_TRUE(read_one) << read_one.error().what;
+    EXPECT_EQ(read_one->camera_sources.front().recordings,
+              (camera_link::Recordings{"/nvr", "%s", "UTC", seconds(60)}));
+}
+
+TEST_F(CameraConfiguration, WhatIsWrongWithRecordingsIsSaid) {
+    const std::string url = "url = \"rtsp://h/\"\n";
+    EXPECT_THAT(fault(url + "recordings = 3"), HasSubstr("must be a table"));
+    EXPECT_THAT(fault(url + "recordings = {segment = \"5m\"}"), HasSubstr("folder is missing"));
+    EXPECT_THAT(fault(url + "recordings = {folder = 3}"), HasSubstr("must be a text"));
+    EXPECT_THAT(fault(url + "recordings = {folder = \"/n\", segment = \"0s\"}"),
+                HasSubstr("from 1s to 24h"));
+    EXPECT_THAT(fault(url + "recordings = {folder = \"/n\", time_zone = \"Mars\"}"),
+                HasSubstr("time zone"));
+    EXPECT_THAT(fault(url + "recordings = {folder = \"/n\", from = \"x\"}"), HasSubstr("key from"));
+    EXPECT_THAT(fault("recordings = {folder = \"/n\"}"), HasSubstr("url is missing"));
 }
 
 TEST_F(CameraConfiguration, AnAddressMayStandInAFileOfItsOwn) {

@@ -27,6 +27,8 @@ TEST(Cameras, WhatIsSeenNowStandsBesideWhatTheJournalSays) {
     EXPECT_EQ(live.at("since").as_string(), "2026-03-03T08:00:00+09:00");
     EXPECT_EQ(live.at("stream").as_string(), "live");
     EXPECT_EQ(live.at("still_age_s").to_number<double>(), 1.2);
+    EXPECT_EQ(live.at("readable_age_s").to_number<double>(), 3);
+    EXPECT_EQ(live.at("recorder_behind_s").to_number<double>(), -0.5);
     EXPECT_FALSE(live.as_object().contains("alarm"));
     EXPECT_FALSE(told.body().at("cameras").at(1).as_object().contains("live"));
     const Told before = web.get("/api/v1/cameras?at=08:45");

@@ -1,0 +1,24 @@
+// What the configuration says of a camera's recordings: an inline table of its own.
+#pragma once
+
+#include <toml++/toml.h>
+
+#include <filesystem>
+#include <string>
+
+#include "labd/camera_link/protocol.h"
+
+namespace labd::app {
+
+struct RecordingsTable {
+    /// The zone is empty when none is given: the site's is meant.
+    camera_link::Recordings recordings;
+    /// What is wrong, and where; null when nothing is.
+    const toml::node* at_fault = nullptr;
+    std::string what;
+};
+
+/// Reads `{folder, pattern, time_zone, segment}`; a folder is named from `base` on.
+RecordingsTable read_recordings_table(const toml::node& node, const std::filesystem::path& base);
+
+}  // namespace labd::app
