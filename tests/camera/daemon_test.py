@@ -1,0 +1,317 @@
+#!/usr/bin/env python3
+"""`labd serve` and its camera program, which is killed or stopped at random while people enter.
+
+Entries and clocks don't notice; what is known of the cameras becomes unknown, and is never more
+than that while nobody looks. With a stand-in for the program, so that only labd is tested, and once
+with the real one. LABD_TEST_SEED repeats the moments.
+"""
+import os
+import random
+import signal
+import sys
+import tempfile
+import threading
+import time
+import unittest
+from datetime import datetime
+
+sys.dont_write_bytecode = True
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(os.path.dirname(HERE), "http"))
+from cameras import Cameras
+from labd import LONG, Labd, clocks, plan_day, read_journal
+
+KILLS = 100 if LONG else 10
+# Generous: machines that run tests are loaded.
+LIMIT_S = 90
+# By so much labd's clock and the machine's may differ.
+CLOCKS_S = 0.1
+CAMERAS = ("cam1", "cam2")
+STAND_IN = os.path.join(HERE, "witness_stand_in.py")
+
+
+def wait_until(is_so, what, limit_s=LIMIT_S):
+    """The first true answer of `is_so`."""
+    until = time.monotonic() + limit_s
+    while True:
+        answer = is_so()
+        if answer:
+            return answer
+        if time.monotonic() > until:
+            raise AssertionError(f"{what}: not within {limit_s} s")
+        time.sleep(0.05)
+
+
+def seconds_of(instant):
+    return datetime.fromisoformat(instant).timestamp()
+
+
+def process_state(pid):
+    """`R`, `S`, `T` …; empty when it is gone."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
+            return file.read().rpartition(")")[2].split()[0]
+    except OSError:
+        return ""
+
+
+def count(pid, what):
+    return len(os.listdir(f"/proc/{pid}/{what}"))
+
+
+class Writer(threading.Thread):
+    """A person who enters notes, one after another, until told to stop."""
+
+    def __init__(self, client):
+        super().__init__(daemon=True)
+        self.client = client
+        self.entered = []
+        self.error = None
+        self.go_on = True
+        self.start()
+
+    def run(self):
+        try:
+            while self.go_on:
+                text = f"note {len(self.entered)}"
+                answer = self.client.enter({"enter": "note.added", "session": "day", "text": text})
+                self.entered.append((answer["entries"][0]["seq"], text))
+                time.sleep(0.01)
+        except Exception as error:  # pylint: disable=broad-except
+            self.error = error
+
+    def end(self):
+        self.go_on = False
+        self.join(LIMIT_S)
+        if self.error or self.is_alive():
+            raise AssertionError(f"the writer: {self.error or 'does not end'}")
+
+
+class Watched(unittest.TestCase):
+    """A labd with cameras, in the middle of a session."""
+
+    def setUp(self):
+        self.temporary = tempfile.TemporaryDirectory()
+        self.folder = self.temporary.name
+        self.labd = Labd(self.folder, seats=4)
+        self.clients = []
+        self.seed = int(os.environ.get("LABD_TEST_SEED", random.SystemRandom().randrange(10 ** 6)))
+        self.random = random.Random(self.seed)
+
+    def tearDown(self):
+        for client in self.clients:
+            client.close()
+        self.labd.stop()
+        self.temporary.cleanup()
+
+    def start(self, cameras, program=None, more=""):
+        with open(self.labd.config, "a", encoding="utf-8") as file:
+            if program:
+                file.write(f'[cameras]\nprogram = "{program}"\n')
+            for camera, url in cameras.items():
+                file.write(f'[[site.cameras]]\nid = "{camera}"\nroom = "main"\n'
+                           f'area = "exam_room"\nurl = "{url}"\n{more}')
+        token = self.labd.make_token("lead", "lead_proctor")
+        self.labd.start(environment={"LABD_STAND_IN": self.folder})
+        self.clients = [self.labd.client(token) for _ in range(2)]
+        self.client, self.other = self.clients
+        plan_day(self.client, self.labd, ["A", "B"])
+
+    def cameras(self):
+        return {camera["camera"]: camera
+                for camera in self.client.get("/api/v1/cameras?session=day")["cameras"]}
+
+    def live(self):
+        """What is seen of each camera; nothing in the first second."""
+        return {name: camera.get("live", {}) for name, camera in self.cameras().items()}
+
+    def all_recorded(self):
+        """By what is seen: entries may come later, so that not too many are made."""
+        return all(live.get("state") == "recorded" for live in self.live().values())
+
+    def states(self):
+        """What was entered of each camera, in order."""
+        found = {}
+        for entry in read_journal(self.client):
+            if entry.get("enter") == "camera.state":
+                found.setdefault(entry["camera"], []).append(entry)
+        return found
+
+    def children(self):
+        """The camera programs of this labd."""
+        pid = self.labd.process.pid
+        with open(f"/proc/{pid}/task/{pid}/children", encoding="utf-8") as file:
+            found = [int(word) for word in file.read().split()]
+        for task in os.listdir(f"/proc/{pid}/task"):
+            try:
+                with open(f"/proc/{pid}/task/{task}/children", encoding="utf-8") as file:
+                    found += [int(word) for word in file.read().split()]
+            except OSError:
+                pass
+        return set(found)
+
+
+class WithAStandIn(Watched):
+    def instances(self):
+        """Process ID and time of each stand-in that has begun to report."""
+        path = os.path.join(self.folder, "instances")
+        if not os.path.exists(path):
+            return []
+        with open(path, encoding="utf-8") as file:
+            return [(int(line.split()[0]), float(line.split()[1]))
+                    for line in file if line.endswith("\n")]
+
+    def all_entered(self):
+        return all(camera["state"] == "recorded" for camera in self.cameras().values())
+
+    def begin(self):
+        self.start({camera: f"rtsp://127.0.0.1:9/{camera}" for camera in CAMERAS}, STAND_IN)
+        wait_until(self.all_entered, "both cameras recorded")
+
+    def kill_one(self):
+        """The time at which the program has been ended or stopped, and of its successor's start."""
+        while True:
+            before = self.instances()
+            pid = before[-1][0]
+            try:
+                os.kill(pid, self.random.choice((signal.SIGKILL, signal.SIGSTOP)))
+                break
+            except ProcessLookupError:
+                # So slow a machine that labd itself took it for hung.
+                wait_until(lambda: self.instances()[-1][0] != pid, "a successor")
+        wait_until(lambda: process_state(pid) in ("", "T", "Z"), "killed or stopped")
+        died = time.time()
+        successor = wait_until(lambda: self.instances()[len(before):], "a successor")[0]
+        wait_until(self.all_recorded, "recorded again")
+        self.assertEqual(process_state(pid), "", "what was killed or hung is gone")
+        return died, successor[1]
+
+    def test_entries_and_clocks_do_not_notice_and_nothing_is_recorded_while_nobody_looks(self):
+        self.begin()
+        at = self.client.get("/api/v1/clock")["now"]
+        known = clocks(self.client, ["A", "B"], at, self.client.get("/api/v1/head")["size"])
+        writer = Writer(self.other)
+        wait_until(lambda: writer.entered, "a note")
+        files, threads = (count(self.labd.process.pid, what) for what in ("fd", "task"))
+        deaths = []
+        for _ in range(KILLS):
+            time.sleep(self.random.random() * 0.5)
+            deaths.append(self.kill_one())
+        writer.end()
+        self.assertLessEqual(count(self.labd.process.pid, "fd"), files)
+        self.assertLessEqual(count(self.labd.process.pid, "task"), threads)
+
+        now_known = clocks(self.client, ["A", "B"], at, self.client.get("/api/v1/head")["size"])
+        for asked, answer in known.items():
+            for body in (answer, now_known[asked]):
+                body.pop("size", None)
+            self.assertEqual(now_known[asked], answer, f"{asked}, seed {self.seed}")
+        notes = {entry["seq"]: entry["text"] for entry in read_journal(self.client)
+                 if entry.get("enter") == "note.added"}
+        self.assertEqual(notes, dict(writer.entered))
+        self.check_states(deaths)
+
+    def check_states(self, deaths):
+        states = self.states()
+        self.assertEqual(set(states), set(CAMERAS))
+        for camera, entries in states.items():
+            what = f"{camera}, seed {self.seed}"
+            for died, started in deaths:
+                between = [entry for entry in entries
+                           if died < seconds_of(entry["recorded"]) < started - CLOCKS_S]
+                self.assertNotIn("recorded", [entry["state"] for entry in between], what)
+            told = [entry["state"] for entry in entries]
+            self.assertIn("recorded", told, what)
+            self.assertLessEqual(set(told), {"unknown", "unproven", "recorded"}, what)
+            starts = [start for _, start in self.instances()]
+            for entry in entries:
+                if entry["state"] == "recorded":
+                    since = seconds_of(entry.get("since", entry["happened"]))
+                    begun = [start for start in starts if start - CLOCKS_S <= since]
+                    self.assertTrue(begun, what)
+                    self.assertFalse([died for died, started in deaths
+                                      if died < since < started - CLOCKS_S], what)
+            self.check_coverage(camera, deaths)
+
+    def check_coverage(self, camera, deaths):
+        """What was told of the time between a death and the next program is never recorded."""
+        covered = self.client.get(f"/api/v1/cameras/{camera}/coverage?session=day")
+        for died, started in deaths:
+            unknown = [part for part in covered["intervals"]
+                       if part["state"] == "unknown"
+                       and seconds_of(part["from"]) < started - CLOCKS_S
+                       and seconds_of(part["to"]) >= started - CLOCKS_S]
+            self.assertEqual(len(unknown), 1, f"{camera} at {started}, seed {self.seed}: {covered}")
+            self.assertLess(seconds_of(unknown[0]["from"]), died + LIMIT_S)
+
+    def test_a_labd_that_dies_leaves_no_program_and_what_nobody_saw_is_unknown(self):
+        self.begin()
+        program = self.instances()[-1][0]
+        self.labd.kill()
+        died = time.time()
+        wait_until(lambda: process_state(program) == "", "the program of a labd that is gone")
+        time.sleep(2)
+        self.labd.start(environment={"LABD_STAND_IN": self.folder})
+        self.clients.append(self.labd.client(self.client.token))
+        self.client = self.clients[-1]
+        started = wait_until(lambda: len(self.instances()) == 2 and self.instances()[-1][1],
+                             "a program again")
+        wait_until(self.all_recorded, "recorded again")
+        for camera in CAMERAS:
+            covered = self.client.get(f"/api/v1/cameras/{camera}/coverage?session=day")
+            unseen = [part for part in covered["intervals"]
+                      if seconds_of(part["from"]) <= died + 1 < seconds_of(part["to"])]
+            self.assertEqual([part["state"] for part in unseen], ["unknown"], covered)
+            self.assertGreaterEqual(seconds_of(unseen[0]["to"]), started - 1)
+            self.assertLessEqual(seconds_of(unseen[0]["from"]), died)
+
+
+class WithTheRealProgram(Watched):
+    def setUp(self):
+        super().setUp()
+        self.servers = Cameras("t-room:main:exam_room:viewer:secret")
+
+    def tearDown(self):
+        super().tearDown()
+        self.assertEqual(self.servers.end(), 0)
+
+    def wait_for_stream(self, stream):
+        wait_until(lambda: self.live()["t-room"].get("stream", "none yet") == stream,
+                   f"the stream {stream}")
+
+    def test_a_camera_is_live_fails_recovers_and_outlives_the_program(self):
+        folder = os.path.join(self.servers.folder, "recordings", "t-room")
+        self.start({"t-room": self.servers.url("t-room")},
+                   more=f'recordings = {{folder = "{folder}", pattern = "%Y-%m-%d_%H-%M-%S", '
+                        'time_zone = "UTC", segment = "10s"}\n')
+        wait_until(self.all_recorded, "recorded")
+        still = wait_until(lambda: self.still().status == 200 and self.still(), "a still")
+        self.assertEqual(still.headers["content-type"], "image/jpeg")
+        self.assertEqual(still.body[:2], b"\xff\xd8")
+        self.servers.fault("t-room", "closed")
+        self.wait_for_stream("unreachable")
+        self.servers.fault("t-room", None)
+        self.wait_for_stream("live")
+        for end in (signal.SIGKILL, signal.SIGSTOP):
+            (program,) = self.children()
+            os.kill(program, end)
+            self.wait_for_stream(None)
+            self.wait_for_stream("live")
+            self.assertEqual(process_state(program), "")
+        wait_until(self.all_recorded, "recorded again")
+        self.check_log()
+
+    def still(self):
+        return self.client.call("GET", "/api/v1/cameras/t-room/still")
+
+    def check_log(self):
+        with open(self.labd.log, encoding="utf-8") as file:
+            log = file.read()
+        self.assertIn("saw a still of camera t-room", log)
+        self.assertNotIn("secret", log)
+        answers = str(self.client.get("/api/v1/cameras?session=day"))
+        self.assertNotIn("secret", answers + str(read_journal(self.client)))
+
+
+if __name__ == "__main__":
+    unittest.main()
