@@ -12,6 +12,7 @@
 
 #include "labd/app/camera_program.h"
 #include "labd/app/clocks.h"
+#include "labd/camera_link/evidence.h"
 
 namespace labd::app {
 
@@ -91,6 +92,7 @@ CameraWatchOptions camera_watch_options(const Configuration& configuration) {
     options.program = configuration.camera_program.empty() ? camera_program_path()
                                                            : configuration.camera_program.string();
     options.stills = configuration.data_directory / "stills";
+    options.manifests = configuration.data_directory / "manifests";
     options.sources = configuration.camera_sources;
     return options;
 }
@@ -194,6 +196,7 @@ void CameraWatch::follow_sources() {
     const domain::State& state = services_.kernel.state();
     std::vector<CameraId> cameras;
     std::vector<link::Watch> wanted;
+    const std::shared_ptr<const domain::Policy> policy = state.policy_at();
     if (!state.sites.empty()) {
         for (const domain::Camera& camera : state.sites.back().site->configured.cameras) {
             cameras.push_back(camera.id);
@@ -201,6 +204,9 @@ void CameraWatch::follow_sources() {
                 std::ranges::find(options_.sources, camera.id.value, &link::Watch::camera);
             if (source != options_.sources.end()) {
                 wanted.push_back(*source);
+                if (wanted.back().recordings && policy != nullptr) {
+                    wanted.back().recordings->kept = policy->parameters.cctv_retention;
+                }
             }
         }
     }
@@ -232,7 +238,8 @@ void CameraWatch::watch(const std::vector<link::Watch>& wanted) {
             return;
         }
         link::WitnessOptions witness;
-        witness.command = {options_.program, "watch", "--stills", options_.stills.string()};
+        witness.command = {options_.program,         "watch",       "--stills",
+                           options_.stills.string(), "--manifests", options_.manifests.string()};
         link::WitnessEvents events;
         events.started = [this] { empty_folder(options_.stills); };
         events.line = [this](const std::string& line) { on_line(line); };
@@ -300,6 +307,19 @@ void CameraWatch::on_report(link::Report report) {
         spdlog::error("{} does not do as told: {}", options_.program, rejected->text);
         return;
     }
+    if (auto* manifest = std::get_if<link::ManifestReport>(&report)) {
+        manifest->from = site_time(manifest->from);
+        manifest->to = site_time(manifest->to);
+        if (std::optional<domain::Proposed> entry =
+                link::digest_entry(services_.kernel, *manifest)) {
+            entries_.add_other(std::move(*entry));
+        }
+        return;
+    }
+    if (auto* loss = std::get_if<link::LossReport>(&report)) {
+        enter_loss(*loss);
+        return;
+    }
     if (auto* camera = std::get_if<link::CameraReport>(&report)) {
         if (std::ranges::find(cameras_, CameraId(camera->camera)) != cameras_.end()) {
             heard_[camera->camera] = {*camera, boot_time()};
@@ -317,6 +337,23 @@ void CameraWatch::on_report(link::Report report) {
     }
     desk_.on_report(report, now);
     enter_changes();
+}
+
+/// What a clock on the wall shows, as labd's time: the same, except in training.
+Instant CameraWatch::site_time(Instant wall) const {
+    return services_.training == nullptr
+               ? wall
+               : services_.kernel.now() - scaled(wall_time() - wall, rate());
+}
+
+void CameraWatch::enter_loss(link::LossReport loss) {
+    spdlog::warn("recordings of camera {} from {} to {}: {}", loss.camera,
+                 format_instant_utc(loss.from), format_instant_utc(loss.to), link::name(loss.kind));
+    loss.from = site_time(loss.from);
+    loss.to = site_time(loss.to);
+    for (domain::Proposed& entry : link::loss_entries(services_.kernel, loss)) {
+        entries_.add_other(std::move(entry));
+    }
 }
 
 void CameraWatch::on_ended(link::WitnessEnd why) {

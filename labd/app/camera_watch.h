@@ -28,6 +28,8 @@ struct CameraWatchOptions {
     std::string program;
     /// Its folder for stills; made when it is needed, emptied whenever the program starts anew.
     std::filesystem::path stills;
+    /// Where the digests of recordings are kept.
+    std::filesystem::path manifests;
     CameraSources sources;
     /// Training: a file that says where they are, that may come late and change.
     std::filesystem::path sources_file;
@@ -83,6 +85,8 @@ private:
     void enter_changes();
     void on_line(const std::string& line);
     void on_report(camera_link::Report report);
+    void enter_loss(camera_link::LossReport loss);
+    Instant site_time(Instant wall) const;
     void on_ended(camera_link::WitnessEnd why);
     double rate() const;
 

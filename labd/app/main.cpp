@@ -152,6 +152,7 @@ void add_coverage(CLI::App& app, Action& action) {
     pass_on("--zone", "Time zone of the names and of the answer (UTC)");
     pass_on("--manifests",
             "A folder of digests: kept there, and compared with what was kept before");
+    pass_on("--roots", "labd's coverage answer (JSON), whose roots the digests must have");
     pass_on("--lang", "en or ja");
     command->add_flag_callback(
         "--judge", [arguments] { arguments->emplace_back("--judge"); },

@@ -24,6 +24,7 @@ constexpr std::array<std::string_view, 13> reason_names = {
     "learning",  "nothing_moves", "own_delay"};
 constexpr std::array<std::string_view, 4> trouble_names = {"folder_unreadable", "folder_too_large",
                                                            "nothing_found", "bad_settings"};
+constexpr std::array<std::string_view, 3> loss_names = {"deleted", "unreadable", "changed"};
 constexpr std::array<std::string_view, 6> failure_names = {"refused", "unauthorised", "timeout",
                                                            "codec",   "unusable",     "broken"};
 
@@ -78,6 +79,22 @@ public:
             return std::nullopt;
         }
         return Duration{static_cast<std::int64_t>(std::llround(number(key, -1e9, 1e9) * 1e6))};
+    }
+
+    Instant instant(std::string_view key) const {
+        const std::optional<Instant> at = parse_instant(text(key));
+        if (!at) {
+            throw Complaint{std::string(key) + ": not an instant"};
+        }
+        return *at;
+    }
+
+    std::int64_t whole(std::string_view key) const {
+        const json::value* value = object_.if_contains(key);
+        if (value == nullptr || !value->is_int64() || value->get_int64() < 0) {
+            throw Complaint{std::string(key) + ": a whole number is missing or below 0"};
+        }
+        return value->get_int64();
     }
 
     /// The object of this name; null when there is none.
@@ -135,6 +152,7 @@ std::optional<Recordings> recordings_of(const json::object* object) {
     recordings.pattern = body.text("pattern");
     recordings.zone = body.text("zone");
     recordings.segment = body.seconds_if("segment_s").value_or(Duration{});
+    recordings.kept = body.seconds_if("kept_s").value_or(recordings.kept);
     if (recordings.folder.empty() || recordings.segment <= Duration{}) {
         throw Complaint{"recordings need a folder and the length of their files"};
     }
@@ -204,12 +222,28 @@ RecordingReport recording_report_of(const Members& body) {
     return report;
 }
 
+ManifestReport manifest_report_of(const Members& body) {
+    return {body.text("camera"),    body.instant("from"), body.instant("to"),
+            body.whole("segments"), body.whole("bytes"),  body.text("root")};
+}
+
+LossReport loss_report_of(const Members& body) {
+    return {body.text("camera"), parse_name<LossKind>(loss_names, body.text("kind")),
+            body.instant("from"), body.instant("to")};
+}
+
 Report report_of(const std::string& kind, const Members& body) {
     if (kind == "camera") {
         return camera_report_of(body);
     }
     if (kind == "recording") {
         return recording_report_of(body);
+    }
+    if (kind == "manifest") {
+        return manifest_report_of(body);
+    }
+    if (kind == "loss") {
+        return loss_report_of(body);
     }
     if (kind == "hello") {
         return Hello{static_cast<int>(body.number("version", 0, 1e6))};
@@ -237,7 +271,8 @@ public:
             body["recordings"] = {{"folder", watch.recordings->folder},
                                   {"pattern", watch.recordings->pattern},
                                   {"zone", watch.recordings->zone},
-                                  {"segment_s", to_seconds(watch.recordings->segment)}};
+                                  {"segment_s", to_seconds(watch.recordings->segment)},
+                                  {"kept_s", to_seconds(watch.recordings->kept)}};
         }
         return {{"watch", std::move(body)}};
     }
@@ -268,6 +303,24 @@ public:
         put(body, "readable_age_s", report.readable_age);
         put(body, "clock_offset_s", report.clock_offset);
         return {{"recording", std::move(body)}};
+    }
+
+    json::object operator()(const ManifestReport& report) const {
+        return {{"manifest",
+                 {{"camera", report.camera},
+                  {"from", format_instant_utc(report.from)},
+                  {"to", format_instant_utc(report.to)},
+                  {"segments", report.segments},
+                  {"bytes", report.bytes},
+                  {"root", report.root}}}};
+    }
+
+    json::object operator()(const LossReport& report) const {
+        return {{"loss",
+                 {{"camera", report.camera},
+                  {"kind", name(report.kind)},
+                  {"from", format_instant_utc(report.from)},
+                  {"to", format_instant_utc(report.to)}}}};
     }
 
     json::object operator()(const CameraReport& report) const {
@@ -337,6 +390,8 @@ std::string_view name(Failure failure) { return failure_names[static_cast<std::s
 std::string_view name(RecordingTrouble trouble) {
     return trouble_names[static_cast<std::size_t>(trouble)];
 }
+
+std::string_view name(LossKind kind) { return loss_names[static_cast<std::size_t>(kind)]; }
 
 bool LineCutter::take(std::string_view bytes) {
     if (broken_) {

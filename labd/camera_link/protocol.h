@@ -15,7 +15,7 @@
 
 namespace labd::camera_link {
 
-inline constexpr int protocol_version = 2;
+inline constexpr int protocol_version = 3;
 /// Without the line feed. A longer line is a fault of the other side.
 inline constexpr std::size_t line_bytes_max = 16 * 1024;
 inline constexpr std::size_t cameras_max = 128;
@@ -29,6 +29,8 @@ struct Recordings {
     std::string zone = "UTC";
     /// How long the recorder makes a file: only then is it digested at the latest.
     Duration segment = seconds(60);
+    /// How long the recordings are kept: what is older may go away (CAM-4).
+    Duration kept = days(90);
 
     friend bool operator==(const Recordings&, const Recordings&) = default;
 };
@@ -148,6 +150,28 @@ struct RecordingReport {
     std::optional<Duration> clock_offset;
 };
 
+/// The files of ten minutes were digested, or had been when the program started (docs/cameras.md).
+/// Instants are those of the recorder's files.
+struct ManifestReport {
+    std::string camera;
+    Instant from;
+    Instant to;
+    std::int64_t segments = 0;
+    std::int64_t bytes = 0;
+    /// 64 lower-case hex digits.
+    std::string root;
+};
+
+enum class LossKind { deleted, unreadable, changed };
+
+/// What had been digested is not what it was any more.
+struct LossReport {
+    std::string camera;
+    LossKind kind = LossKind::deleted;
+    Instant from;
+    Instant to;
+};
+
 /// The program was late by itself: what its cameras seem to show around now proves nothing.
 struct OwnDelay {
     Duration late_by;
@@ -158,7 +182,8 @@ struct Rejected {
     std::string text;
 };
 
-using Report = std::variant<Hello, CameraReport, RecordingReport, OwnDelay, Rejected>;
+using Report = std::variant<Hello, CameraReport, RecordingReport, ManifestReport, LossReport,
+                            OwnDelay, Rejected>;
 
 /// One line without its line feed.
 std::string write_line(const Command& command);
@@ -173,6 +198,7 @@ std::string_view name(StreamState state);
 std::string_view name(Reason reason);
 std::string_view name(Failure failure);
 std::string_view name(RecordingTrouble trouble);
+std::string_view name(LossKind kind);
 
 /// Cuts what arrives in pieces into lines. After a line that is too long nothing more comes out.
 class LineCutter {

@@ -21,8 +21,20 @@ void StateEntries::add(domain::CameraStateReported entry) {
         not_entered_(entry);
         return;
     }
+    domain::Proposed proposed;
+    proposed.by = actor();
+    proposed.body = std::move(entry);
+    waiting_.push_back(std::move(proposed));
+    go_on();
+}
+
+bool StateEntries::add_other(domain::Proposed entry) {
+    if (waiting_.size() >= limits_.waiting_max || !kernel_.is_writable()) {
+        return false;
+    }
     waiting_.push_back(std::move(entry));
     go_on();
+    return true;
 }
 
 void StateEntries::go_on() {
@@ -45,16 +57,12 @@ void StateEntries::go_on() {
 
 void StateEntries::send() {
     const auto count = static_cast<std::ptrdiff_t>(std::min(waiting_.size(), limits_.together_max));
-    const std::vector<domain::CameraStateReported> together(waiting_.begin(),
-                                                            waiting_.begin() + count);
+    const std::vector<domain::Proposed> together(waiting_.begin(), waiting_.begin() + count);
     waiting_.erase(waiting_.begin(), waiting_.begin() + count);
     open_ = together.size();
-    for (const domain::CameraStateReported& entry : together) {
-        domain::Proposed proposed;
-        proposed.by = actor();
-        proposed.body = entry;
+    for (const domain::Proposed& entry : together) {
         kernel::Request request;
-        request.entries.push_back(std::move(proposed));
+        request.entries.push_back(entry);
         kernel_.submit(std::move(request), [this, entry, presence = std::weak_ptr<bool>(presence_)](
                                                const kernel::Outcome& outcome) {
             if (!presence.expired()) {
@@ -64,14 +72,16 @@ void StateEntries::send() {
     }
 }
 
-void StateEntries::on_outcome(const domain::CameraStateReported& entry,
-                              const kernel::Outcome& outcome) {
+void StateEntries::on_outcome(const domain::Proposed& entry, const kernel::Outcome& outcome) {
     if (const auto* refused = std::get_if<kernel::Refused>(&outcome)) {
-        spdlog::warn("the state of camera {} was not entered: {}", entry.camera.value,
+        spdlog::warn("{} was not entered: {}", domain::type_name(entry.body),
                      codec::render(refused->refusal.message, codec::Language::en, TimeZone()));
     }
-    if (!std::holds_alternative<kernel::Done>(outcome)) {
-        not_entered_(entry);
+    const auto* state = std::get_if<domain::CameraStateReported>(&entry.body);
+    // A state of its session is told of what was found later: nobody waits for it.
+    if (!std::holds_alternative<kernel::Done>(outcome) && state != nullptr &&
+        entry.session.empty()) {
+        not_entered_(*state);
     }
     if (--open_ == 0) {
         is_sending_ = false;

@@ -1,5 +1,6 @@
-// The way of camera states into the journal: one after another behind what people enter, with a
-// bound, so that fifty cameras that fail at once make nobody at a desk wait.
+// The way of camera states, and of what else the witness tells, into the journal: one after another
+// behind what people enter, with a bound, so that fifty cameras that fail at once make nobody at a
+// desk wait.
 #pragma once
 
 #include <cstddef>
@@ -25,11 +26,14 @@ class StateEntries {
 public:
     using NotEntered = std::function<void(const domain::CameraStateReported&)>;
 
-    /// `not_entered` is told of each entry that the journal did not take, whatever the reason.
+    /// `not_entered` is told of each state that the journal did not take, whatever the reason.
     StateEntries(ports::Loop& loop, kernel::Kernel& kernel, NotEntered not_entered,
                  StateEntriesLimits limits = {});
 
     void add(domain::CameraStateReported entry);
+
+    /// Something else to enter behind people's entries; false when it finds no room.
+    bool add_other(domain::Proposed entry);
 
     /// In whose name they are entered.
     static domain::Actor actor();
@@ -37,13 +41,13 @@ public:
 private:
     void go_on();
     void send();
-    void on_outcome(const domain::CameraStateReported& entry, const kernel::Outcome& outcome);
+    void on_outcome(const domain::Proposed& entry, const kernel::Outcome& outcome);
 
     ports::Loop& loop_;
     kernel::Kernel& kernel_;
     NotEntered not_entered_;
     const StateEntriesLimits limits_;
-    std::deque<domain::CameraStateReported> waiting_;
+    std::deque<domain::Proposed> waiting_;
     bool is_sending_ = false;
     /// Sent and not answered yet.
     std::size_t open_ = 0;

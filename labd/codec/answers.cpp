@@ -205,6 +205,17 @@ json::object coverage_to_json(const rules::Coverage& coverage, const TimeZone& z
     }
     answer["cameras"] = std::move(cameras);
     answer["intervals"] = std::move(intervals);
+    json::array roots;
+    for (const domain::RecordingRoot& root : coverage.roots) {
+        roots.push_back({{"camera", root.camera.value},
+                         {"from", zone.format(root.when.from)},
+                         {"to", zone.format(root.when.to)},
+                         {"segments", root.segments},
+                         {"bytes", root.bytes},
+                         {"root", root.root},
+                         {"entry", root.stamp.id.value}});
+    }
+    answer["manifests"] = std::move(roots);
     answer["rules"] = rules_to_json(coverage.rules);
     return answer;
 }

@@ -220,6 +220,15 @@ struct Applier {
             {stamp_of(item), fact.camera, fact.how.value_or(CameraStop::disable)});
     }
 
+    void operator()(const RecordingsDigested& fact) const {
+        day.recording_roots.push_back({stamp_of(item),
+                                       fact.camera,
+                                       {fact.from, fact.to},
+                                       fact.segments,
+                                       fact.bytes,
+                                       fact.root});
+    }
+
     void operator()(const IncidentAnnounced& fact) const {
         day.incidents_announced[fact.incident] = IncidentAnnouncement{
             fact.camera, fact.since, fact.until, fact.seats, fact.revision, fact.withdrawn};

@@ -167,6 +167,16 @@ struct CameraRequest {
     CameraStop how = CameraStop::disable;
 };
 
+/// A root over ten minutes of a camera's recordings.
+struct RecordingRoot {
+    Stamp stamp;
+    CameraId camera;
+    Interval when;
+    std::int64_t segments = 0;
+    std::int64_t bytes = 0;
+    std::string root;
+};
+
 /// What labd last told the world about an incident; no rule looks at it.
 struct IncidentAnnouncement {
     CameraId camera;
@@ -220,6 +230,7 @@ struct Day {
     std::vector<EquipmentFailure> failures;
     std::vector<CameraMark> camera_marks;
     std::vector<CameraRequest> camera_requests;
+    std::vector<RecordingRoot> recording_roots;
     /// By the incident's id.
     std::map<std::string, IncidentAnnouncement> incidents_announced;
     std::vector<AlarmMark> alarm_marks;

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <variant>
 
+#include "labd/domain/camera_entries.h"
 #include "labd/domain/policy.h"
 #include "labd/domain/values.h"
 
@@ -325,48 +326,6 @@ struct EquipmentRestored {
 };
 BOOST_DESCRIBE_STRUCT(EquipmentRestored, (), (failure))
 
-// --- Cameras --------------------------------------------------------------------------------
-
-/// A camera's footage is in this state from `since` (else from when it happened) on (CAM-7).
-struct CameraStateReported {
-    static constexpr std::string_view type = "camera.state";
-    CameraId camera;
-    Footage state = Footage::unknown;
-    std::optional<Instant> since;
-    /// A word for what was seen: `frozen`, `black`, `unreachable` and others.
-    std::optional<std::string> fault;
-};
-BOOST_DESCRIBE_STRUCT(CameraStateReported, (), (camera, state, since, fault))
-
-/// A request to stop a camera; in a required window it is refused and recorded (CAM-6).
-struct CameraDisableRequested {
-    static constexpr std::string_view type = "camera.disable";
-    CameraId camera;
-    /// To disable it when left out.
-    std::optional<CameraStop> how;
-};
-BOOST_DESCRIBE_STRUCT(CameraDisableRequested, (), (camera, how))
-
-/// What labd told the world about a case that opened by itself: footage that is missing (CAM-8).
-struct IncidentAnnounced {
-    static constexpr std::string_view type = "incident.announced";
-    /// `gap:cam1:<since>`.
-    std::string incident;
-    CameraId camera;
-    Instant since;
-    /// While it goes on it has none.
-    std::optional<Instant> until;
-    /// The seats that the camera covers.
-    std::vector<SeatId> seats;
-    std::int64_t revision = 1;
-    /// The first sequence that the statement does not rest on.
-    std::int64_t basis = 0;
-    /// The incident told before does not stand any more.
-    bool withdrawn = false;
-};
-BOOST_DESCRIBE_STRUCT(IncidentAnnounced, (),
-                      (incident, camera, since, until, seats, revision, basis, withdrawn))
-
 // --- Corrections ----------------------------------------------------------------------------
 
 struct EntryCorrected;
@@ -379,7 +338,7 @@ using Fact = std::variant<
     CheckinDone, CheckinRefused, MaterialsReturned, ModuleStarted, ModuleHandedIn, SittingFinished,
     SittingTerminated, SeatChanged, BreakStarted, BreakEnded, BreakJustified, OutageReported,
     OutageEstimated, OutageEnded, OutageRuled, SittingCancelled, EquipmentFailed, EquipmentRestored,
-    CameraStateReported, CameraDisableRequested, IncidentAnnounced>;
+    CameraStateReported, CameraDisableRequested, RecordingsDigested, IncidentAnnounced>;
 
 /// What stands instead of a corrected entry.
 struct Replacement {

@@ -23,6 +23,7 @@ bool leaves_clocks_alone(const domain::Body& body) {
            std::holds_alternative<domain::OutageEstimated>(body) ||
            std::holds_alternative<domain::CameraStateReported>(body) ||
            std::holds_alternative<domain::CameraDisableRequested>(body) ||
+           std::holds_alternative<domain::RecordingsDigested>(body) ||
            std::holds_alternative<domain::PolicyAdopted>(body);
 }
 

@@ -1,6 +1,7 @@
 #include "labd/rules/coverage.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 
 #include "labd/rules/session_state.h"
@@ -71,6 +72,15 @@ Coverage coverage_of(const View& view, const domain::Session& session,
     for (const domain::Camera& camera : cameras) {
         coverage.cameras.push_back(footage_of(view, camera, window, at));
         coverage.sums += coverage.cameras.back().sums;
+        const auto first = static_cast<std::ptrdiff_t>(coverage.roots.size());
+        std::ranges::copy_if(view.day.recording_roots, std::back_inserter(coverage.roots),
+                             [&](const domain::RecordingRoot& root) {
+                                 return root.camera == camera.id && root.when.from < window.to &&
+                                        root.when.to > window.from;
+                             });
+        std::ranges::sort(
+            coverage.roots.begin() + first, coverage.roots.end(), {},
+            [](const auto& root) { return std::tuple(root.when.from, root.stamp.seq); });
     }
     return coverage;
 }

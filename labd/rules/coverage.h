@@ -53,6 +53,8 @@ struct Coverage {
     Instant kept_until;
     std::vector<CameraCoverage> cameras;
     FootageSums sums;
+    /// Of these cameras and what touches the window, by camera and time.
+    std::vector<domain::RecordingRoot> roots;
     Rules rules;
 };
 

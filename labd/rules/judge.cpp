@@ -67,7 +67,8 @@ bool is_about_site(const Body& body) {
 /// They may be made on a day without a session, too.
 bool is_about_camera(const Body& body) {
     return std::holds_alternative<domain::CameraStateReported>(body) ||
-           std::holds_alternative<domain::CameraDisableRequested>(body);
+           std::holds_alternative<domain::CameraDisableRequested>(body) ||
+           std::holds_alternative<domain::RecordingsDigested>(body);
 }
 
 /// The only or first session of a day.

@@ -50,6 +50,12 @@ SessionId session_of_camera_entry(const domain::State& state, const domain::Body
     if (!required && reported != nullptr && reported->since) {
         required = required_window_at(state, *reported->since);
     }
+    if (const auto* digested = std::get_if<domain::RecordingsDigested>(&body)) {
+        required = required_window_at(state, digested->from);
+        if (!required) {
+            required = required_window_at(state, digested->to - microseconds(1));
+        }
+    }
     if (required) {
         return required->session;
     }
@@ -98,6 +104,25 @@ Verdict judge_camera(JudgeContext& context, const domain::CameraDisableRequested
             judge_camera_request(context.view(), fact.camera, context.entry().happened);
     }
     return std::nullopt;
+}
+
+Verdict judge_camera(JudgeContext& context, const domain::RecordingsDigested& fact) {
+    constexpr std::size_t root_digits = 64;
+    const bool is_root = fact.root.size() == root_digits &&
+                         fact.root.find_first_not_of("0123456789abcdef") == std::string::npos;
+    if (!is_root) {
+        return refuse({rule::REFERENCE}, "refusal.bad_root", {{"actual", fact.root}});
+    }
+    if (fact.to <= fact.from || fact.to - fact.from > days(1) || fact.segments < 1 ||
+        fact.bytes < 0) {
+        return refuse({rule::REFERENCE}, "refusal.bad_digest",
+                      {{"since_at", fact.from}, {"limit_at", fact.to}});
+    }
+    if (fact.to > context.now) {
+        return refuse({rule::CLK_8}, "refusal.in_the_future",
+                      {{"limit_at", context.now}, {"actual_at", fact.to}});
+    }
+    return check_camera(context, fact.camera);
 }
 
 Verdict judge_camera(JudgeContext&, const domain::IncidentAnnounced&) { return std::nullopt; }

@@ -56,6 +56,7 @@ Verdict judge_outage(JudgeContext& context, const domain::EquipmentRestored& fac
 
 Verdict judge_camera(JudgeContext& context, const domain::CameraStateReported& fact);
 Verdict judge_camera(JudgeContext& context, const domain::CameraDisableRequested& fact);
+Verdict judge_camera(JudgeContext& context, const domain::RecordingsDigested& fact);
 Verdict judge_camera(JudgeContext& context, const domain::IncidentAnnounced& fact);
 
 /// CAM-6: a site without one of its cameras, or with it elsewhere, is a request to remove it. In a

@@ -70,6 +70,7 @@ constexpr auto table = std::to_array<Row>({
     {"equipment.restored", floor_and_ops},
     {"camera.state", floor_and_ops | bit(Role::camera_service)},
     {"camera.disable", floor_and_ops | bit(Role::camera_service)},
+    {"recordings.digested", bit(Role::camera_service)},
     {"incident.announced", bit(Role::labd)},
     {"entry.corrected", staff},
 });

@@ -66,6 +66,8 @@ struct EarliestEffect {
 
     Instant operator()(const domain::CameraDisableRequested&) const { return forever; }
 
+    Instant operator()(const domain::RecordingsDigested&) const { return forever; }
+
     Instant operator()(const domain::IncidentAnnounced&) const { return forever; }
 
     Instant operator()(const domain::SessionClosed&) const { return forever; }

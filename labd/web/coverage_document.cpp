@@ -102,6 +102,8 @@ public:
         add_others();
         heading("report.coverage.incidents");
         add_incidents();
+        heading("report.coverage.manifests");
+        add_manifests();
         heading("report.coverage.reading");
         paragraph("report.coverage.states");
         document_.blocks.emplace_back(meanings());
@@ -350,6 +352,23 @@ private:
         } else {
             document_.blocks.emplace_back(std::move(table));
         }
+    }
+
+    void add_manifests() {
+        if (coverage_.roots.empty()) {
+            paragraph("report.coverage.no_manifest");
+            return;
+        }
+        print::Table table;
+        table.columns = {column("cli.column.camera", 0.9), column("cli.column.from", 0.9),
+                         column("report.coverage.files", 0.6, print::Align::right),
+                         column("report.coverage.root", 4.4), column("report.coverage.entry", 0.7)};
+        for (const domain::RecordingRoot& root : coverage_.roots) {
+            table.rows.push_back({root.camera.value, moment(root.when.from),
+                                  std::to_string(root.segments), root.root, root.stamp.id.value});
+        }
+        document_.blocks.emplace_back(std::move(table));
+        paragraph("report.coverage.manifest_check");
     }
 
     print::Table meanings() const {

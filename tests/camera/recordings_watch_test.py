@@ -2,6 +2,8 @@
 """`labd-camera watch` looking at recordings that a real ffmpeg writes: readable while they grow, a
 gap when the recorder stops, found again when it goes on."""
 
+import calendar
+import json
 import os
 import signal
 import subprocess
@@ -11,10 +13,13 @@ import time
 import unittest
 
 sys.dont_write_bytecode = True
+from clips import ffmpeg
 from watch_test import Watch
 
 # The limit is 10 s; a busy machine gets a minute.
 LIMIT_S = 60
+# A sample is read again every minute.
+SAMPLE_LIMIT_S = 300
 SEGMENT_S = 20
 
 
@@ -45,7 +50,9 @@ class WatchingRecordings(unittest.TestCase):
         self.temporary = tempfile.TemporaryDirectory()
         self.folder = self.temporary.name
         os.mkdir(os.path.join(self.folder, "stills"))
-        self.program = Watch(os.path.join(self.folder, "stills"))
+        self.manifests = os.path.join(self.folder, "manifests")
+        self.program = Watch(os.path.join(self.folder, "stills"),
+                             ("--manifests", self.manifests))
         self.recorders = []
 
     def tearDown(self):
@@ -116,6 +123,37 @@ class WatchingRecordings(unittest.TestCase):
         for name in os.listdir(folder):
             os.remove(os.path.join(folder, name))
         self.wait_for_seen("front", "deleted")
+
+    def test_what_was_digested_has_a_root_and_what_is_deleted_since_is_told(self):
+        folder = os.path.join(self.folder, "front")
+        os.mkdir(folder)
+        span = int(time.time()) // 600 * 600 - 1200
+        names = []
+        for start in (span, span + 120, span + 240):
+            names.append(os.path.join(folder, time.strftime("%Y-%m-%d_%H-%M-%S",
+                                                            time.gmtime(start)) + ".mkv"))
+            ffmpeg(["-f", "lavfi", "-i", "testsrc2=size=160x120:rate=5", "-t", "5", "-c:v",
+                    "libx264", "-preset", "ultrafast", "-g", "5", names[-1]])
+            os.utime(names[-1], (start + 5, start + 5))
+        self.watch("front")
+
+        def at(text):
+            return calendar.timegm(time.strptime(text, "%Y-%m-%dT%H:%M:%SZ"))
+        manifest = self.program.wait_for(lambda kind, body: kind == "manifest", "a manifest",
+                                         LIMIT_S)
+        self.assertEqual((at(manifest["from"]), at(manifest["to"])), (span, span + 600))
+        self.assertEqual(manifest["segments"], 3)
+        self.assertEqual(manifest["bytes"], sum(os.path.getsize(name) for name in names))
+        with open(os.path.join(self.manifests, "front",
+                               time.strftime("%Y%m%dT%H%M%SZ.json", time.gmtime(span))),
+                  encoding="utf-8") as file:
+            self.assertEqual(json.load(file)["root"], manifest["root"])
+        os.remove(names[1])
+        loss = self.program.wait_for(lambda kind, body: kind == "loss", "the loss",
+                                     SAMPLE_LIMIT_S)
+        self.assertEqual(loss, {"camera": "front", "kind": "deleted",
+                                "from": manifest["from"].replace("0:00Z", "2:00Z"),
+                                "to": manifest["from"].replace("0:00Z", "2:05Z")})
 
     def test_why_recordings_say_nothing(self):
         self.watch("nowhere")

@@ -87,8 +87,8 @@ class MotionJpegCamera:
 class Watch:
     """The program under test, and what it said last of each camera."""
 
-    def __init__(self, stills):
-        self.process = subprocess.Popen([PROGRAM, "watch", "--stills", stills],
+    def __init__(self, stills, options=()):
+        self.process = subprocess.Popen([PROGRAM, "watch", "--stills", stills, *options],
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         stderr=subprocess.PIPE, text=True)
         self.reports = queue.Queue()
@@ -138,6 +138,7 @@ class Watch:
         status = self.process.wait(20)
         errors = self.process.stderr.read()
         self.process.stderr.close()
+        self.process.stdout.close()
         return status, errors
 
 

@@ -11,7 +11,7 @@ import threading
 import time
 
 PERIOD_S = 0.2
-PROTOCOL = 2
+PROTOCOL = 3
 
 
 def say(**report):

@@ -12,6 +12,8 @@ namespace {
 using ports::RecordedSegment;
 using rules::RecordingSeen;
 
+/// So much may become readable at once of a file that is written bit by bit.
+constexpr Duration bit_max = milliseconds(5'500);
 /// The end of what can be read is believed this far from when it was noticed.
 constexpr Duration noticing_max = seconds(20);
 
@@ -47,6 +49,7 @@ bool last_closed_is_unreadable(const std::vector<RecordedSegment>& segments,
 }  // namespace
 
 void RecordingJudge::take(const RecordingLook& look) {
+    const Duration since_last = looked_ ? look.at - *looked_ : Duration{};
     looked_ = look.at;
     trouble_ = look.trouble;
     clock_offset_.reset();
@@ -57,11 +60,11 @@ void RecordingJudge::take(const RecordingLook& look) {
         become(RecordingSeen::unsure, look.at);
         return;
     }
-    note_growth(look);
+    note_growth(look, since_last);
     judge(look);
 }
 
-void RecordingJudge::note_growth(const RecordingLook& look) {
+void RecordingJudge::note_growth(const RecordingLook& look, Duration since_last) {
     const RecordedSegment* newest = newest_of(look.segments);
     if (newest == nullptr) {
         is_deleted_ = newest_.has_value();
@@ -77,7 +80,7 @@ void RecordingJudge::note_growth(const RecordingLook& look) {
     const Duration readable = has_frames(*newest) ? newest->media_length : Duration{};
     // A whole file that can be read all at once was closed; only what comes bit by bit is live.
     const Duration more = is_same ? readable - newest_->readable : readable;
-    const bool advanced = !is_first && more > Duration{} && more <= still_max;
+    const bool advanced = !is_first && more > Duration{} && more <= since_last + bit_max;
     if (lost_one) {
         is_deleted_ = true;
     } else if (grew) {

@@ -48,7 +48,7 @@ private:
         Duration readable;
     };
 
-    void note_growth(const RecordingLook& look);
+    void note_growth(const RecordingLook& look, Duration since_last);
     void judge(const RecordingLook& look);
     void become(rules::RecordingSeen seen, Duration since);
     Duration gap_began(const RecordingLook& look) const;

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <iterator>
 #include <ostream>
 #include <set>
@@ -18,6 +19,8 @@
 namespace labd::camera {
 
 namespace {
+
+constexpr std::size_t roots_bytes_max = 16U << 20U;
 
 Instant now() {
     const auto since = std::chrono::system_clock::now().time_since_epoch();
@@ -131,6 +134,18 @@ private:
         CoverageReport report = report_coverage(std::move(*list), window, camera, pictures);
         report.manifests = std::move(manifests_);
         report.damaged_manifests = std::move(damaged_);
+        if (!options_.roots.empty()) {
+            // A byte more than an answer may have: a device would never end.
+            std::string text(roots_bytes_max + 1, '\0');
+            std::ifstream file(options_.roots, std::ios::binary);
+            file.read(text.data(), static_cast<std::streamsize>(text.size()));
+            text.resize(static_cast<std::size_t>(file.gcount()));
+            auto unproven = compare_roots(text, whole_manifests(window), report.manifests);
+            if (!unproven) {
+                return complain(unproven.error().message);
+            }
+            report.unproven_roots = std::move(*unproven);
+        }
         report.pattern = folder->pattern();
         report.zone = zone.name();
         if (options_.json) {

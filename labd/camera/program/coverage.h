@@ -26,6 +26,9 @@ struct CoverageOptions {
     bool judge = false;
     /// A folder in which the digests of what is there are kept, and compared with later.
     std::string manifests;
+    /// A file with labd's answer to the question `coverage`: its roots are compared with those of
+    /// the manifests.
+    std::string roots;
 };
 
 /// The answer goes to `out`, what is wrong to `error`.

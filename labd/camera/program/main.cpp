@@ -42,6 +42,8 @@ void add_watch(CLI::App& app, Action& action) {
         "watch", "Look after live cameras: commands on standard input, reports on standard output");
     command->add_option("--stills", options->stills, "Folder for the latest still of each camera")
         ->required();
+    command->add_option("--manifests", options->manifests,
+                        "Folder for the digests of recordings; without it none are made");
     command->callback([options, &action] {
         action = [options] { return labd::camera::watch(*options, STDIN_FILENO, STDOUT_FILENO); };
     });
@@ -60,6 +62,8 @@ void add_coverage(CLI::App& app, Action& action) {
         ->capture_default_str();
     command->add_option("--manifests", options->manifests,
                         "A folder of digests: kept there, and compared with what was kept before");
+    command->add_option("--roots", options->roots,
+                        "labd's coverage answer (JSON), whose roots the digests must have");
     command->add_option("--lang", options->language, "en or ja");
     command->add_flag("--judge", options->judge, "Judge the pictures too; takes long");
     command->add_flag("--json", options->json, "One JSON object");

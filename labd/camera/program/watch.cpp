@@ -15,6 +15,7 @@
 #include <thread>
 #include <vector>
 
+#include "labd/camera/live/digest_worker.h"
 #include "labd/camera/live/recording_worker.h"
 #include "labd/camera/live/still_writer.h"
 #include "labd/camera/live/worker.h"
@@ -53,7 +54,11 @@ public:
         : input_(input),
           output_(output),
           shared_(static_cast<int>(std::max(2U, std::thread::hardware_concurrency()))),
-          stills_(options.stills, shared_) {}
+          stills_(options.stills, shared_) {
+        if (!options.manifests.empty()) {
+            digests_ = std::make_unique<DigestWorker>(options.manifests);
+        }
+    }
 
     int run() {
         say(link::Hello{});
@@ -139,6 +144,9 @@ private:
         if (watch_command.recordings) {
             watched.recordings = std::make_unique<RecordingWorker>(
                 watch_command.camera, *watch_command.recordings, shared_);
+            if (digests_) {
+                digests_->watch(watch_command.camera, *watch_command.recordings);
+            }
         }
     }
 
@@ -148,6 +156,9 @@ private:
             return;
         }
         stills_.forget(camera);
+        if (digests_) {
+            digests_->forget(camera);
+        }
         let_go(found->second);
         cameras_.erase(found);
     }
@@ -162,6 +173,10 @@ private:
         }
     }
 
+    bool has_left() const {
+        return leaving_.empty() && leaving_recordings_.empty() && (!digests_ || digests_->ended());
+    }
+
     void clear_left() {
         std::erase_if(leaving_, [](const auto& worker) { return worker->ended(); });
         std::erase_if(leaving_recordings_, [](const auto& worker) { return worker->ended(); });
@@ -169,6 +184,11 @@ private:
 
     void look_around(Duration now) {
         clear_left();
+        if (digests_) {
+            for (const link::Report& report : digests_->take_reports()) {
+                say(report);
+            }
+        }
         for (auto& [camera, watched] : cameras_) {
             if (watched.recordings) {
                 tell_recordings(watched, now);
@@ -210,12 +230,15 @@ private:
             let_go(watched);
         }
         cameras_.clear();
+        if (digests_) {
+            digests_->stop();
+        }
         const Duration until = shared_.now() + leave_max;
-        while (!(leaving_.empty() && leaving_recordings_.empty()) && shared_.now() < until) {
+        while (!has_left() && shared_.now() < until) {
             clear_left();
             std::this_thread::sleep_for(std::chrono::milliseconds(20));
         }
-        if (!(leaving_.empty() && leaving_recordings_.empty())) {
+        if (!has_left()) {
             _exit(broken_ ? 1 : 0);
         }
     }
@@ -229,6 +252,8 @@ private:
     std::map<std::string, Watched> cameras_;
     std::vector<std::unique_ptr<Worker>> leaving_;
     std::vector<std::unique_ptr<RecordingWorker>> leaving_recordings_;
+    /// Null when no digests are wanted.
+    std::unique_ptr<DigestWorker> digests_;
     StillWriter stills_;
 };
 

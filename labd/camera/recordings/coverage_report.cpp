@@ -9,6 +9,7 @@
 #include <boost/json/value_from.hpp>
 #include <set>
 
+#include "labd/codec/json.h"
 #include "labd/domain/values.h"
 #include "labd/ports/head.h"
 
@@ -27,6 +28,8 @@ Duration clock_uncertainty_of(const ports::ClockOffset& offset) {
 }
 
 /// As the scenario format says them: a JSON number, up to six decimals.
+constexpr std::size_t answer_bytes_max = 16U << 20U;
+
 json::value seconds_json(Duration duration) { return json::parse(format_seconds(duration)); }
 
 template <class Enum>
@@ -246,6 +249,36 @@ CoverageReport report_coverage(ports::RecordingList list, Interval window,
     return report;
 }
 
+Result<std::vector<UnprovenRoot>> compare_roots(std::string_view answer, Interval window,
+                                                const std::vector<Manifest>& manifests) {
+    std::vector<UnprovenRoot> unproven;
+    const auto parsed = codec::parse_json(std::string(answer), {answer_bytes_max, 32});
+    if (!parsed) {
+        return refuse({}, "coverage.bad_roots", {});
+    }
+    try {
+        for (const json::value& value : parsed->as_object().at("manifests").as_array()) {
+            const json::object& kept = value.as_object();
+            UnprovenRoot root;
+            root.camera = CameraId(std::string(kept.at("camera").as_string()));
+            root.from = parse_instant(std::string(kept.at("from").as_string())).value();
+            root.root = std::string(kept.at("root").as_string());
+            const auto manifest = std::ranges::find_if(manifests, [&](const Manifest& one) {
+                return one.camera == root.camera && one.from == root.from;
+            });
+            root.is_different = manifest != manifests.end();
+            const bool has_it =
+                root.is_different && ports::format_digest(manifest_root(*manifest)) == root.root;
+            if (!has_it && window.contains(root.from)) {
+                unproven.push_back(std::move(root));
+            }
+        }
+    } catch (const std::exception&) {
+        return refuse({}, "coverage.bad_roots", {});
+    }
+    return unproven;
+}
+
 json::object report_to_json(const CoverageReport& report, const TimeZone& zone) {
     json::object object{
         {"format", 1},
@@ -275,6 +308,14 @@ json::object report_to_json(const CoverageReport& report, const TimeZone& zone) 
     }
     object["manifests"] = std::move(manifests);
     object["damaged_manifests"] = json::value_from(report.damaged_manifests);
+    json::array unproven;
+    for (const UnprovenRoot& root : report.unproven_roots) {
+        unproven.push_back({{"camera", root.camera.value},
+                            {"from", zone.format(root.from)},
+                            {"root", root.root},
+                            {"why", root.is_different ? "different" : "missing"}});
+    }
+    object["unproven_roots"] = std::move(unproven);
     return object;
 }
 
@@ -307,6 +348,12 @@ std::string report_to_text(const CoverageReport& report, codec::Language languag
     }
     for (const std::string& file : report.damaged_manifests) {
         text.line({"coverage.damaged_manifest", {{"file", file}}});
+    }
+    for (const UnprovenRoot& root : report.unproven_roots) {
+        text.line({root.is_different ? "coverage.root_different" : "coverage.root_missing",
+                   {{"camera", root.camera.value},
+                    {"from", zone.format(root.from)},
+                    {"root", root.root}}});
     }
     return text.take();
 }

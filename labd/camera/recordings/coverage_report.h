@@ -23,6 +23,15 @@ struct CameraReport {
     std::vector<ports::RecordedSegment> segments;
 };
 
+/// A root that the journal holds and the manifests don't show.
+struct UnprovenRoot {
+    CameraId camera;
+    Instant from;
+    std::string root;
+    /// There is a manifest of these ten minutes, with another root.
+    bool is_different = false;
+};
+
 struct CoverageReport {
     Interval window;
     Instant looked_until;
@@ -36,7 +45,14 @@ struct CoverageReport {
     /// What was kept of the window's digests, and files of it that were changed.
     std::vector<Manifest> manifests;
     std::vector<std::string> damaged_manifests;
+    /// Roots of the journal that no manifest has, when they were asked about.
+    std::vector<UnprovenRoot> unproven_roots;
 };
+
+/// The roots of labd's coverage answer that the manifests don't have, as far as they begin in the
+/// window. Refused when the text is no such answer. Pure.
+Result<std::vector<UnprovenRoot>> compare_roots(std::string_view answer, Interval window,
+                                                const std::vector<Manifest>& manifests);
 
 using PicturesByCamera = std::map<CameraId, std::vector<PictureSeen>>;
 

@@ -141,6 +141,31 @@ Result<KeptManifests> ManifestStore::read(const CameraId& camera, Interval windo
     return kept;
 }
 
+std::vector<Instant> ManifestStore::kept_since(const CameraId& camera, Instant from) const {
+    std::vector<Instant> starts;
+    std::error_code failed;
+    for (std::filesystem::directory_iterator entry(path_ + '/' + camera.value, failed), end;
+         !failed && entry != end; entry.increment(failed)) {
+        // `20260303T090000Z.json`, back to RFC 3339.
+        std::string text = entry->path().filename().string();
+        if (text.size() != std::string_view("20260303T090000Z.json").size()) {
+            continue;
+        }
+        text.resize(std::string_view("20260303T090000Z").size());
+        for (const std::size_t place : {13U, 11U}) {
+            text.insert(place, ":");
+        }
+        for (const std::size_t place : {6U, 4U}) {
+            text.insert(place, "-");
+        }
+        const std::optional<Instant> start = parse_instant(text);
+        if (start && *start >= from && manifest_start(*start) == *start) {
+            starts.push_back(*start);
+        }
+    }
+    return starts;
+}
+
 void digest_segments(const RecordingFolder& folder, Interval window,
                      std::vector<ports::RecordedSegment>& segments) {
     Sha256 sha;

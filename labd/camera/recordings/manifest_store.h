@@ -29,6 +29,9 @@ public:
     /// The manifests of a camera whose ten minutes touch the window, by time.
     Result<KeptManifests> read(const CameraId& camera, Interval window) const;
 
+    /// The beginnings of the manifests of a camera from an instant on, by their files' names.
+    std::vector<Instant> kept_since(const CameraId& camera, Instant from) const;
+
 private:
     std::string path_;
 };

@@ -153,6 +153,19 @@ TEST(RecordingJudge, CAM_7_AClockThatIsBehindMakesNoGapAndMovesNone) {
     EXPECT_THAT(report.clock_offset, Optional(minutes(7)));
 }
 
+TEST(RecordingJudge, CAM_7_LongFilesThatTakeLongToReadAreReadableToo) {
+    Recorder recorder;
+    recorder.begin("an hour");
+    recorder.write(minutes(20));
+    for (int i = 0; i < 6; ++i) {
+        recorder.look();
+        recorder.now = recorder.now + milliseconds(10'500);
+        recorder.write(minutes(20) + milliseconds(10'500) * (i + 1));
+    }
+    recorder.look();
+    EXPECT_EQ(recorder.seen(), RecordingSeen::readable);
+}
+
 TEST(RecordingJudge, CAM_7_AFileThatIsReadableOnlyWhenClosedIsPending) {
     Recorder recorder;
     for (int file = 0; file < 3; ++file) {

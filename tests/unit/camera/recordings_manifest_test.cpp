@@ -1,6 +1,9 @@
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include "labd/camera/recordings/coverage_report.h"
 #include "labd/camera/recordings/manifest.h"
+#include "labd/ports/head.h"
 
 namespace labd::camera {
 namespace {
@@ -100,6 +103,29 @@ TEST(Manifests, TellWhatWasDeletedAndWhatWasChanged) {
     longer[1].bytes = 6;
     compare_with_manifest(made[0], longer);
     EXPECT_EQ(longer[1].state, SegmentState::changed);
+}
+
+TEST(Manifests, TheJournalsRootsAreThoseOfTheManifestsOrAreNamed) {
+    const auto made = manifests_of(CameraId("cam1"), some(), hour, at("2026-03-04T00:00:00Z"));
+    const std::string root = ports::format_digest(manifest_root(made[0]));
+    const auto answer = [](const std::string& from, const std::string& with) {
+        return fmt::format(R"({{"manifests": [{{"camera": "cam1", "from": "{}", "root": "{}"}}]}})",
+                           from, with);
+    };
+    const auto ask = [&](const std::string& text) { return *compare_roots(text, hour, made); };
+    EXPECT_TRUE(ask(answer("2026-03-03T18:00:00+09:00", root)).empty());
+    const auto different = ask(answer("2026-03-03T09:10:00Z", root));
+    ASSERT_EQ(different.size(), 1U);
+    EXPECT_TRUE(different.front().is_different);
+    EXPECT_EQ(different.front().from, at("2026-03-03T09:10:00Z"));
+    const auto missing = ask(answer("2026-03-03T09:40:00Z", root));
+    ASSERT_EQ(missing.size(), 1U);
+    EXPECT_FALSE(missing.front().is_different);
+    EXPECT_TRUE(ask(answer("2026-03-03T10:00:00Z", root)).empty()) << "beyond the window";
+    for (const char* wrong : {"", "[]", R"({"manifests": 3})", R"({"manifests": [{}]})",
+                              R"({"manifests": [{"camera": "a", "from": "x", "root": "b"}]})"}) {
+        EXPECT_FALSE(compare_roots(wrong, hour, made)) << wrong;
+    }
 }
 
 }  // namespace

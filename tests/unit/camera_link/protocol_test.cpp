@@ -42,7 +42,7 @@ TEST(CameraProtocol, AWatchComesBackAsItWasWritten) {
 
 TEST(CameraProtocol, WhereTheRecordingsAreComesBackAsItWasWritten) {
     Watch watch{"front", "rtsp://10.0.0.7/1"};
-    watch.recordings = Recordings{"/srv/nvr", "{camera}/%s", "Asia/Tokyo", minutes(5)};
+    watch.recordings = Recordings{"/srv/nvr", "{camera}/%s", "Asia/Tokyo", minutes(5), days(7)};
     EXPECT_EQ(command_back<Watch>(watch).recordings, watch.recordings);
     watch.recordings->folder.clear();
     EXPECT_THAT(complaint(write_line(watch)), HasSubstr("folder"));
@@ -98,6 +98,27 @@ TEST(CameraProtocol, AReportOfACameraComesBackWithEveryMember) {
     EXPECT_EQ(back.width, 640);
     EXPECT_EQ(back.height, 360);
     EXPECT_EQ(back.connections, 3);
+}
+
+TEST(CameraProtocol, DigestsAndLossesComeBackToTheMicrosecond) {
+    const Instant from{1'772'500'000'123'456};
+    const auto manifest = report_back<ManifestReport>(
+        ManifestReport{"front", from, from + minutes(10), 10, 1'500'000'000'000, "ab"});
+    EXPECT_EQ(manifest.camera, "front");
+    EXPECT_EQ(manifest.from, from);
+    EXPECT_EQ(manifest.to, from + minutes(10));
+    EXPECT_EQ(manifest.segments, 10);
+    EXPECT_EQ(manifest.bytes, 1'500'000'000'000);
+    EXPECT_EQ(manifest.root, "ab");
+    const auto loss =
+        report_back<LossReport>(LossReport{"front", LossKind::changed, from, from + seconds(5)});
+    EXPECT_EQ(loss.camera, "front");
+    EXPECT_EQ(loss.kind, LossKind::changed);
+    EXPECT_EQ(loss.from, from);
+    EXPECT_EQ(loss.to, from + seconds(5));
+    const auto read =
+        read_report(R"({"loss":{"camera":"a","kind":"deleted","from":"x","to":"y"}})");
+    EXPECT_THAT(std::get<std::string>(read), HasSubstr("instant"));
 }
 
 TEST(CameraProtocol, WhyACameraIsOutOfReachComesBack) {

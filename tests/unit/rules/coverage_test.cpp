@@ -201,6 +201,25 @@ TEST(Cameras, CAM_6_ASiteWithoutOneOfItsCamerasIsARequestToRemoveIt) {
     EXPECT_FALSE(day.judge("10:00", site, admin).names(rule::CAM_6)) << "one more is welcome";
 }
 
+TEST(Cameras, CAM_4_ADigestHasARootASpanAndFiles) {
+    CameraDay day;
+    const How service{.role = Role::camera_service};
+    domain::RecordingsDigested fact{cam1, day.time("09:00"), day.time("09:10"), 10, 1, {}};
+    fact.root = std::string(64, 'f');
+    EXPECT_THAT(day.judge("09:20", fact, service), IsAccepted());
+    const auto refused = [&](auto change) {
+        domain::RecordingsDigested wrong = fact;
+        change(wrong);
+        return !day.judge("09:20", wrong, service).accepted;
+    };
+    EXPECT_TRUE(refused([](auto& wrong) { wrong.root.pop_back(); }));
+    EXPECT_TRUE(refused([](auto& wrong) { wrong.root.back() = 'F'; }));
+    EXPECT_TRUE(refused([](auto& wrong) { wrong.to = wrong.from; }));
+    EXPECT_TRUE(refused([](auto& wrong) { wrong.to = wrong.to + minutes(11); })) << "to come";
+    EXPECT_TRUE(refused([](auto& wrong) { wrong.segments = 0; }));
+    EXPECT_TRUE(refused([](auto& wrong) { wrong.camera = CameraId("cam9"); }));
+}
+
 TEST(Cameras, CAM_6_TheWindowsEndsAreExact) {
     CameraDay day;
     day.must("11:00", domain::SittingFinished{SittingId("A")});

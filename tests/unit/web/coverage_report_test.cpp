@@ -84,6 +84,24 @@ TEST(CoverageReport, CAM_8_ListsTheIncidentsWithTheSeatsTheyConcern) {
                                 "<td>10:31:00.25</td><td>S01, S02, S03</td>"));
 }
 
+TEST(CoverageReport, CAM_4_ListsTheRootsOfTheRecordings) {
+    ReportDay web;
+    EXPECT_THAT(web.report("html", "en").text(), HasSubstr("No digests of this window"));
+    const std::string root = std::string(32, '0') + std::string(32, 'a');
+    const Told told = web.enter(R"({"enter":"recordings.digested","camera":"cam1","from":"10:00",)"
+                                R"("to":"10:10","segments":10,"bytes":150000000,"root":")" +
+                                    root + "\"}",
+                                "camera_service");
+    ASSERT_EQ(told.status, 201) << told.text();
+    EXPECT_THAT(web.report("html", "ja").text(), HasSubstr("<td>" + root + "</td>"));
+    EXPECT_THAT(web.report("pdf", "ja").text(), HasSubstr("%PDF"));
+    const Told coverage = web.get("/api/v1/sessions/day/coverage");
+    const json::value& kept = coverage.body().at("manifests").at(0);
+    EXPECT_EQ(kept.at("root").as_string(), root);
+    EXPECT_EQ(kept.at("from").as_string(), "2026-03-03T10:00:00+09:00");
+    EXPECT_EQ(kept.at("segments").as_int64(), 10);
+}
+
 TEST(CoverageReport, CAM_3_IsForThoseWhoMayReadTheCoverage) {
     ReportDay web;
     for (const auto& [role, credential] : web.credentials) {

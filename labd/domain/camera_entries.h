@@ -1,0 +1,68 @@
+// The entries about cameras and their recordings (entries.h says what an entry is).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "labd/domain/values.h"
+
+namespace labd::domain {
+
+/// A camera's footage is in this state from `since` (else from when it happened) on (CAM-7).
+struct CameraStateReported {
+    static constexpr std::string_view type = "camera.state";
+    CameraId camera;
+    Footage state = Footage::unknown;
+    std::optional<Instant> since;
+    /// A word for what was seen: `frozen`, `black`, `unreachable` and others.
+    std::optional<std::string> fault;
+};
+BOOST_DESCRIBE_STRUCT(CameraStateReported, (), (camera, state, since, fault))
+
+/// A request to stop a camera; in a required window it is refused and recorded (CAM-6).
+struct CameraDisableRequested {
+    static constexpr std::string_view type = "camera.disable";
+    CameraId camera;
+    /// To disable it when left out.
+    std::optional<CameraStop> how;
+};
+BOOST_DESCRIBE_STRUCT(CameraDisableRequested, (), (camera, how))
+
+/// Ten minutes of a camera's recordings were digested: the root over the list of their files, which
+/// is kept outside of the journal (CAM-4, docs/cameras.md).
+struct RecordingsDigested {
+    static constexpr std::string_view type = "recordings.digested";
+    CameraId camera;
+    Instant from;
+    Instant to;
+    std::int64_t segments = 0;
+    std::int64_t bytes = 0;
+    /// SHA-256 (RFC 6962) in lower-case hex.
+    std::string root;
+};
+BOOST_DESCRIBE_STRUCT(RecordingsDigested, (), (camera, from, to, segments, bytes, root))
+
+/// What labd told the world about a case that opened by itself: footage that is missing (CAM-8).
+struct IncidentAnnounced {
+    static constexpr std::string_view type = "incident.announced";
+    /// `gap:cam1:<since>`.
+    std::string incident;
+    CameraId camera;
+    Instant since;
+    /// While it goes on it has none.
+    std::optional<Instant> until;
+    /// The seats that the camera covers.
+    std::vector<SeatId> seats;
+    std::int64_t revision = 1;
+    /// The first sequence that the statement does not rest on.
+    std::int64_t basis = 0;
+    /// The incident told before does not stand any more.
+    bool withdrawn = false;
+};
+BOOST_DESCRIBE_STRUCT(IncidentAnnounced, (),
+                      (incident, camera, since, until, seats, revision, basis, withdrawn))
+
+}  // namespace labd::domain
