@@ -31,8 +31,8 @@ SETTLE_S, MEASURE_S = 20, 20
 SMALL, LARGE, RATE = (640, 360), (1920, 1080), 25
 STREAM_S = 120
 # Of what is streamed and of what a day without faults costs.
-ENCODER = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-g", "50", "-bf", "0", "-pix_fmt",
-           "yuv420p", "-threads", "1"]
+ENCODER = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-g", "50", "-bf", "0",
+           "-pix_fmt", "yuv420p", "-threads", "1"]
 REPEATS = 5
 
 

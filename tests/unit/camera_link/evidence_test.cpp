@@ -22,48 +22,49 @@ using testing::SizeIs;
 class Evidence : public testing::Test {
 protected:
     Evidence() {
-        day.check_in("08:50", "A");
-        day.start_module("09:00", "A");
+        day_.check_in("08:50", "A");
+        day_.start_module("09:00", "A");
         state("09:40", Footage::recorded, "08:30");
         state("09:40", Footage::gap, "09:05", "absent");
         state("09:40", Footage::recorded, "09:10");
     }
 
     void state(std::string_view at, Footage footage, std::string_view since,
-               std::optional<std::string> fault = {}) {
-        day.must(at, domain::CameraStateReported{CameraId("cam1"), footage, day.time(since), fault},
-                 {.role = domain::Role::camera_service});
+               const std::optional<std::string>& fault = {}) {
+        day_.must(at,
+                  domain::CameraStateReported{CameraId("cam1"), footage, day_.time(since), fault},
+                  {.role = domain::Role::camera_service});
     }
 
     ManifestReport manifest(std::string_view from, const std::string& camera = "cam1") const {
-        return {camera, day.time(from), day.time(from) + minutes(10),
-                10,     1'500'000,      std::string(64, 'a')};
+        return {camera, day_.time(from), day_.time(from) + minutes(10),
+                10,     1'500'000,       std::string(64, 'a')};
     }
 
     std::vector<domain::Proposed> lose(std::string_view from, std::string_view to,
                                        LossKind kind = LossKind::deleted) {
-        return loss_entries(*day.kernel, {"cam1", kind, day.time(from), day.time(to)});
+        return loss_entries(*day_.kernel, {"cam1", kind, day_.time(from), day_.time(to)});
     }
 
     /// Enters them, as the camera watch does.
     void enter(const std::vector<domain::Proposed>& entries) {
         for (const domain::Proposed& entry : entries) {
-            const test::Sent sent = day.send(std::vector<domain::Proposed>{entry});
-            day.journal.finish_all();
+            const test::Sent sent = day_.send(std::vector<domain::Proposed>{entry});
+            day_.journal.finish_all();
             EXPECT_TRUE(test::is<kernel::Done>(sent));
         }
     }
 
     /// `gap 09:05:00-09:10:00 absent`, of cam1 from 09:00 to 09:30.
     std::vector<std::string> footage() {
-        const domain::DayLog* log = day.kernel->load_day(SessionId("day"));
+        const domain::DayLog* log = day_.kernel->load_day(SessionId("day"));
         const domain::Camera camera = log->now.site->configured.cameras.front();
         const rules::CameraCoverage coverage = rules::footage_of(
-            {*log, log->now}, camera, {day.time("09:00"), day.time("09:30")}, day.time("09:40"));
+            {*log, log->now}, camera, {day_.time("09:00"), day_.time("09:30")}, day_.time("09:40"));
         std::vector<std::string> texts;
         for (const rules::FootageInterval& part : coverage.intervals) {
             const auto clock = [&](Instant at) {
-                return format_time_of_day(day.zone.time_of_day_at(at)).substr(0, 8);
+                return format_time_of_day(day_.zone.time_of_day_at(at)).substr(0, 8);
             };
             texts.push_back(std::string(boost::describe::enum_to_string(part.state, "")) + ' ' +
                             clock(part.interval.from) + '-' + clock(part.interval.to) +
@@ -72,29 +73,29 @@ protected:
         return texts;
     }
 
-    KernelDay day;
+    KernelDay day_;
 };
 
 TEST_F(Evidence, CAM_4_ARootIsEnteredOnceForItsSession) {
-    const std::optional<domain::Proposed> entry = digest_entry(*day.kernel, manifest("09:10"));
+    const std::optional<domain::Proposed> entry = digest_entry(*day_.kernel, manifest("09:10"));
     ASSERT_TRUE(entry);
     EXPECT_EQ(entry->session, SessionId("day"));
     EXPECT_EQ(entry->by.role, domain::Role::camera_service);
     enter({*entry});
-    EXPECT_EQ(day.count("recordings.digested"), 1U);
-    EXPECT_FALSE(digest_entry(*day.kernel, manifest("09:10"))) << "labd-camera was started again";
-    const domain::DayLog* log = day.kernel->load_day(SessionId("day"));
+    EXPECT_EQ(day_.count("recordings.digested"), 1U);
+    EXPECT_FALSE(digest_entry(*day_.kernel, manifest("09:10"))) << "labd-camera was started again";
+    const domain::DayLog* log = day_.kernel->load_day(SessionId("day"));
     const auto coverage =
-        rules::session_coverage({*log, log->now}, SessionId("day"), day.time("09:40"));
+        rules::session_coverage({*log, log->now}, SessionId("day"), day_.time("09:40"));
     ASSERT_THAT(coverage->roots, SizeIs(1));
     EXPECT_EQ(coverage->roots.front().root, std::string(64, 'a'));
-    EXPECT_EQ(coverage->roots.front().when.from, day.time("09:10"));
+    EXPECT_EQ(coverage->roots.front().when.from, day_.time("09:10"));
 }
 
 TEST_F(Evidence, OnlyOfRequiredWindowsAndOfCamerasThatThereAre) {
-    EXPECT_FALSE(digest_entry(*day.kernel, manifest("08:20"))) << "ends as the window begins";
-    EXPECT_TRUE(digest_entry(*day.kernel, manifest("08:25")));
-    EXPECT_FALSE(digest_entry(*day.kernel, manifest("09:10", "cam9")));
+    EXPECT_FALSE(digest_entry(*day_.kernel, manifest("08:20"))) << "ends as the window begins";
+    EXPECT_TRUE(digest_entry(*day_.kernel, manifest("08:25")));
+    EXPECT_FALSE(digest_entry(*day_.kernel, manifest("09:10", "cam9")));
     EXPECT_TRUE(lose("08:00", "08:30").empty());
 }
 
@@ -131,9 +132,9 @@ TEST_F(Evidence, CAM_7_ALossThatEndsWhereAStateBeginsLeavesThatState) {
 }
 
 TEST_F(Evidence, CAM_8_ALossLongerThanTheLimitOpensAnIncident) {
-    const std::size_t before = day.count("incident.announced");
+    const std::size_t before = day_.count("incident.announced");
     enter(lose("09:20", "09:25"));
-    EXPECT_GT(day.count("incident.announced"), before);
+    EXPECT_GT(day_.count("incident.announced"), before);
 }
 
 }  // namespace
