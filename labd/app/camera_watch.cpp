@@ -297,6 +297,8 @@ void CameraWatch::on_line(const std::string& line) {
 
 void CameraWatch::on_report(link::Report report) {
     const Instant now = services_.kernel.now();
+    // Before its ages are counted by the clock's rate of now.
+    follow_clock(now);
     if (const auto* hello = std::get_if<link::Hello>(&report)) {
         if (hello->version != link::protocol_version) {
             spdlog::error("{} is of another version than labd", options_.program);
