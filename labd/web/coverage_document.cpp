@@ -257,16 +257,17 @@ private:
         return row;
     }
 
+    /// Wide enough for microseconds.
     print::Table interval_table(bool with_state) const {
         print::Table table;
-        table.columns = {column("cli.column.camera", 1.2), column("cli.column.from", 1.4),
-                         column("cli.column.to", 1.4),
-                         column("cli.column.length", 1.3, print::Align::right)};
+        table.columns = {column("cli.column.camera", 0.9), column("cli.column.from", 1.55),
+                         column("cli.column.to", 1.55),
+                         column("cli.column.length", 1.5, print::Align::right)};
         if (with_state) {
-            table.columns.push_back(column("cli.column.state", 1.1));
+            table.columns.push_back(column("cli.column.state", 1.25));
         }
-        table.columns.push_back(column("report.coverage.cause", 2));
-        table.columns.push_back(column("report.coverage.entry", 1));
+        table.columns.push_back(column("report.coverage.cause", 1.6));
+        table.columns.push_back(column("report.coverage.entry", 0.8));
         return table;
     }
 
@@ -330,8 +331,8 @@ private:
 
     void add_incidents() {
         print::Table table;
-        table.columns = {column("report.coverage.incident", 2), column("cli.column.from", 1.3),
-                         column("cli.column.to", 1.3), column("cli.column.seats", 2)};
+        table.columns = {column("report.coverage.incident", 2.6), column("cli.column.from", 1.25),
+                         column("cli.column.to", 1.25), column("cli.column.seats", 1.6)};
         for (const auto& [id, incident] : day_.day().incidents_announced) {
             const bool touches = incident.since < coverage_.window.to &&
                                  (!incident.until || *incident.until > coverage_.window.from);
@@ -360,9 +361,9 @@ private:
             return;
         }
         print::Table table;
-        table.columns = {column("cli.column.camera", 0.9), column("cli.column.from", 0.9),
-                         column("report.coverage.files", 0.6, print::Align::right),
-                         column("report.coverage.root", 4.4), column("report.coverage.entry", 0.7)};
+        table.columns = {column("cli.column.camera", 0.8), column("cli.column.from", 0.9),
+                         column("report.coverage.files", 0.65, print::Align::right),
+                         column("report.coverage.root", 6.1), column("report.coverage.entry", 0.6)};
         for (const domain::RecordingRoot& root : coverage_.roots) {
             table.rows.push_back({root.camera.value, moment(root.when.from),
                                   std::to_string(root.segments), root.root, root.stamp.id.value});

@@ -27,6 +27,8 @@ struct ReportDay : WebDay {
         state("cam1", "recorded", "10:33:01.25");
         state("cam1", "degraded", "10:35", "frozen");
         state("cam1", "recorded", "10:39:30");
+        state("cam2", "unproven", "08:30:01.630821", "learning");
+        state("cam2", "recorded", "10:02:03.123457");
     }
 
     void state(const std::string& camera, const std::string& state, const std::string& since,
