@@ -19,6 +19,8 @@ using rules::FootageInterval;
 
 constexpr std::array all_states{Footage::recorded, Footage::unproven, Footage::degraded,
                                 Footage::gap, Footage::unknown};
+/// A row takes half a millisecond on paper.
+constexpr std::size_t rows_max = 3'000;
 constexpr Duration shortest_gap_listed = seconds(1);
 /// An axis with more hours has a tick every second or more hours.
 constexpr std::int64_t ticks_max = 12;
@@ -257,6 +259,17 @@ private:
         return row;
     }
 
+    /// A table that would take the worker too long is cut, and says so.
+    void place(print::Table table) {
+        const std::size_t rows = table.rows.size();
+        table.rows.resize(std::min(rows, rows_max));
+        document_.blocks.emplace_back(std::move(table));
+        if (rows > rows_max) {
+            paragraph("report.coverage.more",
+                      {{"count", static_cast<std::int64_t>(rows - rows_max)}});
+        }
+    }
+
     /// Wide enough for microseconds.
     print::Table interval_table(bool with_state) const {
         print::Table table;
@@ -296,7 +309,7 @@ private:
         if (table.rows.empty()) {
             paragraph("report.coverage.no_gap");
         } else {
-            document_.blocks.emplace_back(std::move(table));
+            place(std::move(table));
         }
         if (short_ones > 0) {
             paragraph("report.coverage.short_gaps",
@@ -320,7 +333,7 @@ private:
         if (table.rows.empty()) {
             paragraph("report.coverage.no_other");
         } else {
-            document_.blocks.emplace_back(std::move(table));
+            place(std::move(table));
         }
     }
 
@@ -368,7 +381,7 @@ private:
             table.rows.push_back({root.camera.value, moment(root.when.from),
                                   std::to_string(root.segments), root.root, root.stamp.id.value});
         }
-        document_.blocks.emplace_back(std::move(table));
+        place(std::move(table));
         paragraph("report.coverage.manifest_check");
     }
 

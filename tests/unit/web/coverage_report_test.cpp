@@ -4,6 +4,7 @@
 
 #include <fstream>
 
+#include "labd/web/coverage_document.h"
 #include "tests/support/web_day.h"
 
 namespace labd::web::test {
@@ -77,6 +78,36 @@ TEST(CoverageReport, CAM_7_SaysStatesDurationsGapsAndWhatItRestsOn) {
     EXPECT_THAT(told.text(), HasSubstr("<td>frozen</td>"));
     EXPECT_THAT(told.text(), HasSubstr("<td>unknown</td><td>later than this report</td>"));
     EXPECT_THAT(told.text(), HasSubstr("<td>unknown</td><td>nothing was reported</td>"));
+}
+
+TEST(CoverageReport, ATableThatIsTooLongForPaperSaysHowManyRowsAreLeftOut) {
+    domain::Camera camera{CameraId("cam1"), RoomId("main"), domain::CameraArea::exam_room};
+    ReportDay web;
+    const domain::DayLog* log = web.day.kernel->load_day(SessionId("day"));
+    OpenedDay day;
+    day.session = SessionId("day");
+    day.log = log;
+    day.at = web.day.time("10:40");
+    rules::Coverage coverage;
+    coverage.window = {web.day.time("08:30"), web.day.time("17:30")};
+    coverage.cameras.emplace_back();
+    coverage.cameras.front().camera = camera;
+    for (int i = 0; i < 3'007; ++i) {
+        const Instant from = coverage.window.from + seconds(2 * i);
+        coverage.cameras.front().intervals.push_back(
+            {{from, from + seconds(1)}, domain::Footage::gap, "absent", EntryId("@1")});
+        coverage.cameras.front().intervals.push_back(
+            {{from + seconds(1), from + seconds(2)}, domain::Footage::recorded, "", EntryId("@2")});
+    }
+    const print::Document document =
+        coverage_document(day, coverage, ReportOrigin{}, codec::Language::en);
+    std::string text;
+    for (const print::Block& block : document.blocks) {
+        if (const auto* paragraph = std::get_if<print::Paragraph>(&block)) {
+            text += paragraph->text + '\n';
+        }
+    }
+    EXPECT_THAT(text, HasSubstr("7 more are not printed"));
 }
 
 TEST(CoverageReport, CAM_8_ListsTheIncidentsWithTheSeatsTheyConcern) {
