@@ -44,7 +44,7 @@ struct ReportDay : WebDay {
 
     Told report(const std::string& ending, const std::string& language,
                 const std::string& role = "proctor") {
-        const Told told =
+        Told told =
             send({net::Method::get,
                   "/api/v1/sessions/day/coverage/report." + ending,
                   "",
