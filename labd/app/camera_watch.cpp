@@ -144,8 +144,8 @@ void CameraWatch::enter_what_was_not_seen() {
     for (const auto& [camera, mark] : last) {
         if (mark->stamp.by.name == link::StateEntries::actor().name &&
             mark->state != domain::Footage::unknown) {
-            entries_.add({camera, domain::Footage::unknown,
-                          std::max(*options_.seen_until, mark->since), "unwatched"});
+            entries_.enter({camera, domain::Footage::unknown,
+                            std::max(*options_.seen_until, mark->since), "unwatched"});
         }
     }
 }

@@ -10,6 +10,17 @@
 
 namespace labd::camera_link {
 
+namespace {
+
+domain::Proposed proposed(domain::CameraStateReported entry) {
+    domain::Proposed proposed;
+    proposed.by = StateEntries::actor();
+    proposed.body = std::move(entry);
+    return proposed;
+}
+
+}  // namespace
+
 StateEntries::StateEntries(ports::Loop& loop, kernel::Kernel& kernel, NotEntered not_entered,
                            StateEntriesLimits limits)
     : loop_(loop), kernel_(kernel), not_entered_(std::move(not_entered)), limits_(limits) {}
@@ -21,11 +32,12 @@ void StateEntries::add(domain::CameraStateReported entry) {
         not_entered_(entry);
         return;
     }
-    domain::Proposed proposed;
-    proposed.by = actor();
-    proposed.body = std::move(entry);
-    waiting_.push_back(std::move(proposed));
+    waiting_.push_back(proposed(std::move(entry)));
     go_on();
+}
+
+void StateEntries::enter(const domain::CameraStateReported& entry) {
+    submit(proposed(entry), [] {});
 }
 
 bool StateEntries::add_other(domain::Proposed entry) {
@@ -61,15 +73,26 @@ void StateEntries::send() {
     waiting_.erase(waiting_.begin(), waiting_.begin() + count);
     open_ = together.size();
     for (const domain::Proposed& entry : together) {
-        kernel::Request request;
-        request.entries.push_back(entry);
-        kernel_.submit(std::move(request), [this, entry, presence = std::weak_ptr<bool>(presence_)](
-                                               const kernel::Outcome& outcome) {
-            if (!presence.expired()) {
-                on_outcome(entry, outcome);
+        submit(entry, [this] {
+            if (--open_ == 0) {
+                is_sending_ = false;
+                go_on();
             }
         });
     }
+}
+
+void StateEntries::submit(const domain::Proposed& entry, const std::function<void()>& then) {
+    kernel::Request request;
+    request.entries.push_back(entry);
+    kernel_.submit(std::move(request),
+                   [this, entry, then,
+                    presence = std::weak_ptr<bool>(presence_)](const kernel::Outcome& outcome) {
+                       if (!presence.expired()) {
+                           on_outcome(entry, outcome);
+                           then();
+                       }
+                   });
 }
 
 void StateEntries::on_outcome(const domain::Proposed& entry, const kernel::Outcome& outcome) {
@@ -82,10 +105,6 @@ void StateEntries::on_outcome(const domain::Proposed& entry, const kernel::Outco
     if (!std::holds_alternative<kernel::Done>(outcome) && state != nullptr &&
         entry.session.empty()) {
         not_entered_(*state);
-    }
-    if (--open_ == 0) {
-        is_sending_ = false;
-        go_on();
     }
 }
 

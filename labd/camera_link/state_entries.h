@@ -32,6 +32,9 @@ public:
 
     void add(domain::CameraStateReported entry);
 
+    /// Enters it at once: for a start, before there is anybody that it could be before.
+    void enter(const domain::CameraStateReported& entry);
+
     /// Something else to enter behind people's entries; false when it finds no room.
     bool add_other(domain::Proposed entry);
 
@@ -41,6 +44,7 @@ public:
 private:
     void go_on();
     void send();
+    void submit(const domain::Proposed& entry, const std::function<void()>& then);
     void on_outcome(const domain::Proposed& entry, const kernel::Outcome& outcome);
 
     ports::Loop& loop_;

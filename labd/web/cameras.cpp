@@ -28,7 +28,8 @@ bool has_camera(const domain::State& state, const CameraId& camera) {
 /// Seconds with one decimal: ages are no more exact.
 double seconds_of(Duration age) {
     constexpr std::int64_t tenth_us = 100'000;
-    return static_cast<double>(age.us / tenth_us) / 10;
+    const std::int64_t tenths = age.us / tenth_us;
+    return static_cast<double>(tenths) / 10;
 }
 
 net::Response no_still(const CameraId& camera, codec::Language language) {

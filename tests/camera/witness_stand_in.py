@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Stands in for labd-camera: whatever camera it is told to watch is live and recorded.
 
-Each instance that has come as far as its first reports adds a line to `instances` in the folder
-that LABD_STAND_IN names: its process ID and when that was.
+In the folder that LABD_STAND_IN names each instance adds a line with its process ID to `instances`
+before its first report. While there is a file `hold` in it, it says nothing.
 """
 import json
 import os
@@ -40,15 +40,17 @@ def main():
                 cameras.append(command["watch"]["camera"])
         os._exit(0)
 
+    folder = os.environ["LABD_STAND_IN"]
+    while os.path.exists(os.path.join(folder, "hold")):
+        time.sleep(PERIOD_S)
     say(hello={"version": PROTOCOL})
     threading.Thread(target=read_commands, daemon=True).start()
     told = False
     while True:
         if cameras and not told:
             told = True
-            with open(os.path.join(os.environ["LABD_STAND_IN"], "instances"), "a",
-                      encoding="utf-8") as file:
-                file.write(f"{os.getpid()} {time.time()}\n")
+            with open(os.path.join(folder, "instances"), "a", encoding="utf-8") as file:
+                file.write(f"{os.getpid()}\n")
         for camera in list(cameras):
             say(camera=camera_report(camera))
             say(recording=recording_report(camera))

@@ -94,6 +94,20 @@ TEST_F(Entering, WhatARuleRefusesIsGivenBackAndTheRestGoesOn) {
     EXPECT_EQ(day.count("camera.state"), 1U);
 }
 
+TEST_F(Entering, AtAStartItIsEnteredBeforeAnybodyIsAnswered) {
+    bool has_settled = false;
+    entries.enter(state("cam1", domain::Footage::unknown));
+    day.kernel->when_settled([&] {
+        has_settled = true;
+        EXPECT_EQ(day.count("camera.state"), 1U);
+    });
+    EXPECT_FALSE(has_settled);
+    day.journal.finish_all();
+    EXPECT_TRUE(has_settled);
+    entries.enter(state("nowhere", domain::Footage::unknown));
+    EXPECT_EQ(back.size(), 1U);
+}
+
 TEST_F(Entering, OutcomesThatComeTooLateFindNobody) {
     auto short_lived = std::make_unique<StateEntries>(
         day.loop, *day.kernel, [](const domain::CameraStateReported&) { FAIL(); });
