@@ -122,21 +122,16 @@ namespace {
 class Listing {
 public:
     Listing(const RecordingFolder& folder, const SegmentFolderSettings& settings,
-            const NamePattern& pattern, Interval window, Instant now,
+            const NamePattern& pattern, Interval window,
             const std::map<std::string, KnownFile>& known)
-        : folder_(folder),
-          settings_(settings),
-          pattern_(pattern),
-          window_(window),
-          now_(now),
-          known_(known) {
-        list_.looked_until = now;
-    }
+        : folder_(folder), settings_(settings), pattern_(pattern), window_(window), known_(known) {}
 
     /// What was read of the files that were looked into.
     std::map<std::string, KnownFile> take_looked_into() { return std::move(looked_into_); }
 
-    ports::RecordingList run(FolderListing found, const std::optional<CameraId>& wanted) {
+    ports::RecordingList run(FolderListing found, const std::optional<CameraId>& wanted,
+                             Instant now) {
+        now_ = list_.looked_until = now;
         list_.strays = std::move(found.strays);
         sort_by_camera(std::move(found.files));
         for (auto& [camera, files] : named_) {
@@ -257,8 +252,8 @@ Result<ports::RecordingList> SegmentFolder::list(const std::optional<CameraId>& 
     if (!pattern) {
         return pattern.error();
     }
-    Listing listing(folder_, settings_, *pattern, window, now, known_);
-    ports::RecordingList list = listing.run(std::move(*found), camera);
+    Listing listing(folder_, settings_, *pattern, window, known_);
+    ports::RecordingList list = listing.run(std::move(*found), camera, now);
     if (keeps_facts_) {
         known_ = listing.take_looked_into();
     }
