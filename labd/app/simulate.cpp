@@ -7,6 +7,7 @@
 
 #include "labd/codec/answers.h"
 #include "labd/codec/booking_json.h"
+#include "labd/codec/case_json.h"
 #include "labd/codec/expectation.h"
 #include "labd/codec/messages.h"
 #include "labd/codec/plain_json.h"
@@ -104,6 +105,14 @@ private:
             return nullptr;
         }
         const rules::Timeline line = rules::timeline(*sitting);
+        if (question.ask == codec::Ask::remedy) {
+            return codec::remedy_to_json(rules::remedy_cases(*sitting, line, at), scenario_.zone,
+                                         true);
+        }
+        if (question.ask == codec::Ask::reread) {
+            return codec::reread_to_json(rules::reread_at(*sitting, line, at), at, scenario_.zone,
+                                         codec::Language::en);
+        }
         if (question.ask == codec::Ask::explain) {
             return codec::explanation_to_json(rules::explain(*sitting, line, at), scenario_.zone);
         }

@@ -188,6 +188,15 @@ void Reader::read_value(const json::value& from, domain::Lapse& to) {
     to = {true, day};
 }
 
+/// Grounds are written both ways.
+void Reader::read_value(const json::value& from, domain::Ground& to) {
+    const std::optional<std::string_view> name = text(from);
+    if (name && *name != "A" && *name != "a" && *name != "B" && *name != "b") {
+        fail("must be one of A, B");
+    }
+    to = name == "A" || name == "a" ? domain::Ground::A : domain::Ground::B;
+}
+
 void Reader::read_value(const json::value& from, domain::Replacement& to) {
     const json::object* members = object(from);
     if (members == nullptr) {

@@ -90,6 +90,7 @@ private:
     void read_value(const json::value& from, domain::PersonalDate& to);
     void read_value(const json::value& from, domain::ResidenceShown& to);
     void read_value(const json::value& from, domain::Lapse& to);
+    void read_value(const json::value& from, domain::Ground& to);
     void read_value(const json::value& from, domain::Replacement& to);
     void read_value(const json::value& from, domain::Correction& to);
     void read_id(const json::value& from, std::string& to);

@@ -17,8 +17,6 @@ namespace {
 
 using domain::Proposed;
 
-const std::vector<std::string_view> later_questions{"remedy", "reread"};
-
 /// What a step has beside its question.
 const std::vector<std::string_view> question_envelope{"at", "ask", "expect"};
 
@@ -221,6 +219,12 @@ private:
                     if (need_sitting(entry.sitting) && entry.track) {
                         tracks_of_[entry.sitting].insert(*entry.track);
                     }
+                } else if constexpr (std::is_same_v<T, domain::ResultRecorded>) {
+                    if (need_sitting(entry.sitting)) {
+                        for (const auto& [module, mark] : entry.modules) {
+                            need_module(tracks_of_.at(entry.sitting), module, "modules");
+                        }
+                    }
                 } else if constexpr (std::is_same_v<T, domain::PolicyAdopted>) {
                     policy_.tracks.insert(entry.tracks.begin(), entry.tracks.end());
                 } else if constexpr (std::is_same_v<T, domain::EntryCorrected>) {
@@ -269,11 +273,12 @@ private:
                    track->second.modules.end();
     }
 
-    void need_module(const std::set<TrackId>& tracks, const ModuleId& module) {
+    void need_module(const std::set<TrackId>& tracks, const ModuleId& module,
+                     std::string_view place = "module") {
         const bool found = std::ranges::any_of(
             tracks, [&](const TrackId& track) { return may_have(track, module); });
         if (!found) {
-            fail_at("module",
+            fail_at(place,
                     "the track " + tracks.begin()->value + " has no module " + module.value);
         }
     }
@@ -281,14 +286,8 @@ private:
     Question read_question(const json::value& from, const json::object& step) {
         Question question;
         question.session = scenario_.session;
-        std::string ask;
         reader_.at("ask", [&] {
-            reader_.read(step.at("ask"), ask);
-            if (std::ranges::find(later_questions, ask) != later_questions.end()) {
-                reader_.fail("not yet: the question " + ask + " comes with a later version");
-            } else if (!reader_.failed()) {
-                reader_.read(step.at("ask"), question.ask);
-            }
+            reader_.read(step.at("ask"), question.ask);
         });
         const QuestionSite site{policy_.tracks, header_.site.id};
         if (!reader_.failed() && question.ask == Ask::may_book) {

@@ -14,13 +14,22 @@
 
 namespace labd::codec {
 
-/// A question of a later issue is a fault ("not yet"); these are answered.
-enum class Ask : std::uint8_t { sitting, session, explain, coverage, may_book, change_quote };
-BOOST_DESCRIBE_ENUM(Ask, sitting, session, explain, coverage, may_book, change_quote)
+enum class Ask : std::uint8_t {
+    sitting,
+    session,
+    explain,
+    coverage,
+    remedy,
+    reread,
+    may_book,
+    change_quote
+};
+BOOST_DESCRIBE_ENUM(Ask, sitting, session, explain, coverage, remedy, reread, may_book,
+                    change_quote)
 
 struct Question {
     Ask ask = Ask::sitting;
-    /// Of `sitting` and `explain`, and of `coverage` for one sitting; else empty.
+    /// Of `sitting`, `explain`, `remedy` and `reread`, and of `coverage` for one sitting; else empty.
     SittingId sitting;
     SessionId session;
     /// Of `may_book` and `change_quote`: what is asked, with the history that is given.

@@ -55,6 +55,8 @@ public:
 
     json::value write(std::int64_t from) const { return from; }
 
+    json::value write(bool from) const { return from; }
+
     json::value write(Duration from) const;
     json::value write(Instant from) const;
 

@@ -91,14 +91,15 @@ struct BookingQuestion {
 };
 BOOST_DESCRIBE_STRUCT(BookingQuestion, (), (booking, today))
 
-/// A voucher as its issuer knows it. `official` and `redeemed` are false unless given.
+/// A voucher as its issuer knows it. `official`, `redeemed` and `voided` are false unless given.
 struct Voucher {
     CandidateId candidate;
     Date expires;
     bool official = false;
     bool redeemed = false;
+    bool voided = false;
 };
-BOOST_DESCRIBE_STRUCT(Voucher, (), (candidate, expires, official, redeemed))
+BOOST_DESCRIBE_STRUCT(Voucher, (), (candidate, expires, official, redeemed, voided))
 
 /// Does this voucher pay for the booking of that candidate?
 struct VoucherQuestion {

@@ -60,6 +60,22 @@ struct Applier {
         return const_cast<Outage*>(std::as_const(day).find_outage(id));
     }
 
+    IssuedVoucher* find_voucher(const EntryId& id) const {
+        return const_cast<IssuedVoucher*>(std::as_const(day).find_voucher(id));
+    }
+
+    /// The facts of the sitting that the item is about.
+    SittingFacts& own_sitting() const {
+        return sitting(log.sittings[static_cast<std::size_t>(item.owner)]);
+    }
+
+    Reread* find_reread(const EntryId& id) const {
+        SittingFacts& facts = own_sitting();
+        const auto found = std::ranges::find(
+            facts.rereads, id, [](const Reread& reread) { return reread.requested.id; });
+        return found == facts.rereads.end() ? nullptr : &*found;
+    }
+
     void operator()(const SiteConfigured&) const {}
 
     void operator()(const PolicyAdopted&) const {}
@@ -234,6 +250,87 @@ struct Applier {
             fact.camera, fact.since, fact.until, fact.seats, fact.revision, fact.withdrawn};
     }
 
+    void operator()(const ResultRecorded& fact) const {
+        sitting(fact.sitting)
+            .results.push_back({stamp_of(item), fact.result, fact.modules, fact.examiner,
+                                fact.could_change.value_or(true), fact.topics});
+    }
+
+    void operator()(const RemedyRequested& fact) const {
+        sitting(fact.sitting)
+            .remedy_requests.push_back({stamp_of(item), fact.ground, fact.documents});
+    }
+
+    void operator()(const RemedyInvestigated& fact) const {
+        own_sitting().remedy_marks.push_back({stamp_of(item), fact.remedy, fact.cause, {}, {}});
+    }
+
+    void operator()(const RemedyJudged& fact) const {
+        own_sitting().remedy_marks.push_back(
+            {stamp_of(item), fact.remedy, {}, fact.inoperable, {}});
+    }
+
+    void operator()(const RemedyDecided& fact) const {
+        const Parameters& parameters = day.sessions.at(item.session).policy->parameters;
+        const RemedyForm usual = parameters.remedy_default == "voucher"
+                                     ? RemedyForm::voucher
+                                     : RemedyForm::free_reschedule;
+        own_sitting().remedy_marks.push_back(
+            {stamp_of(item), fact.remedy, {}, {}, fact.as.value_or(usual)});
+    }
+
+    void operator()(const VoucherIssued& fact) const {
+        day.vouchers.push_back(
+            {stamp_of(item), fact.candidate, fact.expires, fact.remedy, fact.code, {}, {}});
+    }
+
+    void operator()(const VoucherRedeemed& fact) const {
+        if (IssuedVoucher* voucher = find_voucher(fact.voucher)) {
+            voucher->redeemed = VoucherUse{stamp_of(item), fact.candidate, fact.booking};
+        }
+    }
+
+    void operator()(const VoucherVoided& fact) const {
+        if (IssuedVoucher* voucher = find_voucher(fact.voucher)) {
+            voucher->voided = stamp_of(item);
+        }
+    }
+
+    void operator()(const RereadRequested& fact) const {
+        sitting(fact.sitting).rereads.push_back({stamp_of(item), {}, {}, {}, {}, {}, {}});
+    }
+
+    void operator()(const RereadPaid& fact) const {
+        if (Reread* reread = find_reread(fact.reread)) {
+            reread->paid = stamp_of(item);
+        }
+    }
+
+    void operator()(const RereadCancelled& fact) const {
+        if (Reread* reread = find_reread(fact.reread)) {
+            reread->cancelled = stamp_of(item);
+        }
+    }
+
+    void operator()(const RereadDecided& fact) const {
+        if (Reread* reread = find_reread(fact.reread)) {
+            reread->decided = stamp_of(item);
+            reread->examiner = fact.examiner;
+            reread->outcome = fact.outcome;
+        }
+    }
+
+    void operator()(const RereadRefunded& fact) const {
+        if (Reread* reread = find_reread(fact.reread)) {
+            reread->refunded = stamp_of(item);
+        }
+    }
+
+    void operator()(const CaseAnnounced& fact) const {
+        sitting(fact.sitting).cases_announced[fact.case_] =
+            CaseAnnouncement{fact.outcome, fact.since, fact.revision, fact.withdrawn};
+    }
+
     void operator()(const EquipmentFailed& fact) const {
         day.failures.push_back({stamp_of(item), fact.item, {}});
     }
@@ -275,6 +372,12 @@ const Outage* Day::find_outage(const EntryId& id) const {
     const auto found =
         std::ranges::find(outages, id, [](const Outage& outage) { return outage.reported.id; });
     return found == outages.end() ? nullptr : &*found;
+}
+
+const IssuedVoucher* Day::find_voucher(const EntryId& id) const {
+    const auto found = std::ranges::find(
+        vouchers, id, [](const IssuedVoucher& voucher) { return voucher.issued.id; });
+    return found == vouchers.end() ? nullptr : &*found;
 }
 
 int DayLog::owner_of(const SittingId& sitting) const {

@@ -97,6 +97,49 @@ struct Announcement {
     bool withdrawn = false;
 };
 
+struct ResultMark {
+    Stamp stamp;
+    std::optional<Mark> result;
+    std::map<ModuleId, Mark> modules;
+    std::string examiner;
+    bool could_change = true;
+    std::vector<std::string> topics;
+};
+
+struct RemedyRequest {
+    Stamp stamp;
+    Ground ground = Ground::B;
+    std::vector<Text> documents;
+};
+
+/// A finding of the investigation, a judgement of lab ops or a decision about a case; which it is
+/// tells the member that is given.
+struct RemedyMark {
+    Stamp stamp;
+    EntryId remedy;
+    std::optional<Cause> cause;
+    std::optional<bool> inoperable;
+    std::optional<RemedyForm> as;
+};
+
+struct Reread {
+    Stamp requested;
+    std::optional<Stamp> paid;
+    std::optional<Stamp> cancelled;
+    std::optional<Stamp> decided;
+    std::string examiner;
+    RereadOutcome outcome = RereadOutcome::unchanged;
+    std::optional<Stamp> refunded;
+};
+
+/// What labd last told the world about a case; no rule looks at it.
+struct CaseAnnouncement {
+    std::string outcome;
+    std::optional<Instant> since;
+    std::int64_t revision = 0;
+    bool withdrawn = false;
+};
+
 struct Amendment {
     Stamp stamp;
     SittingAmended amended;
@@ -122,6 +165,12 @@ struct SittingFacts {
     std::vector<EndMark> endings;
     std::vector<MaterialsMark> returned;
     std::optional<Announcement> announced;
+    std::vector<ResultMark> results;
+    std::vector<RemedyRequest> remedy_requests;
+    std::vector<RemedyMark> remedy_marks;
+    std::vector<Reread> rereads;
+    /// By the case's name.
+    std::map<std::string, CaseAnnouncement> cases_announced;
 };
 
 struct Estimate {
@@ -187,6 +236,23 @@ struct IncidentAnnouncement {
     bool withdrawn = false;
 };
 
+struct VoucherUse {
+    Stamp stamp;
+    CandidateId candidate;
+    std::string booking;
+};
+
+/// A voucher with what became of it.
+struct IssuedVoucher {
+    Stamp issued;
+    CandidateId candidate;
+    std::optional<Date> expires;
+    std::optional<EntryId> remedy;
+    std::optional<VoucherCode> code;
+    std::optional<VoucherUse> redeemed;
+    std::optional<Stamp> voided;
+};
+
 struct AlarmMark {
     Stamp stamp;
     std::string alarm;
@@ -233,12 +299,14 @@ struct Day {
     std::vector<RecordingRoot> recording_roots;
     /// By the incident's id.
     std::map<std::string, IncidentAnnouncement> incidents_announced;
+    std::vector<IssuedVoucher> vouchers;
     std::vector<AlarmMark> alarm_marks;
     std::vector<DutyMark> duties;
     std::vector<Restart> restarts;
     std::vector<ClockStep> clock_steps;
 
     const Outage* find_outage(const EntryId& id) const;
+    const IssuedVoucher* find_voucher(const EntryId& id) const;
 };
 
 /// One statement of an entry about the day: that a fact stands under an id, or that the fact which

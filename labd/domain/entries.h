@@ -9,6 +9,7 @@
 #include <variant>
 
 #include "labd/domain/camera_entries.h"
+#include "labd/domain/cases.h"
 #include "labd/domain/policy.h"
 #include "labd/domain/values.h"
 
@@ -338,7 +339,10 @@ using Fact = std::variant<
     CheckinDone, CheckinRefused, MaterialsReturned, ModuleStarted, ModuleHandedIn, SittingFinished,
     SittingTerminated, SeatChanged, BreakStarted, BreakEnded, BreakJustified, OutageReported,
     OutageEstimated, OutageEnded, OutageRuled, SittingCancelled, EquipmentFailed, EquipmentRestored,
-    CameraStateReported, CameraDisableRequested, RecordingsDigested, IncidentAnnounced>;
+    CameraStateReported, CameraDisableRequested, RecordingsDigested, IncidentAnnounced,
+    ResultRecorded, RemedyRequested, RemedyInvestigated, RemedyJudged, RemedyDecided, VoucherIssued,
+    VoucherRedeemed, VoucherVoided, RereadRequested, RereadPaid, RereadCancelled, RereadDecided,
+    RereadRefunded, CaseAnnounced>;
 
 /// What stands instead of a corrected entry.
 struct Replacement {
@@ -371,6 +375,10 @@ std::string_view type_name(const Fact& fact);
 
 /// The sitting an entry is about by its own members; null when it names none.
 const SittingId* sitting_of(const Fact& fact);
+
+/// The remedy case, voucher or re-read that an entry refers to; null when it refers to none.
+const EntryId* case_of(const Fact& fact);
+const EntryId* case_of(const Body& body);
 
 // --- The envelope ---------------------------------------------------------------------------
 

@@ -17,8 +17,21 @@ const EntryId* referred(const Fact& fact) {
     if (const auto* justified = std::get_if<BreakJustified>(&fact)) {
         return &justified->break_;
     }
-    return nullptr;
+    return case_of(fact);
 }
+
+/// The sitting in the name of a case that opened by itself; empty for other names.
+SittingId sitting_in(const EntryId& id) {
+    return SittingId(id.value.starts_with(own_remedy_prefix)
+                         ? id.value.substr(own_remedy_prefix.size())
+                         : std::string());
+}
+
+/// Vouchers are nobody's session's: no decision about one rests on them.
+template <class T>
+constexpr bool is_about_voucher =
+    std::is_same_v<T, VoucherIssued> || std::is_same_v<T, VoucherRedeemed> ||
+    std::is_same_v<T, VoucherVoided>;
 
 /// One entry being added to a state.
 class Fold {
@@ -72,6 +85,15 @@ private:
         if constexpr (std::is_same_v<T, SessionClosed>) {
             state_.sessions[entry_.session].closed = true;
         }
+        if constexpr (std::is_same_v<T, VoucherIssued>) {
+            if (body.code) {
+                state_.codes[body.code->digest] = entry_.id;
+            }
+        }
+        if constexpr (std::is_same_v<T, VoucherIssued> || std::is_same_v<T, RemedyRequested> ||
+                      std::is_same_v<T, RereadRequested>) {
+            state_.cases[entry_.id] = log_of_entry().date;
+        }
         Item item;
         item.order = entry_.seq;
         item.happened = entry_.happened;
@@ -102,6 +124,9 @@ private:
 
     int owner_of(DayLog& log, const Fact& fact) {
         if (const EntryId* id = referred(fact)) {
+            if (const int owner = log.owner_of(sitting_in(*id)); owner >= 0) {
+                return owner;
+            }
             const auto found = log.standing.find(*id);
             LABD_ASSERT(found != log.standing.end());
             return log.items[found->second].owner;
@@ -136,7 +161,10 @@ private:
         log.items.push_back(std::move(item));
         const Item& added = log.items.back();
         log.standing[added.id] = log.items.size() - 1;
-        touch(log, added.owner);
+        if (!std::visit([](const auto& fact) { return is_about_voucher<std::decay_t<decltype(fact)>>; },
+                        *added.fact)) {
+            touch(log, added.owner);
+        }
         if (!added.amends) {
             apply(log.now, log, added);
         }
@@ -222,6 +250,16 @@ const DayLog* State::day_with(const EntryId& id) const {
     return nullptr;
 }
 
+std::optional<Date> State::day_of_case(const EntryId& id) const {
+    const auto found = cases.find(id);
+    if (found != cases.end()) {
+        return found->second;
+    }
+    const auto session = sittings.find(sitting_in(id));
+    const auto row = session == sittings.end() ? sessions.end() : sessions.find(session->second);
+    return row == sessions.end() ? std::nullopt : std::optional(row->second.date);
+}
+
 Policy policy_of(const PolicyAdopted& adopted) {
     Policy policy;
     for (const auto& [name, value] : adopted.parameters) {
@@ -243,6 +281,11 @@ std::optional<Date> date_of(const State& state, const Entry& entry) {
     if (session != state.sessions.end()) {
         return session->second.date;
     }
+    const EntryId* about = case_of(entry.body);
+    if (const std::optional<Date> date =
+            about == nullptr ? std::nullopt : state.day_of_case(*about)) {
+        return date;
+    }
     // By what was known when it was recorded: a day that is restored later must find it again.
     TimeZone zone;
     for (const SiteVersion& version : state.sites) {
@@ -257,8 +300,13 @@ void evolve(State& state, const Entry& entry) {
     LABD_ASSERT(entry.seq >= state.size);
     Fold(state, entry).run();
     if (const std::optional<Date> date = date_of(state, entry)) {
-        const auto [span, is_new] = state.spans.try_emplace(*date, DaySpan{entry.seq, entry.seq});
-        span->second.last = entry.seq;
+        // So many entries of other days are read over rather than kept out.
+        constexpr Seq near = 1000;
+        DaySpans& spans = state.spans[*date];
+        if (spans.empty() || entry.seq - spans.back().last > near) {
+            spans.push_back({entry.seq, entry.seq});
+        }
+        spans.back().last = entry.seq;
     }
     state.size = entry.seq + 1;
     state.last_recorded = std::max(state.last_recorded, entry.recorded);

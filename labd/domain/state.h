@@ -29,11 +29,14 @@ struct SessionRow {
     bool closed = false;
 };
 
-/// Where a day's entries lie in the journal; other days' entries may lie between them.
+/// Entries one after another in the journal; other days' entries may lie between them.
 struct DaySpan {
     Seq first = 0;
     Seq last = 0;
 };
+
+/// Where a day's entries lie: what comes weeks later lies in a span of its own.
+using DaySpans = std::vector<DaySpan>;
 
 struct State {
     /// Entries folded so far; the sequence that the next one gets.
@@ -44,9 +47,13 @@ struct State {
     /// The days in memory: the open and the recent ones.
     std::map<Date, DayLog> days;
     /// Every day there ever was.
-    std::map<Date, DaySpan> spans;
+    std::map<Date, DaySpans> spans;
     std::unordered_map<SessionId, SessionRow> sessions;
     std::unordered_map<SittingId, SessionId> sittings;
+    /// The day of every remedy case that was asked for, voucher and re-read: they go on for weeks.
+    std::unordered_map<EntryId, Date> cases;
+    /// Vouchers by the digest of their code.
+    std::unordered_map<std::string, EntryId> codes;
 
     /// The site of a day, as known before a sequence; null before any was configured.
     std::shared_ptr<const Site> site_of(Date date, Seq before = ~Seq{0}) const;
@@ -56,6 +63,9 @@ struct State {
     const DayLog* day_of(const SessionId& session) const;
     /// The day in memory whose facts hold this id; null when there is none.
     const DayLog* day_with(const EntryId& id) const;
+    /// The day of a remedy case (also of one that opened by itself), voucher or re-read; nothing
+    /// when there is none. It need not be in memory.
+    std::optional<Date> day_of_case(const EntryId& id) const;
 };
 
 /// Reads the policy that a `policy.adopted` states. Unknown names are ignored: an old journal may

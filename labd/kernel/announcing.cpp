@@ -27,6 +27,16 @@ bool leaves_clocks_alone(const domain::Body& body) {
            std::holds_alternative<domain::PolicyAdopted>(body);
 }
 
+/// Entries that move no clock but may settle a case; an estimate is a judgement too (REM-2 (b)).
+bool is_about_cases(const domain::Body& body) {
+    return std::holds_alternative<domain::OutageEstimated>(body) ||
+           std::visit(
+               [](const auto& entry) {
+                   return domain::is_case_entry<std::decay_t<decltype(entry)>>;
+               },
+               body);
+}
+
 }  // namespace
 
 void Kernel::Parts::announce(const domain::DayLog& log, const SittingId& sitting, Instant now,
@@ -37,13 +47,23 @@ void Kernel::Parts::announce(const domain::DayLog& log, const SittingId& sitting
     } else {
         due[sitting] = found.due;
     }
-    if (!found.announcement) {
-        return;
+    if (found.announcement) {
+        domain::Proposed proposed;
+        proposed.by = {"labd", domain::Role::labd};
+        proposed.body = std::move(*found.announcement);
+        add_own(proposed, now, group);
     }
-    domain::Proposed proposed;
-    proposed.by = {"labd", domain::Role::labd};
-    proposed.body = std::move(*found.announcement);
-    add_own(proposed, now, group);
+    announce_cases(log, sitting, now, group);
+}
+
+void Kernel::Parts::announce_cases(const domain::DayLog& log, const SittingId& sitting,
+                                   Instant now, std::vector<EntryPtr>& group) {
+    for (domain::CaseAnnounced& one : case_news(log, sitting, now, pending.size)) {
+        domain::Proposed proposed;
+        proposed.by = {"labd", domain::Role::labd};
+        proposed.body = std::move(one);
+        add_own(proposed, now, group);
+    }
 }
 
 void Kernel::Parts::add_own(const domain::Proposed& proposed, Instant now,
@@ -96,7 +116,8 @@ void Kernel::Parts::announce_after(const rules::Accepted& accepted, Instant now,
                                    std::vector<EntryPtr>& group) {
     const bool about_camera =
         std::holds_alternative<domain::CameraStateReported>(accepted.entry.body);
-    if (leaves_clocks_alone(accepted.entry.body) && !about_camera) {
+    const bool about_cases = is_about_cases(accepted.entry.body);
+    if (leaves_clocks_alone(accepted.entry.body) && !about_camera && !about_cases) {
         return;
     }
     const std::optional<Date> date = domain::date_of(pending, accepted.entry);
@@ -109,6 +130,13 @@ void Kernel::Parts::announce_after(const rules::Accepted& accepted, Instant now,
         return;
     }
     const domain::DayLog& log = day->second;
+    if (about_cases) {
+        const std::vector<SittingId> sittings = log.sittings;
+        for (const SittingId& sitting : sittings) {
+            announce_cases(log, sitting, now, group);
+        }
+        return;
+    }
     const bool one_item = !log.items.empty() && log.items.back().seq == accepted.entry.seq &&
                           !log.items.back().amends && log.items.back().owner >= 0;
     if (one_item) {

@@ -45,4 +45,8 @@ struct IncidentNews {
 
 IncidentNews incident_news(const domain::DayLog& log, Instant now, Seq basis);
 
+/// What has to be said about the result, the remedy cases and the re-reads of a sitting.
+std::vector<domain::CaseAnnounced> case_news(const domain::DayLog& log, const SittingId& sitting,
+                                             Instant now, Seq basis);
+
 }  // namespace labd::kernel

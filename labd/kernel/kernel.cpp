@@ -1,5 +1,7 @@
 #include "labd/kernel/kernel.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -185,6 +187,27 @@ void Kernel::read(Seq from, Seq count, const std::function<void(const domain::En
 const domain::DayLog* Kernel::load_day(const SessionId& session) {
     parts_->load(session);
     return parts_->durable.day_of(session);
+}
+
+const domain::DayLog* Kernel::load_case(const EntryId& id) {
+    const std::optional<Date> date = parts_->durable.day_of_case(id);
+    if (!date) {
+        return nullptr;
+    }
+    parts_->load_date(*date);
+    const auto day = parts_->durable.days.find(*date);
+    return day == parts_->durable.days.end() ? nullptr : &day->second;
+}
+
+std::string Kernel::voucher_digest(std::string_view code) const {
+    // Apart from the digests of requests, which are made under the same secret.
+    std::string text = "voucher ";
+    text += code;
+    std::string hex;
+    for (const std::uint8_t byte : parts_->sealer.keyed_digest(text)) {
+        hex += fmt::format("{:02x}", byte);
+    }
+    return hex;
 }
 
 Kernel::Subscription Kernel::on_durable(OnDurable action) {

@@ -149,6 +149,13 @@ public:
     /// such session. Valid until the next commit or load.
     const domain::DayLog* load_day(const SessionId& session);
 
+    /// The day of a remedy case, voucher or re-read, loaded as `load_day` does; null when there is
+    /// none.
+    const domain::DayLog* load_case(const EntryId& id);
+
+    /// What is kept of a voucher's code: a digest under a secret of this journal, hexadecimal.
+    std::string voucher_digest(std::string_view code) const;
+
     /// Registers a reader of commits until the handle is destroyed.
     using Subscription = std::shared_ptr<void>;
     Subscription on_durable(OnDurable action);

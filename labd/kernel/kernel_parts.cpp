@@ -90,6 +90,7 @@ void Kernel::Parts::load_days(const std::vector<domain::Proposed>& entries) {
             load_date(planned->date);
             continue;
         }
+        load_case(entry.body);
         SessionId session = entry.session;
         const SittingId* sitting = sitting_of(entry.body);
         if (session.empty() && sitting != nullptr) {
@@ -97,6 +98,18 @@ void Kernel::Parts::load_days(const std::vector<domain::Proposed>& entries) {
             session = found == pending.sittings.end() ? session : found->second;
         }
         load(session);
+    }
+}
+
+void Kernel::Parts::load_case(const domain::Body& body) {
+    const EntryId* id = domain::case_of(body);
+    const auto* issued = std::get_if<domain::VoucherIssued>(&body);
+    if (issued != nullptr && issued->remedy) {
+        id = &*issued->remedy;
+    }
+    if (const std::optional<Date> date =
+            id == nullptr ? std::nullopt : pending.day_of_case(*id)) {
+        load_date(*date);
     }
 }
 

@@ -93,6 +93,9 @@ struct Kernel::Parts {
     /// Days that an entry needs and that have left memory come back first.
     void load_days(const std::vector<domain::Proposed>& entries);
 
+    /// The day of the case that an entry is about.
+    void load_case(const domain::Body& body);
+
     void load(const SessionId& session);
 
     void load_date(Date date);
@@ -100,6 +103,10 @@ struct Kernel::Parts {
     /// Announces what a sitting's state asks for; the entries go into the same group.
     void announce(const domain::DayLog& log, const SittingId& sitting, Instant now,
                   std::vector<EntryPtr>& group);
+
+    /// Says what has to be said about a sitting's result, remedies and re-reads.
+    void announce_cases(const domain::DayLog& log, const SittingId& sitting, Instant now,
+                        std::vector<EntryPtr>& group);
 
     /// Says what has to be said about the day's missing footage (CAM-8).
     void announce_incidents(Date date, Instant now, std::vector<EntryPtr>& group);

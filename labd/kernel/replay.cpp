@@ -19,7 +19,7 @@ namespace json = boost::json;
 using domain::Entry;
 using domain::State;
 
-constexpr int snapshot_format = 1;
+constexpr int snapshot_format = 2;
 
 /// FNV-1a, 64 bits: for noticing differences, not for proving anything.
 class Checksum {
@@ -100,10 +100,18 @@ bool read_snapshot(State& state, const json::object& from, const LeafStore& stor
         state.sittings[SittingId(member.key())] =
             SessionId(std::string(member.value().as_string()));
     }
+    for (const auto& member : from.at("cases").as_object()) {
+        state.cases[EntryId(member.key())] =
+            parse_date(member.value().as_string()).value_or(Date{});
+    }
+    for (const auto& member : from.at("codes").as_object()) {
+        state.codes[std::string(member.key())] = EntryId(std::string(member.value().as_string()));
+    }
     for (const auto& member : from.at("spans").as_object()) {
-        const json::array& row = member.value().as_array();
-        state.spans[parse_date(member.key()).value_or(Date{})] = {row.at(0).to_number<Seq>(),
-                                                                  row.at(1).to_number<Seq>()};
+        domain::DaySpans& spans = state.spans[parse_date(member.key()).value_or(Date{})];
+        for (const json::value& span : member.value().as_array()) {
+            spans.push_back({span.at(0).to_number<Seq>(), span.at(1).to_number<Seq>()});
+        }
     }
     state.size = from.at("size").to_number<Seq>();
     state.last_recorded = {from.at("last_recorded_us").to_number<std::int64_t>()};
@@ -210,16 +218,23 @@ void read_entries(Seq from, Seq count, const LeafStore& store,
 }
 
 std::optional<std::string> restore_day(State& state, Date date, const LeafStore& store) {
-    const auto span = state.spans.find(date);
-    if (span == state.spans.end()) {
+    const auto found = state.spans.find(date);
+    if (found == state.spans.end()) {
         return std::nullopt;
     }
-    const Seq to = std::min(span->second.last + 1, state.size);
-    return for_each_entry(span->second.first, to - span->second.first, store, [&](Entry&& entry) {
-        if (domain::date_of(state, entry) == date) {
-            domain::restore(state, entry);
+    for (const domain::DaySpan& span : found->second) {
+        const Seq to = std::min(span.last + 1, state.size);
+        const auto fault =
+            for_each_entry(span.first, to - span.first, store, [&](Entry&& entry) {
+                if (domain::date_of(state, entry) == date) {
+                    domain::restore(state, entry);
+                }
+            });
+        if (fault) {
+            return fault;
         }
-    });
+    }
+    return std::nullopt;
 }
 
 std::string snapshot_of(const State& state) {
@@ -231,9 +246,21 @@ std::string snapshot_of(const State& state) {
     for (const auto& [id, session] : state.sittings) {
         sittings[id.value] = session.value;
     }
+    json::object cases;
+    for (const auto& [id, date] : state.cases) {
+        cases[id.value] = format_date(date);
+    }
+    json::object codes;
+    for (const auto& [digest, id] : state.codes) {
+        codes[digest] = id.value;
+    }
     json::object spans;
-    for (const auto& [date, span] : state.spans) {
-        spans[format_date(date)] = {span.first, span.last};
+    for (const auto& [date, parts] : state.spans) {
+        json::array rows;
+        for (const domain::DaySpan& span : parts) {
+            rows.push_back({span.first, span.last});
+        }
+        spans[format_date(date)] = std::move(rows);
     }
     const std::string text =
         json::serialize(json::object{{"format", snapshot_format},
@@ -243,6 +270,8 @@ std::string snapshot_of(const State& state) {
                                      {"policies", seqs_of(state.policies)},
                                      {"sessions", std::move(sessions)},
                                      {"sittings", std::move(sittings)},
+                                     {"cases", std::move(cases)},
+                                     {"codes", std::move(codes)},
                                      {"spans", std::move(spans)}});
     return checksum_of(text) + text;
 }
@@ -256,8 +285,16 @@ std::string digest_of(const State& state) {
     for (const auto& [id, session] : std::map(state.sittings.begin(), state.sittings.end())) {
         sum.add(fmt::format("{} {};", id.value, session.value));
     }
-    for (const auto& [date, span] : state.spans) {
-        sum.add(fmt::format("{} {} {};", format_date(date), span.first, span.last));
+    for (const auto& [id, date] : std::map(state.cases.begin(), state.cases.end())) {
+        sum.add(fmt::format("{} {};", id.value, format_date(date)));
+    }
+    for (const auto& [digest, id] : std::map(state.codes.begin(), state.codes.end())) {
+        sum.add(fmt::format("{} {};", digest, id.value));
+    }
+    for (const auto& [date, parts] : state.spans) {
+        for (const domain::DaySpan& span : parts) {
+            sum.add(fmt::format("{} {} {};", format_date(date), span.first, span.last));
+        }
     }
     sum.add(json::serialize(seqs_of(state.sites)));
     sum.add(json::serialize(seqs_of(state.policies)));

@@ -7,6 +7,7 @@
 #include "labd/rules/breaks.h"
 #include "labd/rules/footage_faults.h"
 #include "labd/rules/outages.h"
+#include "labd/rules/reread.h"
 #include "labd/rules/restarts.h"
 #include "labd/rules/session_state.h"
 #include "labd/rules/sitting_state.h"
@@ -80,7 +81,11 @@ private:
             case Phase::ready:
             case Phase::between_modules: no_next_module(sitting, line, state, parameters); break;
             case Phase::in_module: break;
-            case Phase::ended: materials_missing(sitting, state); return;
+            case Phase::ended:
+                materials_missing(sitting, state);
+                result_overdue(sitting, line);
+                reread_overdue(sitting, line);
+                return;
         }
         time_near(sitting, state, parameters);
         if (state.on_break != nullptr) {
@@ -201,6 +206,40 @@ private:
             raise(rule::ADM_10, 3, sitting.id.value, sitting.facts.booked.id.value, *state.ended_at,
                   "alarm.materials_missing",
                   {{"item", missing.begin()->first}, {"actual", missing.begin()->second}});
+        }
+    }
+
+    /// RES-1: at 48 hours it is still in time.
+    void result_overdue(const SittingView& sitting, const Timeline& line) {
+        const bool expected = takes_result(line) && line.ended_as != EndedAs::terminated &&
+                              !line.modules.empty();
+        if (!expected || standing_result(sitting.facts, at_) != nullptr) {
+            return;
+        }
+        const Instant since = line.end + result_within;
+        if (horizon_.reached(since + microseconds(1))) {
+            raise(rule::RES_1, 2, sitting.id.value, sitting.facts.booked.id.value, since,
+                  "alarm.result_overdue", {{"since_at", line.end}});
+        }
+    }
+
+    void reread_overdue(const SittingView& sitting, const Timeline& line) {
+        const RereadAnswer answer = reread_at(sitting, line, at_);
+        if (answer.reread == nullptr) {
+            return;
+        }
+        const std::string& id = answer.reread->requested.id.value;
+        if (answer.state == RereadState::paid && horizon_.reached(*answer.due_at)) {
+            raise(rule::RRD_6, 2, sitting.id.value, id, *answer.due_at, "alarm.reread_overdue",
+                  {{"actual", id}});
+        }
+        if (answer.state == RereadState::decided && answer.refund_due) {
+            const Instant since =
+                view_.day.site->zone.day_start(add_days(*answer.refund_due, 1));
+            if (horizon_.reached(since)) {
+                raise(rule::RRD_5, 2, sitting.id.value, id, since, "alarm.refund_overdue",
+                      {{"actual", id}});
+            }
         }
     }
 

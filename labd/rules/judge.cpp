@@ -15,11 +15,18 @@ using domain::Role;
 
 bool is_unattended(Role role) { return role == Role::labd || role == Role::camera_service; }
 
+/// A person's no to a remedy on ground B.
+bool is_denial(const Body& body) {
+    const auto* decided = std::get_if<domain::RemedyDecided>(&body);
+    return decided != nullptr && decided->as == domain::RemedyForm::denied;
+}
+
 bool needs_reason(const Body& body) {
     return std::holds_alternative<domain::SessionDelayed>(body) ||
            std::holds_alternative<domain::CheckinRefused>(body) ||
            std::holds_alternative<domain::SittingTerminated>(body) ||
            std::holds_alternative<domain::AlarmShelved>(body) ||
+           std::holds_alternative<domain::VoucherVoided>(body) || is_denial(body) ||
            std::holds_alternative<domain::EntryCorrected>(body);
 }
 
@@ -65,10 +72,45 @@ bool is_about_site(const Body& body) {
 }
 
 /// They may be made on a day without a session, too.
+bool needs_no_session(const Body& body) {
+    return std::holds_alternative<domain::CameraStateReported>(body) ||
+           std::holds_alternative<domain::CameraDisableRequested>(body) ||
+           std::holds_alternative<domain::VoucherIssued>(body) ||
+           std::holds_alternative<domain::VoucherRedeemed>(body) ||
+           std::holds_alternative<domain::VoucherVoided>(body);
+}
+
 bool is_about_camera(const Body& body) {
     return std::holds_alternative<domain::CameraStateReported>(body) ||
            std::holds_alternative<domain::CameraDisableRequested>(body) ||
            std::holds_alternative<domain::RecordingsDigested>(body);
+}
+
+/// The remedy case, voucher or re-read that an entry is about; null when it is about none.
+const EntryId* case_named(const Body& body) {
+    const auto* issued = std::get_if<domain::VoucherIssued>(&body);
+    if (issued != nullptr) {
+        return issued->remedy ? &*issued->remedy : nullptr;
+    }
+    return domain::case_of(body);
+}
+
+/// Cases go on for weeks: their entries belong to the day and session of the case.
+void find_day_of_case(JudgeContext& context, const EntryId& id) {
+    const std::optional<Date> date = context.state.day_of_case(id);
+    const auto day = date ? context.state.days.find(*date) : context.state.days.end();
+    if (day == context.state.days.end()) {
+        return;
+    }
+    const domain::DayLog& log = day->second;
+    const auto standing = log.standing.find(id);
+    const SittingId* sitting = sitting_of_case(log, id);
+    if (standing != log.standing.end()) {
+        context.accepted.entry.session = log.items[standing->second].session;
+    } else if (sitting != nullptr) {
+        context.accepted.entry.session = context.state.sittings.at(*sitting);
+    }
+    context.log = &log;
 }
 
 /// The only or first session of a day.
@@ -85,9 +127,15 @@ const SessionId* session_on(const domain::State& state, Date date) {
 Verdict find_day(JudgeContext& context) {
     domain::Entry& entry = context.accepted.entry;
     const domain::State& state = context.state;
+    if (const EntryId* id = case_named(entry.body)) {
+        find_day_of_case(context, *id);
+        return context.log != nullptr || needs_no_session(entry.body)
+                   ? std::nullopt
+                   : std::optional(not_found("refusal.case_not_there", id->value));
+    }
     if (entry.session.empty() && is_about_camera(entry.body)) {
         entry.session = session_of_camera_entry(state, entry.body, entry.happened);
-    } else if (entry.session.empty()) {
+    } else if (entry.session.empty() && !std::holds_alternative<domain::VoucherIssued>(entry.body)) {
         const SittingId* sitting = sitting_of_body(entry.body);
         const auto booked =
             sitting == nullptr ? state.sittings.end() : state.sittings.find(*sitting);
@@ -107,7 +155,7 @@ Verdict find_day(JudgeContext& context) {
         !std::holds_alternative<domain::SessionPlanned>(entry.body)) {
         return not_found("refusal.session_not_there", entry.session.value);
     }
-    if (context.log == nullptr && !is_about_site(entry.body) && !is_about_camera(entry.body)) {
+    if (context.log == nullptr && !is_about_site(entry.body) && !needs_no_session(entry.body)) {
         const SittingId* sitting = sitting_of_body(entry.body);
         return sitting != nullptr ? not_found("refusal.sitting_not_there", sitting->value)
                                   : refuse({rule::REFERENCE}, "refusal.no_session_that_day",
@@ -127,6 +175,8 @@ Verdict check_times(const JudgeContext& context) {
             {std::holds_alternative<domain::SessionDelayed>(entry.body)      ? rule::CLK_5
              : std::holds_alternative<domain::CheckinRefused>(entry.body)    ? rule::ADM_12
              : std::holds_alternative<domain::SittingTerminated>(entry.body) ? rule::SEC_1
+             : std::holds_alternative<domain::VoucherVoided>(entry.body)     ? rule::VCH_5
+             : is_denial(entry.body)                                         ? rule::REM_3
                                                                              : rule::CLK_9},
             "refusal.reason_needed");
     }
@@ -152,10 +202,19 @@ Verdict check_id(const JudgeContext& context) {
     if (given && !is_valid_id(id.value)) {
         return refuse({rule::REFERENCE}, "refusal.bad_id", {{"actual", id.value}});
     }
-    if (given && context.state.day_with(id) != nullptr) {
+    const bool kept_free = id.value.starts_with(domain::own_remedy_prefix);
+    if (given && (kept_free || context.state.day_with(id) != nullptr ||
+                  context.state.cases.contains(id))) {
         return refuse({rule::CONFLICT}, "refusal.id_taken", {{"actual", id.value}});
     }
     return std::nullopt;
+}
+
+/// What follows an exam is entered after its day is over.
+bool is_about_case(const Body& body) {
+    return std::visit(
+        [](const auto& entry) { return domain::is_case_entry<std::decay_t<decltype(entry)>>; },
+        body);
 }
 
 Verdict check_closed(const JudgeContext& context) {
@@ -164,7 +223,7 @@ Verdict check_closed(const JudgeContext& context) {
     // A request to stop a camera is recorded whoever has gone home (CAM-6).
     if (session == nullptr || !session->closed || is_unattended(context.entry().by.role) ||
         std::holds_alternative<domain::EntryCorrected>(body) ||
-        std::holds_alternative<domain::CameraDisableRequested>(body)) {
+        std::holds_alternative<domain::CameraDisableRequested>(body) || is_about_case(body)) {
         return std::nullopt;
     }
     return refuse({rule::CLK_9}, "refusal.session_closed",
@@ -283,7 +342,9 @@ Result<SittingView> need_sitting(const JudgeContext& context, const View& view,
 Verdict judge_fact(JudgeContext& context, const domain::Fact& fact) {
     return std::visit(
         [&](const auto& body) -> Verdict {
-            if constexpr (requires { judge_planning(context, body); }) {
+            if constexpr (domain::is_case_entry<std::decay_t<decltype(body)>>) {
+                return judge_case(context, fact);
+            } else if constexpr (requires { judge_planning(context, body); }) {
                 return judge_planning(context, body);
             } else if constexpr (requires { judge_outage(context, body); }) {
                 return judge_outage(context, body);

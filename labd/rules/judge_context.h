@@ -69,6 +69,19 @@ void refuse_removal_of_cameras(JudgeContext& context, const domain::SiteConfigur
 SessionId session_of_camera_entry(const domain::State& state, const domain::Body& body,
                                   Instant happened);
 
+/// Results, remedies, vouchers and re-reads.
+Verdict judge_case(JudgeContext& context, const domain::Fact& fact);
+
+/// What takes the ground of such an entry that stands; nothing when it has ground.
+Verdict case_without_ground(const domain::DayLog& log, const domain::Item& item, Instant now);
+
+/// The sitting that a remedy case or a re-read is about; null when there is none in the day.
+const SittingId* sitting_of_case(const domain::DayLog& log, const EntryId& id);
+
+Verdict judge_voucher(JudgeContext& context, const domain::VoucherIssued& fact);
+Verdict judge_voucher(JudgeContext& context, const domain::VoucherRedeemed& fact);
+Verdict judge_voucher(JudgeContext& context, const domain::VoucherVoided& fact);
+
 /// Entries about one sitting: structure by `walk`, then what depends on its clock.
 Verdict judge_sitting(JudgeContext& context, const domain::Fact& fact);
 

@@ -24,7 +24,11 @@ bool is_correctable(const domain::Fact& fact) {
            !std::holds_alternative<domain::DaemonStarted>(fact) &&
            !std::holds_alternative<domain::ClockStepped>(fact) &&
            !std::holds_alternative<domain::OutcomeAnnounced>(fact) &&
-           !std::holds_alternative<domain::IncidentAnnounced>(fact);
+           !std::holds_alternative<domain::IncidentAnnounced>(fact) &&
+           !std::holds_alternative<domain::CaseAnnounced>(fact) &&
+           !std::holds_alternative<domain::VoucherIssued>(fact) &&
+           !std::holds_alternative<domain::VoucherRedeemed>(fact) &&
+           !std::holds_alternative<domain::VoucherVoided>(fact);
 }
 
 std::string role_name(const domain::Actor& by) {
@@ -59,7 +63,7 @@ bool has_lost_its_subject(const domain::Day& day, const domain::Item& item) {
 
 /// Entries of the whole day that stand without ground; module starts only where a hand-in was
 /// taken.
-std::vector<Unfounded> unfounded_in(const domain::DayLog& log) {
+std::vector<Unfounded> unfounded_in(const domain::DayLog& log, Instant now) {
     const View view{log, log.now};
     std::vector<Unfounded> all;
     for (const SittingId& id : log.sittings) {
@@ -71,9 +75,15 @@ std::vector<Unfounded> unfounded_in(const domain::DayLog& log) {
     for (std::size_t i = 0; i < log.items.size(); ++i) {
         const domain::Item& item = log.items[i];
         const bool stands = item.fact && log.standing.at(item.id) == i;
-        if (stands && has_lost_its_subject(log.now, item)) {
+        if (!stands) {
+            continue;
+        }
+        if (has_lost_its_subject(log.now, item)) {
             all.push_back({item.id, std::string(domain::type_name(*item.fact)),
                            refuse({rule::CLK_9}, "refusal.outage_not_there"), false});
+        } else if (Verdict refusal = case_without_ground(log, item, now)) {
+            all.push_back(
+                {item.id, std::string(domain::type_name(*item.fact)), *refusal, false});
         }
     }
     return all;
@@ -91,7 +101,7 @@ public:
                 return refusal;
             }
         }
-        const std::vector<Unfounded> before = unfounded_in(*context_.log);
+        const std::vector<Unfounded> before = unfounded_in(*context_.log, context_.now);
         for (const Correction& one : all) {
             step({one.entry, std::nullopt});
         }
@@ -197,7 +207,7 @@ private:
     Verdict check_ground(const std::vector<Unfounded>& before) {
         const domain::DayLog* log = scratch_.day_of(context_.entry().session);
         std::string names;
-        for (const Unfounded& one : unfounded_in(*log)) {
+        for (const Unfounded& one : unfounded_in(*log, context_.now)) {
             const bool old = std::ranges::find(before, one.id, &Unfounded::id) != before.end();
             const bool stands = one.module_left_open && !marks_module_;
             if (!old && !stands) {

@@ -29,6 +29,8 @@ struct Row {
 constexpr std::uint32_t floor_roles = bits({Role::proctor, Role::lead_proctor});
 constexpr std::uint32_t floor_and_ops = floor_roles | bit(Role::lab_ops);
 constexpr std::uint32_t planning = bits({Role::admin, Role::scheduling, Role::lead_proctor});
+/// Who deals with bookings and money.
+constexpr std::uint32_t desk = bits({Role::scheduling, Role::lead_proctor});
 constexpr std::uint32_t staff = floor_and_ops | bit(Role::exam_security);
 
 constexpr auto table = std::to_array<Row>({
@@ -72,6 +74,20 @@ constexpr auto table = std::to_array<Row>({
     {"camera.disable", floor_and_ops | bit(Role::camera_service)},
     {"recordings.digested", bit(Role::camera_service)},
     {"incident.announced", bit(Role::labd)},
+    {"result.recorded", bit(Role::examiner)},
+    {"remedy.requested", bits({Role::lead_proctor, Role::lab_ops, Role::scheduling})},
+    {"remedy.investigated", bits({Role::lead_proctor, Role::lab_ops})},
+    {"remedy.judged", bit(Role::lab_ops)},
+    {"remedy.decided", bit(Role::lead_proctor)},
+    {"voucher.issued", desk},
+    {"voucher.redeemed", desk},
+    {"voucher.voided", desk | bit(Role::exam_security)},
+    {"reread.requested", desk},
+    {"reread.paid", desk},
+    {"reread.cancelled", desk},
+    {"reread.decided", bit(Role::examiner)},
+    {"reread.refunded", desk},
+    {"case.announced", bit(Role::labd)},
     {"entry.corrected", staff},
 });
 
@@ -85,7 +101,8 @@ bool may_enter_in_scenario(Role role, std::string_view type) {
         return find_row(type)->roles == bit(Role::labd);
     }
     if (role == Role::proctor || role == Role::lead_proctor || role == Role::lab_ops) {
-        return find_row(type)->roles != bit(Role::labd);
+        const bool only_lab_ops = type == "remedy.judged";
+        return find_row(type)->roles != bit(Role::labd) && (!only_lab_ops || role == Role::lab_ops);
     }
     return (find_row(type)->roles & bit(role)) != 0;
 }

@@ -1,11 +1,12 @@
-// What a voucher pays for: the rules VCH-1 to VCH-4 as far as they speak of a booking. Issuing and
-// redeeming are not here.
+// What a voucher pays for: the rules VCH-1 to VCH-5, on what scheduling says of a voucher or on what
+// is recorded of one.
 #pragma once
 
 #include <vector>
 
 #include "labd/core/refusal.h"
 #include "labd/domain/booking.h"
+#include "labd/domain/state.h"
 
 namespace labd::rules {
 
@@ -30,5 +31,13 @@ struct VoucherAnswer {
 /// Whether the voucher pays for a booking of `asked.candidate` on `today`. What it does not cover
 /// of fee and tax goes to a credit card (VCH-3).
 VoucherAnswer check_voucher(const domain::VoucherQuestion& asked, Date today);
+
+/// The last day on which a recorded voucher pays: as it was issued, or by the policy of then.
+Date last_day_of(const domain::State& state, const domain::IssuedVoucher& voucher);
+
+/// What there is to ask about a recorded voucher of which only `candidate` wants to make use.
+domain::VoucherQuestion question_of(const domain::State& state,
+                                    const domain::IssuedVoucher& voucher,
+                                    const CandidateId& candidate);
 
 }  // namespace labd::rules

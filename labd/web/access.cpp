@@ -33,6 +33,8 @@ constexpr std::uint32_t day_readers = floor_staff | bit(Role::auditor);
 constexpr std::uint32_t people =
     day_readers | bits({Role::examiner, Role::scheduling, Role::display, Role::admin});
 
+constexpr std::uint32_t vouchers = bits({Role::scheduling, Role::lead_proctor});
+
 struct Row {
     Action action;
     std::uint32_t roles;
@@ -53,6 +55,14 @@ constexpr auto table = std::to_array<Row>({
      "(CAM-3)"},
     {Action::arm_cameras, bits({Role::proctor, Role::lead_proctor, Role::lab_ops}),
      "arm the cameras before a session, and see what is wrong with each"},
+    {Action::see_cases,
+     bits({Role::lead_proctor, Role::lab_ops, Role::exam_security, Role::scheduling,
+           Role::examiner, Role::auditor}),
+     "marks, remedies and re-reads, of closed sessions too; names of documents only who sees "
+     "everything"},
+    {Action::see_vouchers, vouchers | bits({Role::exam_security, Role::auditor}),
+     "what is known of a voucher; never its code"},
+    {Action::use_vouchers, vouchers, "issue, check and redeem vouchers by their codes"},
     {Action::see_journal, people & ~bit(Role::display), "the journal"},
     {Action::see_head, people & ~bits({Role::display, Role::examiner}),
      "the journal's head (size and root)"},
@@ -80,11 +90,12 @@ constexpr auto sights = std::to_array<SightRow>({
     {Role::lead_proctor, Sight::everything, true, "everything"},
     {Role::lab_ops, Sight::places, false,
      "seats, racks, outages, equipment and clocks; people only by seat and sitting: no names, "
-     "birth dates, documents, reasons of breaks, notes of others"},
+     "birth dates, documents, reasons of breaks, notes of others, results, vouchers, re-reads"},
     {Role::exam_security, Sight::everything, true, "everything"},
     {Role::examiner, Sight::own, true, "what examiners entered themselves"},
     {Role::scheduling, Sight::own, true,
-     "announced outcomes, planned sessions, and what scheduling entered itself"},
+     "announced outcomes and cases, vouchers, planned sessions, and what scheduling entered "
+     "itself"},
     {Role::auditor, Sight::no_text, true,
      "everything but free text (reasons, notes, descriptions, what a break was for): that there "
      "is a text is shown, the text is not"},

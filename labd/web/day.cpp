@@ -80,12 +80,12 @@ std::variant<std::uint64_t, net::Response> query_number(const Call& call, std::s
 }
 
 std::variant<OpenedDay, net::Response> open_day(const Context& context, const Call& call,
-                                                const SessionId& session) {
+                                                const SessionId& session, OldDays old_days) {
     const domain::State& state = context.kernel.state();
     if (!state.sessions.contains(session)) {
         return no_such("session", session.value, call.language());
     }
-    if (is_hidden_as_old(context, call.role(), session)) {
+    if (old_days == OldDays::by_role && is_hidden_as_old(context, call.role(), session)) {
         return problem(Fault::not_allowed, call.language(), {"problem.closed_day", {}});
     }
     OpenedDay day;
@@ -104,13 +104,14 @@ std::variant<OpenedDay, net::Response> open_day(const Context& context, const Ca
 }
 
 std::variant<OpenedDay, net::Response> open_day_of(const Context& context, const Call& call,
-                                                   const SittingId& sitting) {
+                                                   const SittingId& sitting,
+                                                   OldDays old_days) {
     const domain::State& state = context.kernel.state();
     const auto row = state.sittings.find(sitting);
     if (row == state.sittings.end()) {
         return no_such("sitting", sitting.value, call.language());
     }
-    return open_day(context, call, SessionId(row->second));
+    return open_day(context, call, SessionId(row->second), old_days);
 }
 
 }  // namespace labd::web

@@ -27,14 +27,19 @@ struct OpenedDay {
     const TimeZone& zone() const { return day().site->zone; }
 };
 
+/// Whether closed sessions of earlier days are hidden from roles that do not see such.
+enum class OldDays : std::uint8_t { by_role, shown };
+
 /// Opens the day of a session for the caller, with `at` and `as_of` of the query. The response says
 /// why not: no such session, one that the role may not see, a query that cannot be read.
 std::variant<OpenedDay, net::Response> open_day(const Context& context, const Call& call,
-                                                const SessionId& session);
+                                                const SessionId& session,
+                                                OldDays old_days = OldDays::by_role);
 
 /// The same by one of its sittings.
 std::variant<OpenedDay, net::Response> open_day_of(const Context& context, const Call& call,
-                                                   const SittingId& sitting);
+                                                   const SittingId& sitting,
+                                                   OldDays old_days = OldDays::by_role);
 
 /// Whether the session is one of an earlier day, closed, and the role does not see such.
 bool is_hidden_as_old(const Context& context, domain::Role role, const SessionId& session);

@@ -172,12 +172,21 @@ private:
             reader_, from,
             replay ? std::vector<std::string_view>{"by"} : std::vector<std::string_view>{});
         proposed.by = principal_.actor();
+        refuse_code(proposed.body);
         const json::object* members = from.if_object();
         const json::value* by = replay && members != nullptr ? members->if_contains("by") : nullptr;
         if (by != nullptr) {
             reader_.at("by", [&] { reader_.read(*by, proposed.by); });
         }
         return proposed;
+    }
+
+    /// Codes of vouchers are made by labd alone (VCH-5).
+    void refuse_code(const domain::Body& body) {
+        const auto* issued = std::get_if<domain::VoucherIssued>(&body);
+        if (issued != nullptr && issued->code) {
+            reader_.at("code", [&] { reader_.fail("is made by labd"); });
+        }
     }
 
     /// The day that a wall clock reading in this entry means.
@@ -198,6 +207,11 @@ private:
         }
         if (session != state.sessions.end()) {
             return session->second.date;
+        }
+        for (const std::string_view name : {"remedy", "reread", "voucher"}) {
+            if (const std::optional<Date> date = state.day_of_case(EntryId(text(name)))) {
+                return *date;
+            }
         }
         for (const std::string_view name : {"break", "outage", "failure", "entry"}) {
             const EntryId id(text(name));

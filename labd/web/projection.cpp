@@ -50,6 +50,12 @@ struct EraseText {
     void operator()(domain::OutageReported& reported) const { erase(reported.description); }
 
     void operator()(domain::EquipmentFailed& failed) const { erase(failed.description); }
+
+    void operator()(domain::RemedyRequested& requested) const {
+        for (Text& document : requested.documents) {
+            erase(document);
+        }
+    }
 };
 
 /// What says who somebody is, and why somebody was away.
@@ -85,6 +91,8 @@ struct ErasePeople {
     void operator()(domain::BreakEnded& ended) const { EraseText()(ended); }
 
     void operator()(domain::BreakJustified& justified) const { EraseText()(justified); }
+
+    void operator()(domain::RemedyRequested& requested) const { EraseText()(requested); }
 
     void operator()(domain::NoteAdded& note) const {
         if (notes) {
@@ -157,11 +165,24 @@ bool is_about_person(const Body& body) {
                body);
 }
 
+bool is_about_voucher(const Body& body) {
+    return is_any_of<domain::VoucherIssued, domain::VoucherRedeemed, domain::VoucherVoided>(body);
+}
+
+/// What became of the exam and who paid: not of the room.
+bool is_about_outcome(const Body& body) {
+    return is_about_voucher(body) ||
+           is_any_of<domain::ResultRecorded, domain::RereadRequested, domain::RereadPaid,
+                     domain::RereadCancelled, domain::RereadDecided, domain::RereadRefunded,
+                     domain::CaseAnnounced>(body);
+}
+
 bool sees_as_own(Role role, const Entry& entry) {
     switch (role) {
         case Role::scheduling:
             return entry.by.role == role || is_about_planning(entry.body) ||
-                   is_any_of<domain::OutcomeAnnounced>(entry.body);
+                   is_about_voucher(entry.body) ||
+                   is_any_of<domain::OutcomeAnnounced, domain::CaseAnnounced>(entry.body);
         case Role::admin:
             return is_about_planning(entry.body) ||
                    is_any_of<domain::SiteConfigured, domain::PolicyAdopted, domain::DaemonStarted,
@@ -176,7 +197,8 @@ bool sees(Role role, const Entry& entry) {
         case Sight::own: return sees_as_own(role, entry);
         case Sight::times: return false;
         case Sight::places:
-            return entry.by.role == role || !is_any_of<domain::NoteAdded>(entry.body);
+            return entry.by.role == role ||
+                   (!is_any_of<domain::NoteAdded>(entry.body) && !is_about_outcome(entry.body));
         case Sight::no_text:
         case Sight::everything: return true;
     }
@@ -215,11 +237,14 @@ boost::json::object entry_for(Role role, const Entry& entry, const domain::State
     if (too_old || !sees(role, entry)) {
         return {{"seq", entry.seq}};
     }
-    switch (sight_of(role)) {
-        case Sight::places: return without_people(entry, zone);
-        case Sight::no_text: return without_text(entry, zone);
-        default: return codec::entry_to_json(entry, zone);
+    boost::json::object object = sight_of(role) == Sight::places    ? without_people(entry, zone)
+                                 : sight_of(role) == Sight::no_text ? without_text(entry, zone)
+                                                                    : codec::entry_to_json(entry, zone);
+    // What is kept of a code is for finding the voucher, not for reading.
+    if (boost::json::value* code = object.if_contains("code")) {
+        code->as_object().erase("digest");
     }
+    return object;
 }
 
 }  // namespace labd::web

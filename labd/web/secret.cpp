@@ -7,6 +7,7 @@
 
 #include "labd/core/assert.h"
 #include "labd/core/digest.h"
+#include "labd/core/voucher_code.h"
 
 namespace labd::web {
 namespace {
@@ -42,6 +43,14 @@ std::string random_secret() {
     sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(), variant);
     sodium_memzero(bytes.data(), bytes.size());
     return text.data();
+}
+
+std::string random_voucher_code() {
+    VoucherBits bits{};
+    randombytes_buf(bits.data(), bits.size());
+    std::string code = make_voucher_code(bits);
+    sodium_memzero(bits.data(), bits.size());
+    return code;
 }
 
 std::string random_password() {

@@ -14,6 +14,9 @@ std::string random_secret();
 /// A password for one use that a person can type: 24 characters in groups, 110 random bits.
 std::string random_password();
 
+/// A voucher's code without groups (VCH-5).
+std::string random_voucher_code();
+
 /// SHA-256: what is stored of a secret. A secret is random and long, so it needs no slow hash.
 ports::Digest digest_of(std::string_view secret);
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "labd/web/cameras.h"
+#include "labd/web/cases.h"
 #include "labd/web/coverage.h"
 #include "labd/web/decisions.h"
 #include "labd/web/entries.h"
@@ -12,6 +13,7 @@
 #include "labd/web/reading.h"
 #include "labd/web/reference.h"
 #include "labd/web/roster_import.h"
+#include "labd/web/vouchers.h"
 
 namespace labd::web {
 
@@ -187,6 +189,9 @@ void WebApp::add_routes() {
     post("/api/v1/decisions/absence-quote", Action::decide, small_bytes_max, decide_absence);
     post("/api/v1/decisions/dues", Action::decide, small_bytes_max, decide_dues);
     post("/api/v1/decisions/voucher-check", Action::decide, small_bytes_max, decide_voucher);
+    post("/api/v1/vouchers", Action::use_vouchers, small_bytes_max, issue_voucher);
+    post("/api/v1/vouchers/check", Action::use_vouchers, small_bytes_max, check_voucher_code);
+    post("/api/v1/vouchers/redeem", Action::use_vouchers, small_bytes_max, redeem_voucher);
     get("/api/v1/sessions", Action::see_sessions, list_sessions);
     get("/api/v1/sessions/{}", Action::see_sittings, read_session);
     get("/api/v1/sessions/{}/alarms", Action::see_sittings, read_alarms);
@@ -197,6 +202,10 @@ void WebApp::add_routes() {
     get("/api/v1/sessions/{}/coverage/report.html", Action::see_cameras, read_coverage_page);
     get("/api/v1/sessions/{}/coverage/report.pdf", Action::see_cameras, read_coverage_pdf);
     get("/api/v1/sittings/{}/coverage", Action::see_cameras, read_sitting_coverage);
+    get("/api/v1/sittings/{}/remedy", Action::see_cases, read_remedy);
+    get("/api/v1/sittings/{}/reread", Action::see_cases, read_reread);
+    get("/api/v1/sessions/{}/cases", Action::see_cases, list_cases);
+    get("/api/v1/vouchers/{}", Action::see_vouchers, read_voucher);
     get("/api/v1/cameras", Action::see_cameras, list_cameras);
     router_.add({Method::get, "/api/v1/cameras/{}/still", Action::see_stills, [this](Call call) {
                      read_still(context_, arming_.is_going_on(), std::move(call));

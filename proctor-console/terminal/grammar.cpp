@@ -12,9 +12,9 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr auto by_labd =
-    std::to_array<std::string_view>({"daemon.started", "clock.stepped", "outcome.announced",
-                                     "incident.announced", "recordings.digested"});
+constexpr auto by_labd = std::to_array<std::string_view>(
+    {"daemon.started", "clock.stepped", "outcome.announced", "incident.announced",
+     "recordings.digested", "case.announced"});
 
 std::string upper(std::string_view text) {
     std::string result;
@@ -99,6 +99,19 @@ const std::vector<EntryCommand>& entry_commands() {
         {"equipment restore", "equipment.restored", {"failure"}},
         {"camera state", "camera.state", {"camera", "state"}},
         {"camera disable", "camera.disable", {"camera"}},
+        {"result record", "result.recorded", {"sitting"}},
+        {"remedy request", "remedy.requested", {"sitting"}},
+        {"remedy investigate", "remedy.investigated", {"remedy", "cause"}},
+        {"remedy judge", "remedy.judged", {"remedy"}},
+        {"remedy decide", "remedy.decided", {"remedy"}},
+        {"voucher issue", "voucher.issued", {"candidate"}},
+        {"voucher redeem", "voucher.redeemed", {"voucher", "candidate", "booking"}},
+        {"voucher void", "voucher.voided", {"voucher"}},
+        {"reread request", "reread.requested", {"sitting"}},
+        {"reread pay", "reread.paid", {"reread", "amount_usd", "method"}},
+        {"reread cancel", "reread.cancelled", {"reread"}},
+        {"reread decide", "reread.decided", {"reread", "outcome"}},
+        {"reread refund", "reread.refunded", {"reread"}},
         {"note", "note.added", {"text"}},
         {"alarm ack", "alarm.acknowledged", {"alarm"}},
         {"alarm shelve", "alarm.shelved", {"alarm"}},
@@ -151,8 +164,8 @@ std::vector<Argument> arguments_of(const EntryCommand& command) {
     for (const Field& field : *fields) {
         const bool named = std::ranges::any_of(
             arguments, [&](const Argument& each) { return each.path == field.name; });
-        // What a correction replaces is said with --set and --remove.
-        if (!from_file && !named && field.name != "replacement") {
+        // What a correction replaces is said with --set and --remove; a voucher's code is labd's.
+        if (!from_file && !named && field.name != "replacement" && field.name != "code") {
             add_options(field, arguments);
         }
     }

@@ -24,6 +24,8 @@ STAFF = [*FLOOR_AND_OPS, "exam_security"]
 PLANNING = ["lead_proctor", "scheduling", "admin"]
 DECIDERS = [*PLANNING, "lab_ops", "exam_security"]
 DAY = [*STAFF, "auditor"]
+CASE_READERS = ["lead_proctor", "lab_ops", "exam_security", "scheduling", "examiner", "auditor"]
+DESK = ["lead_proctor", "scheduling"]
 ALL = [*DAY, "examiner", "scheduling", "display", "admin"]
 
 # The endpoints: method, path, body, and who may use it. Bodies that nobody would be hurt by.
@@ -43,6 +45,14 @@ ENDPOINTS = [
     ("POST", "/api/v1/decisions/voucher-check", VOUCHER, DECIDERS),
     ("GET", "/api/v1/sittings/{sitting}", None, DAY),
     ("GET", "/api/v1/sittings/{sitting}/explanation", None, DAY),
+    ("GET", "/api/v1/sittings/{sitting}/remedy", None, CASE_READERS),
+    ("GET", "/api/v1/sittings/{sitting}/reread", None, CASE_READERS),
+    ("GET", "/api/v1/sessions/{session}/cases", None, CASE_READERS),
+    ("POST", "/api/v1/vouchers/check", {"code": "0" * 24, "candidate": "C-1"}, DESK),
+    ("POST", "/api/v1/vouchers/redeem",
+     {"code": "0" * 24, "candidate": "C-1", "booking": "b"}, DESK),
+    ("POST", "/api/v1/vouchers", {"candidate": "C-1"}, DESK),
+    ("GET", "/api/v1/vouchers/nothing", None, [*DESK, "exam_security", "auditor"]),
     ("GET", "/api/v1/cameras", None, DAY),
     ("GET", "/api/v1/cameras/arming", None, FLOOR_AND_OPS),
     ("POST", "/api/v1/cameras/arming", {}, FLOOR_AND_OPS),
@@ -129,6 +139,24 @@ ENTRY_TYPES = {
     "incident.announced": ({"incident": "gap:cam1:x", "camera": "cam1",
                             "since": "2026-03-03T09:00:00Z", "seats": [], "revision": 1,
                             "basis": 0}, []),
+    "result.recorded": ({"sitting": "{sitting}", "result": "fail", "examiner": "e"},
+                        ["examiner"]),
+    "remedy.requested": ({"sitting": "{sitting}", "ground": "B", "documents": ["d"]},
+                         ["lead_proctor", "lab_ops", "scheduling"]),
+    "remedy.investigated": ({"remedy": "remedy:{sitting}", "cause": "lab"},
+                            ["lead_proctor", "lab_ops"]),
+    "remedy.judged": ({"remedy": "remedy:{sitting}", "inoperable": True}, ["lab_ops"]),
+    "remedy.decided": ({"remedy": "remedy:{sitting}"}, ["lead_proctor"]),
+    "voucher.issued": ({"candidate": "C-1"}, DESK),
+    "voucher.redeemed": ({"voucher": "v", "candidate": "C-1", "booking": "b"}, DESK),
+    "voucher.voided": ({"voucher": "v", "reason": "r"}, [*DESK, "exam_security"]),
+    "reread.requested": ({"sitting": "{sitting}"}, DESK),
+    "reread.paid": ({"reread": "rr", "amount_usd": 1000, "method": "card"}, DESK),
+    "reread.cancelled": ({"reread": "rr"}, DESK),
+    "reread.decided": ({"reread": "rr", "examiner": "e", "outcome": "passed"}, ["examiner"]),
+    "reread.refunded": ({"reread": "rr"}, DESK),
+    "case.announced": ({"sitting": "{sitting}", "case": "result:x", "outcome": "pass",
+                        "revision": 1, "basis": 0}, []),
     "entry.corrected": ({"session": "{session}", "entry": "e", "reason": "r"}, STAFF),
 }
 

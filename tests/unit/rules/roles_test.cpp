@@ -50,14 +50,23 @@ TEST(Roles, WhatNoTableNamesNobodyMayEnter) {
 
 TEST(Roles, WhoOnlyLooksEntersNothing) {
     for (const std::string_view type : all_types()) {
-        for (const Role role : {Role::auditor, Role::display, Role::examiner}) {
+        for (const Role role : {Role::auditor, Role::display}) {
             EXPECT_FALSE(may_enter(Authority::daemon, role, type)) << type;
         }
     }
 }
 
+TEST(Roles, ExaminersScoreAndNothingElse) {
+    for (const std::string_view type : all_types()) {
+        EXPECT_EQ(may_enter(Authority::daemon, Role::examiner, type),
+                  type == "result.recorded" || type == "reread.decided")
+            << type;
+    }
+}
+
 TEST(Roles, OnlyLabdSpeaksForItself) {
-    for (const std::string_view type : {"daemon.started", "clock.stepped", "outcome.announced"}) {
+    for (const std::string_view type :
+         {"daemon.started", "clock.stepped", "outcome.announced", "case.announced"}) {
         for (const Role role : all_roles) {
             EXPECT_EQ(may_enter(Authority::daemon, role, type), role == Role::labd) << type;
             EXPECT_EQ(may_enter(Authority::scenario, role, type), role == Role::labd) << type;
@@ -68,7 +77,9 @@ TEST(Roles, OnlyLabdSpeaksForItself) {
 TEST(Roles, InAScenarioProctorAndLabOpsEnterWhatNoOtherRoleIsNamedFor) {
     for (const std::string_view type : all_types()) {
         const bool of_labd = rules::roles_for(type) == std::vector{Role::labd};
-        EXPECT_EQ(may_enter(Authority::scenario, Role::proctor, type), !of_labd) << type;
+        const bool of_lab_ops = type == "remedy.judged";
+        EXPECT_EQ(may_enter(Authority::scenario, Role::proctor, type), !of_labd && !of_lab_ops)
+            << type;
         EXPECT_EQ(may_enter(Authority::scenario, Role::lab_ops, type), !of_labd) << type;
     }
 }

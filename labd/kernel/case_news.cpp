@@ -1,0 +1,99 @@
+#include <algorithm>
+
+#include "labd/codec/writer.h"
+#include "labd/kernel/effects.h"
+#include "labd/rules/remedy.h"
+#include "labd/rules/reread.h"
+
+namespace labd::kernel {
+
+namespace {
+
+using codec::enum_name;
+
+/// What holds of a case now.
+struct Standing {
+    std::string outcome;
+    Instant since;
+};
+
+Standing standing_of(const rules::RemedyCase& one) {
+    Standing standing{std::string(one.as ? enum_name(*one.as) : enum_name(one.state)),
+                      one.opened_at};
+    for (const rules::Condition& condition : one.conditions) {
+        if (condition.settled != nullptr && one.state != rules::CaseState::pending) {
+            standing.since = std::max(standing.since, condition.settled->happened);
+        }
+    }
+    if (one.decided != nullptr) {
+        standing.since = one.decided->happened;
+    }
+    return standing;
+}
+
+Standing standing_of(const domain::Reread& reread, Instant now) {
+    switch (rules::state_of(reread, now)) {
+        case rules::RereadState::requested: break;
+        case rules::RereadState::paid: return {"paid", reread.paid->happened};
+        case rules::RereadState::cancelled: return {"cancelled", reread.cancelled->happened};
+        case rules::RereadState::decided:
+            return {std::string(enum_name(reread.outcome)), reread.decided->happened};
+        case rules::RereadState::refunded: return {"refunded", reread.refunded->happened};
+    }
+    return {"requested", reread.requested.happened};
+}
+
+std::map<std::string, Standing> all_standing(const rules::SittingView& sitting, Instant now) {
+    const rules::Timeline line = rules::timeline(sitting);
+    std::map<std::string, Standing> all;
+    if (const auto mark = rules::standing_mark(sitting, line, now)) {
+        all["result:" + sitting.id.value] = {
+            std::string(enum_name(*mark)), rules::standing_result(sitting.facts, now)->stamp.happened};
+    }
+    for (const rules::RemedyCase& one : rules::remedy_cases(sitting, line, now)) {
+        all[one.id.value] = standing_of(one);
+    }
+    for (const domain::Reread& reread : sitting.facts.rereads) {
+        all[reread.requested.id.value] = standing_of(reread, now);
+    }
+    return all;
+}
+
+}  // namespace
+
+std::vector<domain::CaseAnnounced> case_news(const domain::DayLog& log, const SittingId& id,
+                                             Instant now, Seq basis) {
+    const rules::View view{log, log.now};
+    const std::optional<rules::SittingView> sitting = rules::find_sitting(view, id);
+    if (!sitting) {
+        return {};
+    }
+    const domain::SittingFacts& facts = sitting->facts;
+    if (facts.endings.empty() && facts.results.empty() && facts.remedy_requests.empty() &&
+        facts.cases_announced.empty()) {
+        return {};
+    }
+    const std::map<std::string, Standing> standing = all_standing(*sitting, now);
+    std::vector<domain::CaseAnnounced> news;
+    const auto say = [&](const std::string& name, const Standing& one, bool withdrawn) {
+        const auto told = facts.cases_announced.find(name);
+        const bool known = told != facts.cases_announced.end();
+        if (known && told->second.withdrawn == withdrawn && told->second.outcome == one.outcome &&
+            told->second.since == one.since) {
+            return;
+        }
+        news.push_back({id, name, one.outcome, one.since, known ? told->second.revision + 1 : 1,
+                        static_cast<std::int64_t>(basis), withdrawn});
+    };
+    for (const auto& [name, one] : standing) {
+        say(name, one, false);
+    }
+    for (const auto& [name, told] : facts.cases_announced) {
+        if (!standing.contains(name)) {
+            say(name, {told.outcome, told.since.value_or(now)}, true);
+        }
+    }
+    return news;
+}
+
+}  // namespace labd::kernel

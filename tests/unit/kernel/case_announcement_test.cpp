@@ -1,0 +1,133 @@
+// What labd tells the world about results, remedies and re-reads, and cases whose day has left
+// memory.
+#include <gmock/gmock.h>
+
+#include <fmt/format.h>
+
+#include "tests/support/kernel_day.h"
+
+namespace labd::test {
+namespace {
+
+using domain::Role;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+class CaseAnnouncement : public ::testing::Test {
+protected:
+    CaseAnnouncement() {
+        day.journal.by_itself = true;
+        day.config.authority = rules::Authority::scenario;
+        day.boot();
+        day.check_in("08:50", "A");
+        day.start_module("09:00", "A");
+    }
+
+    void cancel() {
+        day.must("10:00", day.outage("S01"), {.id = "o"});
+        day.must("12:00", domain::SittingCancelled{a, EntryId("o")}, {.id = "x"});
+    }
+
+    /// Weeks pass; the exam's day leaves memory.
+    void let_weeks_pass() {
+        day.plan("2026-04-20", "later");
+        day.loop.run_until(day.time("10:00", "2026-04-20"));
+        EXPECT_TRUE(is<kernel::Done>(
+            day.send(domain::NoteAdded{domain::Text("weeks later"), {}}, {.session = "later"})));
+        day.boot(day.kernel->snapshot());
+        EXPECT_FALSE(day.kernel->state().days.contains(*parse_date("2026-03-03")));
+    }
+
+    /// `remedy:A pending 1`, in order.
+    std::vector<std::string> told() const {
+        std::vector<std::string> all;
+        for (const domain::Entry& entry : day.entries()) {
+            if (const auto* one = std::get_if<domain::CaseAnnounced>(&entry.body)) {
+                all.push_back(fmt::format("{} {} {}", one->case_,
+                                          one->withdrawn ? "withdrawn" : one->outcome,
+                                          one->revision));
+            }
+        }
+        return all;
+    }
+
+    KernelDay day;
+    const SittingId a{"A"};
+    const EntryId own{"remedy:A"};
+};
+
+TEST_F(CaseAnnouncement, FollowsARemedyToItsDecision) {
+    cancel();
+    EXPECT_THAT(told(), ElementsAre("remedy:A pending 1"));
+    day.must("12:01", domain::OutageEstimated{EntryId("o"), day.time("12:30")},
+             {.role = Role::lab_ops});
+    EXPECT_THAT(told(), ElementsAre("remedy:A pending 1"));
+    day.must("12:02", domain::OutageRuled{EntryId("o"), domain::Cause::lab});
+    EXPECT_THAT(told(), ElementsAre("remedy:A pending 1", "remedy:A granted 2"));
+    day.must("12:03", domain::RemedyDecided{own, domain::RemedyForm::voucher});
+    EXPECT_EQ(told().back(), "remedy:A voucher 3");
+    const domain::Entry last = day.entries().back();
+    EXPECT_EQ(last.by.role, Role::labd);
+    EXPECT_EQ(last.session, SessionId("day"));
+}
+
+TEST_F(CaseAnnouncement, TakesACaseBackWithItsCancellation) {
+    cancel();
+    day.must("12:05", day.correction("x"), {.reason = "wrong seat"});
+    EXPECT_THAT(told(), ElementsAre("remedy:A pending 1", "remedy:A withdrawn 2"));
+}
+
+TEST_F(CaseAnnouncement, TellsAResultAndWhatARereadMadeOfIt) {
+    day.must("09:30", domain::SittingFinished{a});
+    domain::ResultRecorded result;
+    result.sitting = a;
+    result.result = domain::Mark::fail;
+    result.examiner = "ex-1";
+    day.must("12:00", result);
+    day.must("12:01", domain::RereadRequested{a}, {.id = "r"});
+    day.must("12:02", domain::RereadPaid{EntryId("r"), 1000, domain::PaymentMethod::card});
+    day.must("12:03",
+             domain::RereadDecided{EntryId("r"), "ex-2", domain::RereadOutcome::passed});
+    day.must("12:04", domain::RereadRefunded{EntryId("r")});
+    EXPECT_THAT(told(), ElementsAre("result:A fail 1", "r requested 1", "r paid 2", "r passed 3",
+                                    "result:A pass 2", "r refunded 4"));
+}
+
+TEST_F(CaseAnnouncement, IsNotRepeatedAfterARestart) {
+    cancel();
+    for (int i = 0; i < 3; ++i) {
+        day.boot();
+        day.loop.run_until(day.clock.now() + minutes(1));
+    }
+    EXPECT_THAT(told(), ElementsAre("remedy:A pending 1"));
+}
+
+TEST_F(CaseAnnouncement, ACaseGoesOnWhenItsDayHasLeftMemory) {
+    cancel();
+    let_weeks_pass();
+    const Sent sent = day.send(domain::RemedyJudged{own, false}, {.role = Role::lab_ops});
+    EXPECT_TRUE(is<kernel::Done>(sent));
+    EXPECT_THAT(told(), ElementsAre("remedy:A pending 1", "remedy:A denied 2"));
+}
+
+TEST_F(CaseAnnouncement, VCH_2_AVoucherIsUsedMonthsLaterOnceAndAcrossARestart) {
+    const domain::VoucherIssued issued{CandidateId("C-A"), {}, {}, {}};
+    day.must("12:00", issued, {.id = "v"});
+    let_weeks_pass();
+    const domain::VoucherRedeemed redeemed{EntryId("v"), CandidateId("C-A"), "bk-1"};
+    EXPECT_TRUE(is<kernel::Done>(day.send(redeemed)));
+    EXPECT_EQ(refusal_of(**day.send(redeemed)), "why.voucher.redeemed");
+    day.boot();
+    EXPECT_EQ(refusal_of(**day.send(redeemed)), "why.voucher.redeemed");
+    EXPECT_THAT(told(), IsEmpty());
+}
+
+TEST_F(CaseAnnouncement, AnIdOfACaseIsNotTakenTwiceWhenItsDayHasLeftMemory) {
+    const domain::VoucherIssued issued{CandidateId("C-A"), {}, {}, {}};
+    day.must("12:00", issued, {.id = "v"});
+    let_weeks_pass();
+    EXPECT_EQ(refusal_of(**day.send(issued, {.id = "v"})), "refusal.id_taken");
+}
+
+}  // namespace
+}  // namespace labd::test
