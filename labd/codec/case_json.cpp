@@ -73,13 +73,12 @@ json::object case_to_json(const rules::RemedyCase& one, const TimeZone& zone, bo
 json::object remedy_to_json(const std::vector<rules::RemedyCase>& cases, const TimeZone& zone,
                             bool with_text) {
     const rules::RemedyCase* leading = rules::leading_case(cases);
-    json::object answer =
-        leading == nullptr ? json::object{{"case", nullptr},
-                                          {"state", nullptr},
-                                          {"missing", json::array()},
-                                          {"as", nullptr},
-                                          {"rules", rules_to_json({rule::REM_4})}}
-                           : case_to_json(*leading, zone, with_text);
+    json::object answer = leading == nullptr ? json::object{{"case", nullptr},
+                                                            {"state", nullptr},
+                                                            {"missing", json::array()},
+                                                            {"as", nullptr},
+                                                            {"rules", rules_to_json({rule::REM_4})}}
+                                             : case_to_json(*leading, zone, with_text);
     json::array all;
     for (const rules::RemedyCase& one : cases) {
         all.emplace_back(json::object{{"case", one.id.value}, {"state", enum_name(one.state)}});

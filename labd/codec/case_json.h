@@ -10,8 +10,8 @@
 
 namespace labd::codec {
 
-/// The question `remedy`: the leading case, with the names of all. `with_text`: whether the names of
-/// documents are told.
+/// The question `remedy`: the leading case, with the names of all. `with_text`: whether the names
+/// of documents are told.
 json::object remedy_to_json(const std::vector<rules::RemedyCase>& cases, const TimeZone& zone,
                             bool with_text);
 

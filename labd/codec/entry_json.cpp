@@ -15,8 +15,8 @@ using domain::Body;
 /// Most leaves are shorter.
 constexpr std::size_t expected_leaf_bytes = 1'024;
 
-constexpr auto later_types = std::to_array<std::string_view>(
-    {"incident.opened", "incident.noted", "incident.decided"});
+constexpr auto later_types =
+    std::to_array<std::string_view>({"incident.opened", "incident.noted", "incident.decided"});
 
 template <class T>
 bool read_as(Reader& reader, const json::value& from, const std::vector<std::string_view>& envelope,

@@ -278,17 +278,14 @@ private:
         const bool found = std::ranges::any_of(
             tracks, [&](const TrackId& track) { return may_have(track, module); });
         if (!found) {
-            fail_at(place,
-                    "the track " + tracks.begin()->value + " has no module " + module.value);
+            fail_at(place, "the track " + tracks.begin()->value + " has no module " + module.value);
         }
     }
 
     Question read_question(const json::value& from, const json::object& step) {
         Question question;
         question.session = scenario_.session;
-        reader_.at("ask", [&] {
-            reader_.read(step.at("ask"), question.ask);
-        });
+        reader_.at("ask", [&] { reader_.read(step.at("ask"), question.ask); });
         const QuestionSite site{policy_.tracks, header_.site.id};
         if (!reader_.failed() && question.ask == Ask::may_book) {
             question.may_book = read_may_book(reader_, from, site, question_envelope);

@@ -29,7 +29,8 @@ BOOST_DESCRIBE_ENUM(Ask, sitting, session, explain, coverage, remedy, reread, ma
 
 struct Question {
     Ask ask = Ask::sitting;
-    /// Of `sitting`, `explain`, `remedy` and `reread`, and of `coverage` for one sitting; else empty.
+    /// Of `sitting`, `explain`, `remedy` and `reread`, and of `coverage` for one sitting; else
+    /// empty.
     SittingId sitting;
     SessionId session;
     /// Of `may_book` and `change_quote`: what is asked, with the history that is given.

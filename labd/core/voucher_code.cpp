@@ -83,9 +83,9 @@ std::optional<std::string> read_voucher_code(std::string_view typed) {
         }
         code += known;
     }
-    const bool fits = code.size() == all_characters &&
-                      alphabet[check_of(std::string_view(code).substr(0, random_characters))] ==
-                          code.back();
+    const bool fits =
+        code.size() == all_characters &&
+        alphabet[check_of(std::string_view(code).substr(0, random_characters))] == code.back();
     return fits ? std::optional(code) : std::nullopt;
 }
 

@@ -19,8 +19,9 @@ std::string make_voucher_code(const VoucherBits& random);
 /// In groups of four, for people: `7KQM-…`.
 std::string grouped_voucher_code(std::string_view code);
 
-/// What somebody typed as a code without groups; nothing when it cannot be one. Small letters, and O,
-/// I and L for 0 and 1, are understood. A wrong character, and two that changed places, are noticed.
+/// What somebody typed as a code without groups; nothing when it cannot be one. Small letters, and
+/// O, I and L for 0 and 1, are understood. A wrong character, and two that changed places, are
+/// noticed.
 std::optional<std::string> read_voucher_code(std::string_view typed);
 
 }  // namespace labd

@@ -1,10 +1,11 @@
-// Entries about what follows an exam: its result, remedies, vouchers and re-reads (rulebook, sections
-// 6, 7 and 10). They move no clock. Part of `entries.h`.
+// Entries about what follows an exam: its result, remedies, vouchers and re-reads (rulebook,
+// sections 6, 7 and 10). They move no clock. Part of `entries.h`.
 #pragma once
 
 #include <boost/mp11/algorithm.hpp>
 #include <boost/mp11/list.hpp>
 #include <string_view>
+#include <variant>
 
 #include "labd/domain/booking.h"
 #include "labd/domain/values.h"
@@ -178,6 +179,25 @@ using CaseEntries =
 
 template <class T>
 inline constexpr bool is_case_entry = boost::mp11::mp_contains<CaseEntries, T>::value;
+
+/// The remedy case, voucher or re-read that an entry (a `Fact` or `Body`) refers to; null when it
+/// refers to none.
+template <class Entry>
+const EntryId* case_of(const Entry& entry) {
+    return std::visit(
+        [](const auto& body) -> const EntryId* {
+            if constexpr (requires { static_cast<const EntryId&>(body.remedy); }) {
+                return &body.remedy;
+            } else if constexpr (requires { static_cast<const EntryId&>(body.voucher); }) {
+                return &body.voucher;
+            } else if constexpr (requires { static_cast<const EntryId&>(body.reread); }) {
+                return &body.reread;
+            } else {
+                return nullptr;
+            }
+        },
+        entry);
+}
 
 /// The cases that open by themselves are named `remedy:<sitting>`.
 inline constexpr std::string_view own_remedy_prefix = "remedy:";

@@ -4,26 +4,6 @@
 
 namespace labd::domain {
 
-namespace {
-
-/// What an entry refers to by a member of its own.
-struct CaseOf {
-    template <class T>
-    const EntryId* operator()(const T& entry) const {
-        if constexpr (requires { static_cast<const EntryId&>(entry.remedy); }) {
-            return &entry.remedy;
-        } else if constexpr (requires { static_cast<const EntryId&>(entry.voucher); }) {
-            return &entry.voucher;
-        } else if constexpr (requires { static_cast<const EntryId&>(entry.reread); }) {
-            return &entry.reread;
-        } else {
-            return nullptr;
-        }
-    }
-};
-
-}  // namespace
-
 std::string_view type_name(const Body& body) {
     return std::visit([](const auto& entry) { return std::decay_t<decltype(entry)>::type; }, body);
 }
@@ -46,9 +26,5 @@ const SittingId* sitting_of(const Fact& fact) {
         },
         fact);
 }
-
-const EntryId* case_of(const Fact& fact) { return std::visit(CaseOf(), fact); }
-
-const EntryId* case_of(const Body& body) { return std::visit(CaseOf(), body); }
 
 }  // namespace labd::domain

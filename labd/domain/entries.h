@@ -376,10 +376,6 @@ std::string_view type_name(const Fact& fact);
 /// The sitting an entry is about by its own members; null when it names none.
 const SittingId* sitting_of(const Fact& fact);
 
-/// The remedy case, voucher or re-read that an entry refers to; null when it refers to none.
-const EntryId* case_of(const Fact& fact);
-const EntryId* case_of(const Body& body);
-
 // --- The envelope ---------------------------------------------------------------------------
 
 /// An entry as somebody wants to make it.

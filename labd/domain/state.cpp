@@ -161,8 +161,9 @@ private:
         log.items.push_back(std::move(item));
         const Item& added = log.items.back();
         log.standing[added.id] = log.items.size() - 1;
-        if (!std::visit([](const auto& fact) { return is_about_voucher<std::decay_t<decltype(fact)>>; },
-                        *added.fact)) {
+        if (!std::visit(
+                [](const auto& fact) { return is_about_voucher<std::decay_t<decltype(fact)>>; },
+                *added.fact)) {
             touch(log, added.owner);
         }
         if (!added.amends) {

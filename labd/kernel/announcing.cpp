@@ -56,8 +56,8 @@ void Kernel::Parts::announce(const domain::DayLog& log, const SittingId& sitting
     announce_cases(log, sitting, now, group);
 }
 
-void Kernel::Parts::announce_cases(const domain::DayLog& log, const SittingId& sitting,
-                                   Instant now, std::vector<EntryPtr>& group) {
+void Kernel::Parts::announce_cases(const domain::DayLog& log, const SittingId& sitting, Instant now,
+                                   std::vector<EntryPtr>& group) {
     for (domain::CaseAnnounced& one : case_news(log, sitting, now, pending.size)) {
         domain::Proposed proposed;
         proposed.by = {"labd", domain::Role::labd};

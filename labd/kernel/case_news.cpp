@@ -48,7 +48,8 @@ std::map<std::string, Standing> all_standing(const rules::SittingView& sitting, 
     std::map<std::string, Standing> all;
     if (const auto mark = rules::standing_mark(sitting, line, now)) {
         all["result:" + sitting.id.value] = {
-            std::string(enum_name(*mark)), rules::standing_result(sitting.facts, now)->stamp.happened};
+            std::string(enum_name(*mark)),
+            rules::standing_result(sitting.facts, now)->stamp.happened};
     }
     for (const rules::RemedyCase& one : rules::remedy_cases(sitting, line, now)) {
         all[one.id.value] = standing_of(one);

@@ -107,8 +107,7 @@ void Kernel::Parts::load_case(const domain::Body& body) {
     if (issued != nullptr && issued->remedy) {
         id = &*issued->remedy;
     }
-    if (const std::optional<Date> date =
-            id == nullptr ? std::nullopt : pending.day_of_case(*id)) {
+    if (const std::optional<Date> date = id == nullptr ? std::nullopt : pending.day_of_case(*id)) {
         load_date(*date);
     }
 }

@@ -211,8 +211,8 @@ private:
 
     /// RES-1: at 48 hours it is still in time.
     void result_overdue(const SittingView& sitting, const Timeline& line) {
-        const bool expected = takes_result(line) && line.ended_as != EndedAs::terminated &&
-                              !line.modules.empty();
+        const bool expected =
+            takes_result(line) && line.ended_as != EndedAs::terminated && !line.modules.empty();
         if (!expected || standing_result(sitting.facts, at_) != nullptr) {
             return;
         }
@@ -234,8 +234,7 @@ private:
                   {{"actual", id}});
         }
         if (answer.state == RereadState::decided && answer.refund_due) {
-            const Instant since =
-                view_.day.site->zone.day_start(add_days(*answer.refund_due, 1));
+            const Instant since = view_.day.site->zone.day_start(add_days(*answer.refund_due, 1));
             if (horizon_.reached(since)) {
                 raise(rule::RRD_5, 2, sitting.id.value, id, since, "alarm.refund_overdue",
                       {{"actual", id}});

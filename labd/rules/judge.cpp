@@ -135,7 +135,8 @@ Verdict find_day(JudgeContext& context) {
     }
     if (entry.session.empty() && is_about_camera(entry.body)) {
         entry.session = session_of_camera_entry(state, entry.body, entry.happened);
-    } else if (entry.session.empty() && !std::holds_alternative<domain::VoucherIssued>(entry.body)) {
+    } else if (entry.session.empty() &&
+               !std::holds_alternative<domain::VoucherIssued>(entry.body)) {
         const SittingId* sitting = sitting_of_body(entry.body);
         const auto booked =
             sitting == nullptr ? state.sittings.end() : state.sittings.find(*sitting);
@@ -171,14 +172,13 @@ Verdict check_times(const JudgeContext& context) {
                       {{"limit_at", context.now}, {"actual_at", entry.happened}});
     }
     if (entry.reason.value.empty() && needs_reason(entry.body)) {
-        return refuse(
-            {std::holds_alternative<domain::SessionDelayed>(entry.body)      ? rule::CLK_5
-             : std::holds_alternative<domain::CheckinRefused>(entry.body)    ? rule::ADM_12
-             : std::holds_alternative<domain::SittingTerminated>(entry.body) ? rule::SEC_1
-             : std::holds_alternative<domain::VoucherVoided>(entry.body)     ? rule::VCH_5
-             : is_denial(entry.body)                                         ? rule::REM_3
-                                                                             : rule::CLK_9},
-            "refusal.reason_needed");
+        return refuse({std::holds_alternative<domain::SessionDelayed>(entry.body)   ? rule::CLK_5
+                       : std::holds_alternative<domain::CheckinRefused>(entry.body) ? rule::ADM_12
+                       : std::holds_alternative<domain::SittingTerminated>(entry.body) ? rule::SEC_1
+                       : std::holds_alternative<domain::VoucherVoided>(entry.body)     ? rule::VCH_5
+                       : is_denial(entry.body)                                         ? rule::REM_3
+                                               : rule::CLK_9},
+                      "refusal.reason_needed");
     }
     const bool exempt =
         is_unattended(entry.by.role) || std::holds_alternative<domain::EntryCorrected>(entry.body);
@@ -203,8 +203,8 @@ Verdict check_id(const JudgeContext& context) {
         return refuse({rule::REFERENCE}, "refusal.bad_id", {{"actual", id.value}});
     }
     const bool kept_free = id.value.starts_with(domain::own_remedy_prefix);
-    if (given && (kept_free || context.state.day_with(id) != nullptr ||
-                  context.state.cases.contains(id))) {
+    if (given &&
+        (kept_free || context.state.day_with(id) != nullptr || context.state.cases.contains(id))) {
         return refuse({rule::CONFLICT}, "refusal.id_taken", {{"actual", id.value}});
     }
     return std::nullopt;

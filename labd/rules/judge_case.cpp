@@ -66,8 +66,9 @@ struct CaseCheck {
         if (fact.ground == domain::Ground::A) {
             return refuse({rule::REM_2, rule::REM_4}, "refusal.ground_a_opens_itself");
         }
-        const bool named = std::ranges::any_of(
-            fact.documents, [](const domain::Text& text) { return !text.value.empty() || text.erased; });
+        const bool named = std::ranges::any_of(fact.documents, [](const domain::Text& text) {
+            return !text.value.empty() || text.erased;
+        });
         if (!named) {
             return refuse({rule::REM_3, rule::REM_4}, "refusal.documents_needed");
         }
@@ -193,8 +194,9 @@ struct CaseCheck {
                 return refuse({rule::RRD_5}, "refusal.no_refund");
             }
             if (stands(reread.refunded)) {
-                return refuse({rule::RRD_5, rule::CONFLICT}, "refusal.reread_refunded",
-                              {{"since_at", reread.refunded->happened}, {"by", reread.refunded->by.name}});
+                return refuse(
+                    {rule::RRD_5, rule::CONFLICT}, "refusal.reread_refunded",
+                    {{"since_at", reread.refunded->happened}, {"by", reread.refunded->by.name}});
             }
             return std::nullopt;
         });
@@ -247,13 +249,14 @@ private:
 
     Verdict check_open(const domain::Reread& reread) const {
         if (stands(reread.cancelled)) {
-            return refuse({rule::RRD_4, rule::CONFLICT}, "refusal.reread_cancelled",
-                              {{"since_at", reread.cancelled->happened}, {"by", reread.cancelled->by.name}});
+            return refuse(
+                {rule::RRD_4, rule::CONFLICT}, "refusal.reread_cancelled",
+                {{"since_at", reread.cancelled->happened}, {"by", reread.cancelled->by.name}});
         }
         if (stands(reread.decided)) {
-            return refuse({rule::RRD_7, rule::CONFLICT}, "refusal.reread_decided",
-                          {{"since_at", reread.decided->happened},
-                           {"by", reread.decided->by.name}});
+            return refuse(
+                {rule::RRD_7, rule::CONFLICT}, "refusal.reread_decided",
+                {{"since_at", reread.decided->happened}, {"by", reread.decided->by.name}});
         }
         return std::nullopt;
     }

@@ -82,8 +82,7 @@ std::vector<Unfounded> unfounded_in(const domain::DayLog& log, Instant now) {
             all.push_back({item.id, std::string(domain::type_name(*item.fact)),
                            refuse({rule::CLK_9}, "refusal.outage_not_there"), false});
         } else if (Verdict refusal = case_without_ground(log, item, now)) {
-            all.push_back(
-                {item.id, std::string(domain::type_name(*item.fact)), *refusal, false});
+            all.push_back({item.id, std::string(domain::type_name(*item.fact)), *refusal, false});
         }
     }
     return all;

@@ -11,6 +11,8 @@ namespace labd::rules::detail {
 namespace {
 
 constexpr std::size_t digest_hex_digits = 64;
+/// Longer names of a booking are none.
+constexpr std::size_t booking_bytes_max = 64;
 
 Date local_date(const JudgeContext& context) {
     return context.state.sites.back().site->zone.date_at(context.entry().happened);
@@ -67,9 +69,8 @@ Verdict judge_voucher(JudgeContext& context, const domain::VoucherIssued& fact) 
         return refuse({rule::VCH_2}, "why.voucher.expired",
                       {{"limit", format_date(*fact.expires)}});
     }
-    if (fact.code &&
-        (fact.code->digest.size() != digest_hex_digits ||
-         context.state.codes.contains(fact.code->digest))) {
+    if (fact.code && (fact.code->digest.size() != digest_hex_digits ||
+                      context.state.codes.contains(fact.code->digest))) {
         return refuse({rule::VCH_5, rule::CONFLICT}, "refusal.id_taken", {{"actual", "code"}});
     }
     return fact.remedy ? check_remedy(context, fact) : std::nullopt;
@@ -80,7 +81,7 @@ Verdict judge_voucher(JudgeContext& context, const domain::VoucherRedeemed& fact
     if (voucher == nullptr) {
         return no_such_voucher(fact.voucher);
     }
-    if (fact.booking.empty()) {
+    if (fact.booking.empty() || fact.booking.size() > booking_bytes_max) {
         return refuse({rule::VCH_3}, "refusal.booking_needed");
     }
     const VoucherAnswer answer =
@@ -88,8 +89,14 @@ Verdict judge_voucher(JudgeContext& context, const domain::VoucherRedeemed& fact
     if (answer.pays() && context.entry().happened < voucher->issued.happened) {
         return refuse({rule::VCH_4}, "why.voucher.not_official");
     }
-    return answer.pays() ? std::nullopt
-                         : std::optional(Refusal{answer.rules, answer.bars.front().text});
+    if (answer.pays()) {
+        return std::nullopt;
+    }
+    Refusal refusal{answer.rules, answer.bars.front().text};
+    if (voucher->redeemed) {
+        refusal.rules.push_back(rule::VCH_5);
+    }
+    return refusal;
 }
 
 Verdict judge_voucher(JudgeContext& context, const domain::VoucherVoided& fact) {

@@ -49,8 +49,8 @@ private:
             return nullptr;
         }
         const auto& endings = sitting_.facts.endings;
-        const auto found = std::ranges::find(endings, line_.end_entry,
-                                             [](const domain::EndMark& end) { return end.stamp.id; });
+        const auto found = std::ranges::find(
+            endings, line_.end_entry, [](const domain::EndMark& end) { return end.stamp.id; });
         return found != endings.end() && counts(found->stamp) ? &*found : nullptr;
     }
 
@@ -136,8 +136,8 @@ private:
             }
         }
         if (condition.settled != nullptr) {
-            condition.state = cause == domain::Cause::lab ? ConditionState::held
-                                                          : ConditionState::failed;
+            condition.state =
+                cause == domain::Cause::lab ? ConditionState::held : ConditionState::failed;
             condition.evidence = {condition.settled->id};
         }
         return condition;
@@ -162,8 +162,7 @@ private:
             if (mark.remedy == id && mark.inoperable && is_evidence(mark.stamp) &&
                 later_of(condition.settled, &mark.stamp) == &mark.stamp) {
                 condition.settled = &mark.stamp;
-                condition.state =
-                    *mark.inoperable ? ConditionState::held : ConditionState::failed;
+                condition.state = *mark.inoperable ? ConditionState::held : ConditionState::failed;
             }
         }
         if (condition.settled != nullptr) {
@@ -172,8 +171,8 @@ private:
         return condition;
     }
 
-    /// Whether the problem concerns a module: it is on the outage's list, or without a list was open
-    /// when the outage began (REM-4).
+    /// Whether the problem concerns a module: it is on the outage's list, or without a list was
+    /// open when the outage began (REM-4).
     static bool concerns(const domain::Outage& outage, const ModuleRun& module) {
         if (!outage.modules.empty()) {
             return std::ranges::find(outage.modules, module.id) != outage.modules.end();
@@ -259,10 +258,10 @@ std::vector<RemedyCase> remedy_cases(const SittingView& sitting, const Timeline&
 
 const RemedyCase* leading_case(const std::vector<RemedyCase>& cases) {
     const auto weight = [](const RemedyCase& one) {
-        return one.as                              ? 0
-               : one.state == CaseState::granted   ? 1
-               : one.state == CaseState::pending   ? 2
-                                                   : 3;
+        return one.as                            ? 0
+               : one.state == CaseState::granted ? 1
+               : one.state == CaseState::pending ? 2
+                                                 : 3;
     };
     const auto found = std::ranges::min_element(cases, {}, weight);
     return found == cases.end() ? nullptr : &*found;

@@ -24,16 +24,15 @@ void find_bars(const SittingView& sitting, const Timeline& line, Instant at, Seq
         bar(rule::RRD_3, {"why.reread.too_late", {{"limit_at", answer.until}}});
     }
     const domain::ResultMark* result = standing_result(sitting.facts, at);
-    const bool failed = takes_result(line) && result != nullptr &&
-                        result->stamp.order < before && result->result == domain::Mark::fail;
+    const bool failed = takes_result(line) && result != nullptr && result->stamp.order < before &&
+                        result->result == domain::Mark::fail;
     if (!failed) {
         bar(rule::RRD_7, {"why.reread.no_fail", {}});
     } else if (!result->could_change) {
         bar(rule::RRD_7, {"why.reread.beyond_change", {}});
     }
     if (answer.reread != nullptr && answer.state != RereadState::cancelled) {
-        bar(rule::RRD_7,
-            {"why.reread.once", {{"since_at", answer.reread->requested.happened}}});
+        bar(rule::RRD_7, {"why.reread.once", {{"since_at", answer.reread->requested.happened}}});
     }
 }
 

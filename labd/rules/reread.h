@@ -20,8 +20,8 @@ inline constexpr int reread_days_to_score = 21;  ///< RRD-6
 inline constexpr int refund_days_min = 3;
 inline constexpr int refund_days_max = 5;
 
-/// The sitting's result as it stands; null when there is none. Of a cancelled sitting it tells about
-/// modules only.
+/// The sitting's result as it stands; null when there is none. Of a cancelled sitting it tells
+/// about modules only.
 const domain::ResultMark* standing_result(const domain::SittingFacts& facts, Instant at);
 
 /// Whether the exam was sat, so that it has a mark; of a cancelled sitting only modules have one.

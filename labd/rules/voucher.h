@@ -1,5 +1,5 @@
-// What a voucher pays for: the rules VCH-1 to VCH-5, on what scheduling says of a voucher or on what
-// is recorded of one.
+// What a voucher pays for: the rules VCH-1 to VCH-5, on what scheduling says of a voucher or on
+// what is recorded of one.
 #pragma once
 
 #include <vector>

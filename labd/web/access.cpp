@@ -56,8 +56,8 @@ constexpr auto table = std::to_array<Row>({
     {Action::arm_cameras, bits({Role::proctor, Role::lead_proctor, Role::lab_ops}),
      "arm the cameras before a session, and see what is wrong with each"},
     {Action::see_cases,
-     bits({Role::lead_proctor, Role::lab_ops, Role::exam_security, Role::scheduling,
-           Role::examiner, Role::auditor}),
+     bits({Role::lead_proctor, Role::lab_ops, Role::exam_security, Role::scheduling, Role::examiner,
+           Role::auditor}),
      "marks, remedies and re-reads, of closed sessions too; names of documents only who sees "
      "everything"},
     {Action::see_vouchers, vouchers | bits({Role::exam_security, Role::auditor}),

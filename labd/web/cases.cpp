@@ -16,9 +16,8 @@ namespace json = boost::json;
 
 /// Cases go on when their day is long over and closed.
 std::optional<OpenedDay> day_or_answer(const Context& context, Call& call, bool by_sitting) {
-    auto opened = by_sitting
-                      ? open_day_of(context, call, SittingId(call.names[0]), OldDays::shown)
-                      : open_day(context, call, SessionId(call.names[0]), OldDays::shown);
+    auto opened = by_sitting ? open_day_of(context, call, SittingId(call.names[0]), OldDays::shown)
+                             : open_day(context, call, SessionId(call.names[0]), OldDays::shown);
     if (auto* response = std::get_if<net::Response>(&opened)) {
         call.reply(std::move(*response));
         return std::nullopt;
@@ -88,8 +87,7 @@ void list_cases(const Context& context, Call call) {
             continue;
         }
         const rules::Timeline line = rules::timeline(*sitting);
-        const std::vector<rules::RemedyCase> cases =
-            rules::remedy_cases(*sitting, line, day->at);
+        const std::vector<rules::RemedyCase> cases = rules::remedy_cases(*sitting, line, day->at);
         const std::optional<domain::Mark> mark = rules::standing_mark(*sitting, line, day->at);
         const rules::RereadAnswer reread = rules::reread_at(*sitting, line, day->at);
         if (cases.empty() && !mark && reread.reread == nullptr) {
@@ -97,9 +95,9 @@ void list_cases(const Context& context, Call call) {
         }
         json::object one{{"sitting", id.value}};
         one["mark"] = mark ? json::value(codec::enum_name(*mark)) : json::value(nullptr);
-        one["remedy"] = cases.empty() ? json::value(nullptr)
-                                      : json::value(codec::remedy_to_json(cases, day->zone(),
-                                                                          sees_text(call)));
+        one["remedy"] =
+            cases.empty() ? json::value(nullptr)
+                          : json::value(codec::remedy_to_json(cases, day->zone(), sees_text(call)));
         one["reread"] = codec::reread_to_json(reread, day->at, day->zone(), call.language());
         sittings.emplace_back(std::move(one));
     }

@@ -104,8 +104,7 @@ std::variant<OpenedDay, net::Response> open_day(const Context& context, const Ca
 }
 
 std::variant<OpenedDay, net::Response> open_day_of(const Context& context, const Call& call,
-                                                   const SittingId& sitting,
-                                                   OldDays old_days) {
+                                                   const SittingId& sitting, OldDays old_days) {
     const domain::State& state = context.kernel.state();
     const auto row = state.sittings.find(sitting);
     if (row == state.sittings.end()) {

@@ -169,8 +169,19 @@ bool is_about_voucher(const Body& body) {
     return is_any_of<domain::VoucherIssued, domain::VoucherRedeemed, domain::VoucherVoided>(body);
 }
 
-/// What became of the exam and who paid: not of the room.
+/// What became of the exam and who paid: not of the room. Corrections are about what they put in.
 bool is_about_outcome(const Body& body) {
+    if (const auto* correction = std::get_if<domain::EntryCorrected>(&body)) {
+        const auto replaces = [](const std::optional<domain::Replacement>& replacement) {
+            // A fact is no correction: one level deep.
+            // NOLINTNEXTLINE(misc-no-recursion)
+            return replacement &&
+                   std::visit([](const auto& fact) { return is_about_outcome(fact); },
+                              replacement->fact);
+        };
+        return replaces(correction->replacement) ||
+               std::ranges::any_of(correction->also, replaces, &domain::Correction::replacement);
+    }
     return is_about_voucher(body) ||
            is_any_of<domain::ResultRecorded, domain::RereadRequested, domain::RereadPaid,
                      domain::RereadCancelled, domain::RereadDecided, domain::RereadRefunded,
@@ -237,9 +248,10 @@ boost::json::object entry_for(Role role, const Entry& entry, const domain::State
     if (too_old || !sees(role, entry)) {
         return {{"seq", entry.seq}};
     }
-    boost::json::object object = sight_of(role) == Sight::places    ? without_people(entry, zone)
-                                 : sight_of(role) == Sight::no_text ? without_text(entry, zone)
-                                                                    : codec::entry_to_json(entry, zone);
+    boost::json::object object = sight_of(role) == Sight::places ? without_people(entry, zone)
+                                 : sight_of(role) == Sight::no_text
+                                     ? without_text(entry, zone)
+                                     : codec::entry_to_json(entry, zone);
     // What is kept of a code is for finding the voucher, not for reading.
     if (boost::json::value* code = object.if_contains("code")) {
         code->as_object().erase("digest");

@@ -151,8 +151,8 @@ net::Response answer_entered(const Context& context, const kernel::Outcome& outc
                                            : voucher_to_json(context, *voucher);
     if (known.empty()) {
         // A retry does not get it: only its digest is kept. Void the voucher and issue another.
-        body["code"] = done == nullptr ? json::value(nullptr)
-                                       : json::value(grouped_voucher_code(code));
+        body["code"] =
+            done == nullptr ? json::value(nullptr) : json::value(grouped_voucher_code(code));
     }
     net::Response response = answer(201, body);
     if (replayed != nullptr) {
@@ -164,9 +164,9 @@ net::Response answer_entered(const Context& context, const kernel::Outcome& outc
 void submit(const Context& context, Call call, std::string key, domain::Proposed proposed,
             const EntryId& known, const std::string& code) {
     proposed.by = call.principal.actor();
-    kernel::Request request{{std::move(proposed)},
-                            kernel::Idempotency{call.principal.name + " vouchers", std::move(key),
-                                                call.request.body}};
+    kernel::Request request{
+        {std::move(proposed)},
+        kernel::Idempotency{call.principal.name + " vouchers", std::move(key), call.request.body}};
     const codec::Language language = call.language();
     const Instant asked = context.clock.wall();
     auto reply = std::make_shared<Reply>(std::move(call.reply));
@@ -193,10 +193,10 @@ void issue_voucher(const Context& context, Call call) {
     domain::Proposed proposed;
     proposed.id = asked->id.value_or(EntryId());
     proposed.reason = asked->reason.value_or(domain::Text());
-    proposed.body = domain::VoucherIssued{
-        asked->candidate, asked->expires, asked->remedy,
-        domain::VoucherCode{context.kernel.voucher_digest(code),
-                            code.substr(code.size() - characters_shown)}};
+    proposed.body =
+        domain::VoucherIssued{asked->candidate, asked->expires, asked->remedy,
+                              domain::VoucherCode{context.kernel.voucher_digest(code),
+                                                  code.substr(code.size() - characters_shown)}};
     submit(context, std::move(call), std::move(*key), std::move(proposed), {}, code);
 }
 

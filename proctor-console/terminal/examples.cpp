@@ -69,6 +69,7 @@ const std::vector<std::pair<std::string_view, std::string_view>>& examples() {
         {"alarms", "alarms"},
         {"outages", "outages"},
         {"arm", "arm --stills stills"},
+        {"cases", "cases"},
         {"cameras", "cameras --at 10:20"},
         {"coverage", "coverage S07 --from 10:12 --to 10:31"},
         {"journal", "journal --sitting S07 --limit 20"},

@@ -14,6 +14,7 @@ const std::vector<PlainCommand>& plain_commands() {
         {"alarms", {}},
         {"outages", {}},
         {"arm", {{"--wait"}, {"--stills"}}},
+        {"cases", {}},
         {"cameras", {{"--as-of"}, {"--stills"}}},
         {"coverage", {{"SITTING"}, {"--from"}, {"--to"}, {"--as-of"}, {"--report"}}},
         {"journal", {{"--after"}, {"--limit"}, {"--sitting"}, {"--type"}, {"--by"}}},

@@ -7,6 +7,7 @@
 #include "proctor-console/terminal/account.h"
 #include "proctor-console/terminal/arm_view.h"
 #include "proctor-console/terminal/camera_view.h"
+#include "proctor-console/terminal/case_view.h"
 #include "proctor-console/terminal/completion.h"
 #include "proctor-console/terminal/console.h"
 #include "proctor-console/terminal/entry_request.h"
@@ -34,6 +35,7 @@ Command command_of(const std::string& name) {
         {"alarms", show_alarms},
         {"outages", show_outages},
         {"arm", arm_cameras},
+        {"cases", show_cases},
         {"cameras", show_cameras},
         {"coverage", show_coverage},
         {"journal", show_journal},

@@ -48,8 +48,7 @@ RC_GTEST_PROP(CasesProperty, REM_4_GrantingNeedsAllThreeConditionsInAnyOrder, ()
     bool failed = false;
     std::size_t settled = 0;
     for (const char condition : order) {
-        RC_ASSERT(day.remedy("15:10").state ==
-                  (failed ? CaseState::denied : CaseState::pending));
+        RC_ASSERT(day.remedy("15:10").state == (failed ? CaseState::denied : CaseState::pending));
         RC_ASSERT(!day.judge("15:10", domain::RemedyDecided{own, {}}).accepted);
         const bool holds = *rc::gen::inRange(0, 4) != 0;
         enter_finding(day, condition, holds, *rc::gen::arbitrary<bool>());

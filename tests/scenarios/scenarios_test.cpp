@@ -84,17 +84,15 @@ TEST_F(Simulate, AnswersEveryExampleOfThisVersionAndAllRandomDays) {
         files.push_back(entry.path());
     }
     EXPECT_GE(files.size(), 20U);
-    for (const char* number :
-         {"01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11"}) {
+    for (const char* number : {"01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11"}) {
         for (const auto& entry : fs::directory_iterator(LABD_SCENARIOS)) {
             if (entry.path().filename().string().starts_with(std::string("example-") + number)) {
                 files.push_back(entry.path());
             }
         }
     }
-    for (const char* name :
-         {"booking-bars.json", "booking-changes.json", "cases-remedies.json",
-          "cases-rereads.json", "cases-vouchers.json"}) {
+    for (const char* name : {"booking-bars.json", "booking-changes.json", "cases-remedies.json",
+                             "cases-rereads.json", "cases-vouchers.json"}) {
         files.push_back(fs::path(LABD_SCENARIOS) / name);
     }
     EXPECT_GE(files.size(), 36U);

@@ -336,7 +336,8 @@ std::string dump(const domain::State& s) {
     const std::map<EntryId, Date> cases(s.cases.begin(), s.cases.end());
     const std::map<std::string, EntryId> codes(s.codes.begin(), s.codes.end());
     Members(out)("size", s.size)("last_recorded", s.last_recorded)("days", s.days)(
-        "spans", s.spans)("sessions", sessions)("sittings", sittings)("cases", cases)("codes", codes)
+        "spans", s.spans)("sessions", sessions)("sittings", sittings)("cases", cases)("codes",
+                                                                                      codes)
         .end();
     for (const domain::SiteVersion& site : s.sites) {
         Members(out)("seq", site.seq)("from", site.from)("site", site.site->configured).end();

@@ -1,8 +1,7 @@
 // What labd tells the world about results, remedies and re-reads, and cases whose day has left
 // memory.
-#include <gmock/gmock.h>
-
 #include <fmt/format.h>
+#include <gmock/gmock.h>
 
 #include "tests/support/kernel_day.h"
 
@@ -86,8 +85,7 @@ TEST_F(CaseAnnouncement, TellsAResultAndWhatARereadMadeOfIt) {
     day.must("12:00", result);
     day.must("12:01", domain::RereadRequested{a}, {.id = "r"});
     day.must("12:02", domain::RereadPaid{EntryId("r"), 1000, domain::PaymentMethod::card});
-    day.must("12:03",
-             domain::RereadDecided{EntryId("r"), "ex-2", domain::RereadOutcome::passed});
+    day.must("12:03", domain::RereadDecided{EntryId("r"), "ex-2", domain::RereadOutcome::passed});
     day.must("12:04", domain::RereadRefunded{EntryId("r")});
     EXPECT_THAT(told(), ElementsAre("result:A fail 1", "r requested 1", "r paid 2", "r passed 3",
                                     "result:A pass 2", "r refunded 4"));

@@ -25,8 +25,8 @@ public:
         check_in("08:50", "A");
     }
 
-    /// Design handed in, then an outage of cause `unknown` in DOO from 13:00, and the exam cancelled
-    /// at 15:00.
+    /// Design handed in, then an outage of cause `unknown` in DOO from 13:00, and the exam
+    /// cancelled at 15:00.
     void cancel_exam(const std::vector<ModuleId>& concerned = {}) {
         start("09:00", "A", "design");
         hand_in("11:40", "A", "design");

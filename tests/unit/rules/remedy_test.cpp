@@ -16,9 +16,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-domain::RemedyJudged judged(bool inoperable) {
-    return {EntryId("remedy:A"), inoperable};
-}
+domain::RemedyJudged judged(bool inoperable) { return {EntryId("remedy:A"), inoperable}; }
 
 domain::RemedyDecided decided(std::optional<RemedyForm> form = std::nullopt) {
     return {EntryId("remedy:A"), form};
@@ -73,9 +71,9 @@ TEST(Remedy, REM_2_OneFalseConditionDeniesAndIsNamed) {
         day.must("15:02", judged(*failed != 'b'), as(Role::lab_ops));
         day.must("15:03", domain::RemedyInvestigated{
                               day.own, *failed == 'a' ? Cause::candidate : Cause::lab});
-        day.must("15:10",
-                 CasesDay::result({}, {{ModuleId("design"),
-                                        *failed == 'c' ? Mark::fail : Mark::pass}}));
+        day.must(
+            "15:10",
+            CasesDay::result({}, {{ModuleId("design"), *failed == 'c' ? Mark::fail : Mark::pass}}));
         const rules::RemedyCase found = day.remedy("15:10");
         EXPECT_EQ(found.state, CaseState::denied) << failed;
         EXPECT_THAT(found.missing(), ElementsAre(failed));
@@ -127,8 +125,8 @@ TEST(Remedy, REM_4_WithoutAListTheModuleOpenAtTheOutageIsConcerned) {
     CasesDay day;
     day.cancel_exam();
     // DOO was open, so it does not count, whatever its mark.
-    day.must("15:01", CasesDay::result({}, {{ModuleId("design"), Mark::pass},
-                                           {ModuleId("doo"), Mark::fail}}));
+    day.must("15:01", CasesDay::result(
+                          {}, {{ModuleId("design"), Mark::pass}, {ModuleId("doo"), Mark::fail}}));
     EXPECT_EQ(day.remedy("15:01").conditions[2].state, ConditionState::held);
 }
 
@@ -193,9 +191,8 @@ TEST(Remedy, REM_5_ADecisionIsCorrectedAndWhatItRestsOnIsNotTakenAway) {
     day.must("15:11", decided(), as(Role::lead_proctor, "d"));
     // CLK-9
     day.must("15:12",
-             domain::EntryCorrected{EntryId("d"),
-                                    domain::Replacement{{}, {}, decided(RemedyForm::voucher)},
-                                    {}},
+             domain::EntryCorrected{
+                 EntryId("d"), domain::Replacement{{}, {}, decided(RemedyForm::voucher)}, {}},
              {.reason = "asked for a voucher"});
     EXPECT_EQ(day.remedy("15:12").as, RemedyForm::voucher);
     EXPECT_THAT(day.correct("15:13", TestDay::without("x"), {.reason = "wrong seat"}),

@@ -1,0 +1,51 @@
+// The table of what followed the exams of a session.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/console/support.h"
+
+namespace labd::console {
+
+namespace {
+
+using testing::Ended;
+using testing::fake_day;
+using testing::FakeLabd;
+using ::testing::HasSubstr;
+using testing::run_console;
+
+FakeLabd day_with(const std::string& sittings) {
+    FakeLabd labd = fake_day();
+    labd.gets["/api/v1/sessions/day/cases"] = {200, "{\"sittings\": [" + sittings + "]}"};
+    return labd;
+}
+
+TEST(Cases, ShowMarksRemediesAndRereads) {
+    FakeLabd labd = day_with(
+        R"({"sitting": "A", "mark": null, "remedy": {"case": "remedy:A", "state": "pending",
+            "missing": ["a", "c"], "as": null}, "reread": {"state": null, "outcome": null}},
+           {"sitting": "B", "mark": "pass", "remedy": null,
+            "reread": {"state": "decided", "outcome": "passed"}},
+           {"sitting": "C", "mark": null, "remedy": {"case": "c\u001b[2J", "state": "granted",
+            "missing": [], "as": "voucher"}, "reread": {"state": null, "outcome": null}})");
+    const Ended ended = run_console(labd, {"cases"});
+    EXPECT_EQ(ended.code, ExitCode::done) << ended.err;
+    EXPECT_THAT(ended.out, HasSubstr("pending (a, c)"));
+    EXPECT_THAT(ended.out, HasSubstr("decided: passed"));
+    EXPECT_THAT(ended.out, HasSubstr("voucher"));
+    EXPECT_EQ(ended.out.find('\x1b'), std::string::npos);
+}
+
+TEST(Cases, SaysThatThereAreNone) {
+    FakeLabd labd = day_with("");
+    EXPECT_THAT(run_console(labd, {"cases"}).err, HasSubstr("No results"));
+}
+
+TEST(Cases, PrintsJsonWhenAsked) {
+    FakeLabd labd = day_with(R"({"sitting": "A"})");
+    EXPECT_THAT(run_console(labd, {"cases", "-o", "json"}).out, HasSubstr("\"A\""));
+}
+
+}  // namespace
+
+}  // namespace labd::console
