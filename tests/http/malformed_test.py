@@ -51,7 +51,7 @@ ENDPOINTS = [
     ("POST", "/api/v1/vouchers/check", {"code": "0" * 24, "candidate": "C-1"}, DESK),
     ("POST", "/api/v1/vouchers/redeem",
      {"code": "0" * 24, "candidate": "C-1", "booking": "b"}, DESK),
-    ("POST", "/api/v1/vouchers", {"candidate": "C-1"}, DESK),
+    ("POST", "/api/v1/vouchers", {"candidate": "C-1", "expires": "2000-01-01"}, DESK),
     ("GET", "/api/v1/vouchers/nothing", None, [*DESK, "exam_security", "auditor"]),
     ("GET", "/api/v1/cameras", None, DAY),
     ("GET", "/api/v1/cameras/arming", None, FLOOR_AND_OPS),

@@ -79,7 +79,8 @@ def storm(labd, code):
     answers = []
     lock = threading.Lock()
     start = threading.Barrier(CONNECTIONS)
-    clients = [labd.sign_in("booking" if i % 2 else "mori") for i in range(CONNECTIONS)]
+    tokens = [labd.sign_in(name).token for name in ("booking", "mori")]
+    clients = [labd.client(tokens[i % 2]) for i in range(CONNECTIONS)]
 
     def attempt(number):
         mine = []
