@@ -19,7 +19,7 @@ struct CaseCheck {
     const Timeline& line;
     Instant at;
     Instant now;
-    Seq before;
+    Seq before = no_order;
 
     template <class T>
     Verdict operator()(const T&) const {

@@ -161,8 +161,14 @@ net::Response answer_entered(const Context& context, const kernel::Outcome& outc
     return response;
 }
 
+/// Which voucher a request is about: none yet when it is to be issued, with this code.
+struct About {
+    EntryId voucher;
+    std::string code;
+};
+
 void submit(const Context& context, Call call, std::string key, domain::Proposed proposed,
-            const EntryId& known, const std::string& code) {
+            const About& about) {
     proposed.by = call.principal.actor();
     kernel::Request request{
         {std::move(proposed)},
@@ -170,11 +176,11 @@ void submit(const Context& context, Call call, std::string key, domain::Proposed
     const codec::Language language = call.language();
     const Instant asked = context.clock.wall();
     auto reply = std::make_shared<Reply>(std::move(call.reply));
-    context.kernel.submit(std::move(request), [&context, reply, language, asked, known,
-                                               code](const kernel::Outcome& outcome) {
+    context.kernel.submit(std::move(request), [&context, reply, language, asked,
+                                               about](const kernel::Outcome& outcome) {
         context.metrics.note_outcome(outcome, context.clock.wall() - asked);
         // What was recorded can be read once the kernel has published it.
-        (*reply)(answer_entered(context, outcome, known, code, language));
+        (*reply)(answer_entered(context, outcome, about.voucher, about.code, language));
     });
 }
 
@@ -197,7 +203,7 @@ void issue_voucher(const Context& context, Call call) {
         domain::VoucherIssued{asked->candidate, asked->expires, asked->remedy,
                               domain::VoucherCode{context.kernel.voucher_digest(code),
                                                   code.substr(code.size() - characters_shown)}};
-    submit(context, std::move(call), std::move(*key), std::move(proposed), {}, code);
+    submit(context, std::move(call), std::move(*key), std::move(proposed), {{}, code});
 }
 
 void check_voucher_code(const Context& context, Call call) {
@@ -242,7 +248,7 @@ void redeem_voucher(const Context& context, Call call) {
     }
     domain::Proposed proposed;
     proposed.body = domain::VoucherRedeemed{id, asked->candidate, asked->booking};
-    submit(context, std::move(call), std::move(*key), std::move(proposed), id, *code);
+    submit(context, std::move(call), std::move(*key), std::move(proposed), {id, *code});
 }
 
 void read_voucher(const Context& context, Call call) {
