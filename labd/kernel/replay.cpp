@@ -224,7 +224,7 @@ std::optional<std::string> restore_day(State& state, Date date, const LeafStore&
     }
     for (const domain::DaySpan& span : found->second) {
         const Seq to = std::min(span.last + 1, state.size);
-        const auto fault = for_each_entry(span.first, to - span.first, store, [&](Entry&& entry) {
+        auto fault = for_each_entry(span.first, to - span.first, store, [&](Entry&& entry) {
             if (domain::date_of(state, entry) == date) {
                 domain::restore(state, entry);
             }

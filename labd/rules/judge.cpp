@@ -122,17 +122,10 @@ const SessionId* session_on(const domain::State& state, Date date) {
     return &day->second.now.sessions.begin()->first;
 }
 
-/// Finds the session and with it the day of an entry: given, or by what it refers to, or by when it
-/// happened.
-Verdict find_day(JudgeContext& context) {
+/// Names the session of an entry that names none: by what it refers to, or by when it happened.
+void find_session(JudgeContext& context) {
     domain::Entry& entry = context.accepted.entry;
     const domain::State& state = context.state;
-    if (const EntryId* id = case_named(entry.body)) {
-        find_day_of_case(context, *id);
-        return context.log != nullptr || needs_no_session(entry.body)
-                   ? std::nullopt
-                   : std::optional(not_found("refusal.case_not_there", id->value));
-    }
     if (entry.session.empty() && is_about_camera(entry.body)) {
         entry.session = session_of_camera_entry(state, entry.body, entry.happened);
     } else if (entry.session.empty() &&
@@ -151,6 +144,20 @@ Verdict find_day(JudgeContext& context) {
             entry.session = session == nullptr ? SessionId{} : *session;
         }
     }
+}
+
+/// Finds the session and with it the day of an entry: given, or by what it refers to, or by when it
+/// happened.
+Verdict find_day(JudgeContext& context) {
+    domain::Entry& entry = context.accepted.entry;
+    const domain::State& state = context.state;
+    if (const EntryId* id = case_named(entry.body)) {
+        find_day_of_case(context, *id);
+        return context.log != nullptr || needs_no_session(entry.body)
+                   ? std::nullopt
+                   : std::optional(not_found("refusal.case_not_there", id->value));
+    }
+    find_session(context);
     context.log = state.day_of(entry.session);
     if (context.log == nullptr && !entry.session.empty() &&
         !std::holds_alternative<domain::SessionPlanned>(entry.body)) {
@@ -165,6 +172,16 @@ Verdict find_day(JudgeContext& context) {
     return std::nullopt;
 }
 
+/// Why an entry needs a reason.
+Rule rule_of_reason(const Body& body) {
+    return std::holds_alternative<domain::SessionDelayed>(body)      ? rule::CLK_5
+           : std::holds_alternative<domain::CheckinRefused>(body)    ? rule::ADM_12
+           : std::holds_alternative<domain::SittingTerminated>(body) ? rule::SEC_1
+           : std::holds_alternative<domain::VoucherVoided>(body)     ? rule::VCH_5
+           : is_denial(body)                                         ? rule::REM_3
+                                                                     : rule::CLK_9;
+}
+
 Verdict check_times(const JudgeContext& context) {
     const domain::Entry& entry = context.entry();
     if (entry.happened > context.now) {
@@ -172,13 +189,7 @@ Verdict check_times(const JudgeContext& context) {
                       {{"limit_at", context.now}, {"actual_at", entry.happened}});
     }
     if (entry.reason.value.empty() && needs_reason(entry.body)) {
-        return refuse({std::holds_alternative<domain::SessionDelayed>(entry.body)   ? rule::CLK_5
-                       : std::holds_alternative<domain::CheckinRefused>(entry.body) ? rule::ADM_12
-                       : std::holds_alternative<domain::SittingTerminated>(entry.body) ? rule::SEC_1
-                       : std::holds_alternative<domain::VoucherVoided>(entry.body)     ? rule::VCH_5
-                       : is_denial(entry.body)                                         ? rule::REM_3
-                                               : rule::CLK_9},
-                      "refusal.reason_needed");
+        return refuse({rule_of_reason(entry.body)}, "refusal.reason_needed");
     }
     const bool exempt =
         is_unattended(entry.by.role) || std::holds_alternative<domain::EntryCorrected>(entry.body);

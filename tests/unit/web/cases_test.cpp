@@ -175,7 +175,7 @@ TEST(Vouchers, REM_5_OneIsIssuedForARemedyThatBecameAVoucher) {
     const Told issued = web.post("/api/v1/vouchers", body, "lead_proctor");
     ASSERT_EQ(issued.status, 201) << issued.text();
     EXPECT_EQ(issued.body().at("remedy"), "remedy:A");
-    EXPECT_EQ(web.post("/api/v1/vouchers", body, "lead_proctor").status, 422);
+    EXPECT_EQ(web.post("/api/v1/vouchers", body, "lead_proctor").status, 409);
     const std::string voided = R"({"enter":"voucher.voided","voucher":")" +
                                std::string(issued.body().at("voucher").as_string()) + "\"";
     EXPECT_EQ(web.enter(voided + "}", "lead_proctor").status, 422) << "without a reason";
