@@ -162,6 +162,7 @@ void CameraWatch::tick() {
         follow_window(now);
         enter_changes();
     }
+    entries_.try_others();
     timer_->arm(tick_every, [this] { tick(); });
 }
 

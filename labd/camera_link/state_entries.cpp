@@ -40,13 +40,24 @@ void StateEntries::enter(const domain::CameraStateReported& entry) {
     submit(proposed(entry), [] {});
 }
 
-bool StateEntries::add_other(domain::Proposed entry) {
-    if (waiting_.size() >= limits_.waiting_max || !kernel_.is_writable()) {
-        return false;
+void StateEntries::add_other(domain::Proposed entry) {
+    if (others_.size() >= limits_.others_max) {
+        spdlog::error("{} was not entered: too many wait", domain::type_name(entry.body));
+        return;
     }
-    waiting_.push_back(std::move(entry));
+    others_.push_back(std::move(entry));
+    try_others();
+}
+
+void StateEntries::try_others() {
+    if (!kernel_.is_writable()) {
+        return;
+    }
+    while (!others_.empty() && waiting_.size() < limits_.waiting_max) {
+        waiting_.push_back(std::move(others_.front()));
+        others_.pop_front();
+    }
     go_on();
-    return true;
 }
 
 void StateEntries::go_on() {
@@ -101,10 +112,13 @@ void StateEntries::on_outcome(const domain::Proposed& entry, const kernel::Outco
                      codec::render(refused->refusal.message, codec::Language::en, TimeZone()));
     }
     const auto* state = std::get_if<domain::CameraStateReported>(&entry.body);
-    // A state of its session is told of what was found later: nobody waits for it.
-    if (!std::holds_alternative<kernel::Done>(outcome) && state != nullptr &&
-        entry.session.empty()) {
-        not_entered_(*state);
+    // A state of its session is told of what was found later: the desk knows nothing of it.
+    if (state != nullptr && entry.session.empty()) {
+        if (!std::holds_alternative<kernel::Done>(outcome)) {
+            not_entered_(*state);
+        }
+    } else if (std::holds_alternative<kernel::Unavailable>(outcome)) {
+        others_.push_back(entry);
     }
 }
 

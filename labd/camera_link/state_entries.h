@@ -19,6 +19,8 @@ struct StateEntriesLimits {
     std::size_t waiting_max = 512;
     /// How many may be before a person's entry at the most.
     std::size_t together_max = 8;
+    /// Of other entries, which nobody would bring again.
+    std::size_t others_max = 4096;
 };
 
 /// Loop thread only; kernel and loop must live longer.
@@ -35,8 +37,12 @@ public:
     /// Enters it at once: for a start, before there is anybody that it could be before.
     void enter(const domain::CameraStateReported& entry);
 
-    /// Something else to enter behind people's entries; false when it finds no room.
-    bool add_other(domain::Proposed entry);
+    /// Something else to enter behind people's entries. It waits while the journal can take
+    /// nothing, for `try_others`; beyond the bound it is lost, which the log says.
+    void add_other(domain::Proposed entry);
+
+    /// To be called now and then: enters what the journal could not take before.
+    void try_others();
 
     /// In whose name they are entered.
     static domain::Actor actor();
@@ -52,6 +58,7 @@ private:
     NotEntered not_entered_;
     const StateEntriesLimits limits_;
     std::deque<domain::Proposed> waiting_;
+    std::deque<domain::Proposed> others_;
     bool is_sending_ = false;
     /// Sent and not answered yet.
     std::size_t open_ = 0;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "labd/camera/recordings/camera_digests.h"
+#include "labd/camera/wall_time.h"
 #include "labd/ports/head.h"
 
 namespace labd::camera {
@@ -19,15 +20,8 @@ constexpr Duration round_every = seconds(10);
 /// A sample is read again of each camera.
 constexpr Duration sample_every = seconds(60);
 constexpr std::int64_t bytes_per_second_max = 25'000'000;
-/// Found and not fetched yet; beyond, a sample that tells it again must wait.
-constexpr std::size_t reports_max = 256;
 /// Losses are told once.
 constexpr std::size_t told_max = 10'000;
-
-Instant wall_now() {
-    const auto since = std::chrono::system_clock::now().time_since_epoch();
-    return Instant{std::chrono::duration_cast<std::chrono::microseconds>(since).count()};
-}
 
 Duration steady_now() {
     const auto since = std::chrono::steady_clock::now().time_since_epoch();
@@ -68,7 +62,7 @@ public:
                     recordings.segment,
                     recordings.kept,
                     folder},
-                   wall_now, std::move(rest)) {}
+                   wall_time, std::move(rest)) {}
 
     const link::Recordings& recordings() const { return recordings_; }
 
@@ -120,6 +114,7 @@ void DigestWorker::forget(const std::string& camera) {
 
 std::vector<link::Report> DigestWorker::take_reports() {
     const std::lock_guard lock(mutex_);
+    wake_.notify_all();
     return std::exchange(reports_, {});
 }
 
@@ -144,13 +139,11 @@ std::map<std::string, link::Recordings> DigestWorker::wanted() {
     return wanted_;
 }
 
+/// Waits until what was found before is fetched: nothing is told twice, so nothing may be lost.
 void DigestWorker::tell(std::vector<link::Report> found) {
-    const std::lock_guard lock(mutex_);
-    for (link::Report& report : found) {
-        if (reports_.size() < reports_max) {
-            reports_.push_back(std::move(report));
-        }
-    }
+    std::unique_lock lock(mutex_);
+    wake_.wait(lock, [this] { return stop_ || reports_.empty(); });
+    reports_ = std::move(found);
 }
 
 void DigestWorker::run() {

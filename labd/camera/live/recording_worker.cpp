@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "labd/camera/recordings/segment_folder.h"
+#include "labd/camera/wall_time.h"
 
 namespace labd::camera {
 
@@ -23,11 +24,6 @@ constexpr Duration back_max = hours(12);
 /// The recorder's clock may be ahead of ours by this.
 constexpr Duration ahead_max = hours(1);
 
-Instant wall_now() {
-    const auto since = std::chrono::system_clock::now().time_since_epoch();
-    return Instant{std::chrono::duration_cast<std::chrono::microseconds>(since).count()};
-}
-
 RecordingTrouble trouble_of(const Refusal& refusal) {
     if (refusal.message.key == "recordings.too_many_files") {
         return RecordingTrouble::folder_too_large;
@@ -44,7 +40,7 @@ public:
 
     RecordingLook look() {
         RecordingLook look;
-        look.wall = wall_now();
+        look.wall = wall_time();
         if (!folder_ && !open(look)) {
             return look;
         }
@@ -75,7 +71,7 @@ private:
         }
         settings.zone = *zone;
         settings.only_camera = camera_;
-        Result<SegmentFolder> opened = SegmentFolder::open(std::move(settings), wall_now);
+        Result<SegmentFolder> opened = SegmentFolder::open(std::move(settings), wall_time);
         if (!opened) {
             look.trouble = trouble_of(opened.error());
             return false;

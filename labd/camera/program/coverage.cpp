@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <boost/json/serialize.hpp>
-#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -14,6 +13,7 @@
 #include "labd/camera/recordings/judging.h"
 #include "labd/camera/recordings/manifest_store.h"
 #include "labd/camera/recordings/segment_folder.h"
+#include "labd/camera/wall_time.h"
 #include "labd/codec/messages.h"
 
 namespace labd::camera {
@@ -21,11 +21,6 @@ namespace labd::camera {
 namespace {
 
 constexpr std::size_t roots_bytes_max = 16U << 20U;
-
-Instant now() {
-    const auto since = std::chrono::system_clock::now().time_since_epoch();
-    return Instant{std::chrono::duration_cast<std::chrono::microseconds>(since).count()};
-}
 
 codec::Language language_of(const std::string& asked) {
     if (!asked.empty()) {
@@ -109,7 +104,7 @@ private:
         settings.pattern = options_.pattern;
         settings.zone = zone;
         settings.only_camera = camera_of_folder(options_);
-        Result<SegmentFolder> folder = SegmentFolder::open(std::move(settings), now);
+        Result<SegmentFolder> folder = SegmentFolder::open(std::move(settings), wall_time);
         if (!folder) {
             return complain(folder.error().message, CoverageStatus::unreadable);
         }

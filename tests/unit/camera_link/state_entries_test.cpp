@@ -94,6 +94,26 @@ TEST_F(Entering, WhatARuleRefusesIsGivenBackAndTheRestGoesOn) {
     EXPECT_EQ(day.count("camera.state"), 1U);
 }
 
+TEST_F(Entering, WhatNobodyWouldBringAgainWaitsForTheDisk) {
+    domain::Proposed note;
+    note.by = StateEntries::actor();
+    note.session = SessionId("day");
+    note.body = state("cam1", domain::Footage::gap, day.kernel->now());
+    entries.add_other(note);
+    day.loop.run_posted();
+    day.journal.finish_one(ports::AppendOutcome::disk_full);
+    day.journal.finish_all();
+    EXPECT_EQ(day.count("camera.state"), 0U);
+    entries.try_others();
+    day.loop.run_posted();
+    day.journal.finish_all();
+    EXPECT_EQ(day.count("camera.state"), 1U);
+    entries.try_others();
+    day.loop.run_posted();
+    EXPECT_EQ(day.journal.waiting(), 0U) << "it is entered once";
+    EXPECT_TRUE(back.empty());
+}
+
 TEST_F(Entering, AtAStartItIsEnteredBeforeAnybodyIsAnswered) {
     bool has_settled = false;
     entries.enter(state("cam1", domain::Footage::unknown));
