@@ -10,6 +10,7 @@
 #include <fstream>
 
 #include "labd/camera/recordings/camera_digests.h"
+#include "tests/support/temporary_directory.h"
 
 namespace labd::camera {
 namespace {
@@ -25,9 +26,6 @@ Instant at(const std::string& time) { return *parse_instant("2026-03-03T" + time
 class Digests : public testing::Test {
 protected:
     void SetUp() override {
-        std::string made = (fs::temp_directory_path() / "labd-digests-XXXXXX").string();
-        ASSERT_NE(::mkdtemp(made.data()), nullptr);
-        folder_ = made;
         fs::create_directory(folder_ / "cam1");
         const std::string command =
             "ffmpeg -v error -f lavfi -i testsrc2=s=160x90:r=10:d=5 -c:v libx264 -preset ultrafast "
@@ -41,8 +39,6 @@ protected:
         }
     }
 
-    void TearDown() override { fs::remove_all(folder_); }
-
     fs::path file(int minute) const {
         std::array<char, 40> name{};
         std::snprintf(name.data(), name.size(), "2026-03-03_09-%02d-00.mkv", minute);
@@ -55,7 +51,7 @@ protected:
         ASSERT_EQ(::utimensat(AT_FDCWD, file.c_str(), both.data(), 0), 0);
     }
 
-    CameraDigests digests() {
+    CameraDigestSettings settings() const {
         CameraDigestSettings settings;
         settings.camera = CameraId("cam1");
         settings.folder = {
@@ -63,7 +59,11 @@ protected:
         settings.segment = seconds(60);
         settings.kept = days(90);
         settings.manifests = (folder_ / "manifests").string();
-        return {settings, [this] { return now_; },
+        return settings;
+    }
+
+    CameraDigests digests() {
+        return {settings(), [this] { return now_; },
                 [this](std::uint64_t bytes) {
                     read_ += bytes;
                     return true;
@@ -81,7 +81,7 @@ protected:
         return {};
     }
 
-    fs::path folder_;
+    test::TemporaryDirectory folder_;
     Instant now_ = at("09:25:00");
     std::uint64_t read_ = 0;
 };
@@ -153,15 +153,8 @@ TEST_F(Digests, WhatMayBeDeletedIsNotLookedForAnyMore) {
 }
 
 TEST_F(Digests, AStopBetweenTwoFilesLeavesNoManifest) {
-    CameraDigestSettings settings;
-    settings.camera = CameraId("cam1");
-    settings.folder = {
-        (folder_ / "cam1").string(), "%Y-%m-%d_%H-%M-%S", TimeZone(), settings.camera, {}};
-    settings.segment = seconds(60);
-    settings.kept = days(90);
-    settings.manifests = (folder_ / "manifests").string();
     CameraDigests stopped(
-        settings, [this] { return now_; }, [](std::uint64_t) { return false; });
+        settings(), [this] { return now_; }, [](std::uint64_t) { return false; });
     EXPECT_THAT(stopped.digest_due(), IsEmpty());
     EXPECT_THAT(digests().digest_due(), SizeIs(2));
 }

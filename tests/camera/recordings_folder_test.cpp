@@ -17,6 +17,7 @@
 #include "labd/camera/recordings/judging.h"
 #include "labd/camera/recordings/manifest_store.h"
 #include "labd/camera/recordings/segment_folder.h"
+#include "tests/support/temporary_directory.h"
 
 namespace labd::camera {
 namespace {
@@ -66,14 +67,7 @@ void set_written(const fs::path& file, Instant at) {
 /// A minute in twelve files of five seconds, ten frames a second, a key frame each second.
 class Recordings : public testing::Test {
 protected:
-    void SetUp() override {
-        std::string made = (fs::temp_directory_path() / "labd-recordings-XXXXXX").string();
-        ASSERT_NE(::mkdtemp(made.data()), nullptr);
-        folder_ = made;
-        fs::create_directory(folder_ / "cam1");
-    }
-
-    void TearDown() override { fs::remove_all(folder_); }
+    void SetUp() override { fs::create_directory(folder_ / "cam1"); }
 
     /// `options`: more for ffmpeg's segment muxer.
     void record(const std::string& ending, const std::string& options = "") {
@@ -121,7 +115,7 @@ protected:
 
     RecordingCoverage cover(Instant now = later(), double to_s = 70) {
         Result<SegmentFolder> source = SegmentFolder::open(
-            {folder_.string(), "", TimeZone(), CameraId("cam1"), {}}, [now] { return now; });
+            {folder_.path().string(), "", TimeZone(), CameraId("cam1"), {}}, [now] { return now; });
         const Interval window{start(), start() + milliseconds(std::int64_t(to_s * 1000))};
         list_ = *source->list(std::nullopt, window);
         const CoverageReport report = report_coverage(list_, window, CameraId("cam1"), {});
@@ -159,7 +153,7 @@ protected:
         return nullptr;
     }
 
-    fs::path folder_;
+    test::TemporaryDirectory folder_;
     std::string ending_;
     std::map<int, Footage> bitmap_;
     ports::RecordingList list_;
@@ -355,7 +349,7 @@ TEST_F(Recordings, ThatAreNoneAreToldAndNeverOpened) {
         EXPECT_FALSE(stray.why.empty()) << stray.file;
     }
     // Not one of them is a way around the listing either.
-    const auto folder = RecordingFolder::open(folder_.string());
+    const auto folder = RecordingFolder::open(folder_.path().string());
     for (const char* name : {"outside/passwd", "../", "cam1/../../etc/passwd",
                              "cam1/2026-03-03_09-02-00.mkv", "cam1", "cam1/none.mkv"}) {
         EXPECT_FALSE(folder->open_file(name)) << name;
@@ -367,8 +361,9 @@ TEST_F(Recordings, DeletedAndChangedAreToldApartFromNeverRecorded) {
     fs::remove(file(2));
     const Interval window{start(), start() + minutes(10)};
     const auto listed = [&] {
-        auto source = SegmentFolder::open({folder_.string(), "", TimeZone(), CameraId("cam1"), {}},
-                                          [] { return later(); });
+        auto source =
+            SegmentFolder::open({folder_.path().string(), "", TimeZone(), CameraId("cam1"), {}},
+                                [] { return later(); });
         ports::RecordingList list = *source->list(std::nullopt, window);
         digest_segments(source->folder(), window, list.segments);
         return list.segments;
@@ -407,7 +402,7 @@ TEST_F(Recordings, JudgedAreRecordedFromTheEndOfLearningOn) {
     record("mkv");
     cover();
     const Interval window{start(), start() + seconds(60)};
-    const auto folder = RecordingFolder::open(folder_.string());
+    const auto folder = RecordingFolder::open(folder_.path().string());
     CoverageQuestion asked;
     asked.window = window;
     asked.segments = list_.segments;

@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/temporary_directory.h"
+
 namespace labd::test {
 namespace {
 
@@ -35,13 +37,6 @@ std::string text_of(const fs::path& file) {
 /// A directory of this test's own, gone afterwards.
 class Simulate : public ::testing::Test {
 protected:
-    Simulate() {
-        std::string pattern = (fs::temp_directory_path() / "labd-scenarios-XXXXXX").string();
-        directory_ = mkdtemp(pattern.data());
-    }
-
-    ~Simulate() override { fs::remove_all(directory_); }
-
     Finished simulate(const fs::path& file) const {
         const fs::path out = directory_ / "out";
         const fs::path error = directory_ / "error";
@@ -68,7 +63,7 @@ protected:
         return simulate_text(text);
     }
 
-    fs::path directory_;
+    test::TemporaryDirectory directory_;
 };
 
 void expect_refused(const Finished& run, const std::string& place, const std::string& what) {

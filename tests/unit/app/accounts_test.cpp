@@ -17,6 +17,7 @@
 #include "labd/web/secret.h"
 #include "labd/web/sign_in.h"
 #include "labd/web/users.h"
+#include "tests/support/temporary_directory.h"
 
 namespace labd {
 namespace {
@@ -25,16 +26,6 @@ constexpr Instant start{1'000'000'000'000};
 
 class AccountsTogether : public ::testing::Test {
 protected:
-    AccountsTogether() {
-        std::string name = (std::filesystem::temp_directory_path() / "labd-app-XXXXXX").string();
-        directory_ = mkdtemp(name.data());
-    }
-
-    ~AccountsTogether() override {
-        std::error_code ignored;
-        std::filesystem::remove_all(directory_, ignored);
-    }
-
     std::unique_ptr<journal::AccountBook> open() const {
         auto book = journal::AccountBook::open(directory_ / "accounts.db",
                                                journal::AccountsUse::daemon, {});
@@ -45,14 +36,14 @@ protected:
     /// The bytes of the database, its log and its index.
     std::string all_bytes() const {
         std::string bytes;
-        for (const auto& entry : std::filesystem::directory_iterator(directory_)) {
+        for (const auto& entry : std::filesystem::directory_iterator(directory_.path())) {
             std::ifstream file(entry.path(), std::ios::binary);
             bytes.append(std::istreambuf_iterator<char>(file), {});
         }
         return bytes;
     }
 
-    std::filesystem::path directory_;
+    test::TemporaryDirectory directory_;
 };
 
 /// Lets `begin` ask a service of its own for something, and runs its loop until that is answered.

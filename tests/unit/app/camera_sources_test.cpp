@@ -3,12 +3,12 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <filesystem>
 #include <fstream>
 
 #include "labd/app/configuration.h"
+#include "tests/support/temporary_directory.h"
 
 namespace labd::app {
 namespace {
@@ -22,22 +22,12 @@ std::string fault_of(const codec::Decoded<CameraSources>& sources) {
 
 class Folder : public testing::Test {
 protected:
-    Folder() {
-        std::string name = (std::filesystem::temp_directory_path() / "labd-app-XXXXXX").string();
-        path = mkdtemp(name.data());
-    }
-
-    ~Folder() override {
-        std::error_code ignored;
-        std::filesystem::remove_all(path, ignored);
-    }
-
     void write(const std::string& name, const std::string& text) const {
         std::ofstream(path / (name + ".new")) << text;
         std::filesystem::rename(path / (name + ".new"), path / name);
     }
 
-    std::filesystem::path path;
+    test::TemporaryDirectory path;
 };
 
 TEST(CameraSources, TheTestCamerasFileSaysWhereTheyAre) {

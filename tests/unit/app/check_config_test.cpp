@@ -10,6 +10,7 @@
 #include "labd/app/offline.h"
 #include "labd/core/time.h"
 #include "labd/net/tls_files.h"
+#include "tests/support/temporary_directory.h"
 #include "tests/unit/net/test_certificate.h"
 
 namespace labd::app {
@@ -34,16 +35,6 @@ addresses = ["127.0.0.1:8080"]
 
 class CheckConfig : public testing::Test {
 protected:
-    CheckConfig() {
-        std::string name = (std::filesystem::temp_directory_path() / "labd-app-XXXXXX").string();
-        directory_ = mkdtemp(name.data());
-    }
-
-    ~CheckConfig() override {
-        std::error_code ignored;
-        std::filesystem::remove_all(directory_, ignored);
-    }
-
     /// Exit status and everything that was said.
     std::pair<int, std::string> check(const std::string& text) const {
         const std::filesystem::path file = directory_ / "labd.toml";
@@ -60,7 +51,7 @@ protected:
                      files.private_key + "\"\n");
     }
 
-    std::filesystem::path directory_;
+    test::TemporaryDirectory directory_;
 };
 
 TEST_F(CheckConfig, NamesWhatStandsTwiceInTheSiteOrIsNotThere) {

@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "tests/support/temporary_directory.h"
+
 namespace labd::camera {
 namespace {
 
@@ -21,21 +23,13 @@ StreamError refused(const std::string& url) {
 
 class DemuxerOfBadInput : public ::testing::Test {
 protected:
-    void SetUp() override {
-        std::string pattern = ::testing::TempDir() + "demuxer-XXXXXX";
-        ASSERT_NE(mkdtemp(pattern.data()), nullptr);
-        folder_ = pattern;
-    }
-
-    void TearDown() override { std::filesystem::remove_all(folder_); }
-
     std::string path(const std::string& name, const std::string& content) const {
         const std::filesystem::path file = folder_ / name;
         std::ofstream(file, std::ios::binary) << content;
         return file.string();
     }
 
-    std::filesystem::path folder_;
+    test::TemporaryDirectory folder_;
 };
 
 TEST_F(DemuxerOfBadInput, TextNamedAsAVideoIsNotAVideo) {
@@ -58,7 +52,7 @@ TEST_F(DemuxerOfBadInput, APlaylistCannotReachOtherFiles) {
 TEST_F(DemuxerOfBadInput, DevicesPipesAndFoldersAreRefusedBeforeTheyAreOpened) {
     const std::string pipe = (folder_ / "pipe.mp4").string();
     ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
-    for (const std::string& one : {std::string("/dev/zero"), pipe, folder_.string()}) {
+    for (const std::string& one : {std::string("/dev/zero"), pipe, folder_.path().string()}) {
         EXPECT_EQ(refused(one).failure, StreamFailure::unusable) << one;
     }
     const std::filesystem::path link = folder_ / "link.mp4";

@@ -186,16 +186,6 @@ std::vector<std::string> split(std::string_view words) {
     return all;
 }
 
-Folder::Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "console-XXXXXX").string();
-    path_ = mkdtemp(name.data());
-}
-
-Folder::~Folder() {
-    std::error_code error;
-    std::filesystem::remove_all(path_, error);
-}
-
 std::string Folder::write(const std::string& name, const std::string& text) const {
     std::ofstream(path(name)) << text;
     return path(name);

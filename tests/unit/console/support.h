@@ -10,6 +10,7 @@
 
 #include "proctor-console/client/api.h"
 #include "proctor-console/terminal/surroundings.h"
+#include "tests/support/temporary_directory.h"
 
 namespace labd::console::testing {
 
@@ -59,17 +60,12 @@ std::vector<std::string> split(std::string_view words);
 /// A folder of its own, removed at the end.
 class Folder {
 public:
-    Folder();
-    ~Folder();
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-
-    std::string path(const std::string& name) const { return path_ + "/" + name; }
+    std::string path(const std::string& name) const { return (directory_ / name).string(); }
 
     std::string write(const std::string& name, const std::string& text) const;
 
 private:
-    std::string path_;
+    test::TemporaryDirectory directory_;
 };
 
 }  // namespace labd::console::testing

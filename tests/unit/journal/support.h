@@ -1,5 +1,4 @@
-// What the journal's tests share: a directory that goes away, a loop that a test turns by hand, and
-// a journal with short ways to append and wait.
+// What the journal's tests share: a journal with short ways to append and wait.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -11,39 +10,12 @@
 
 #include "labd/journal/stored_journal.h"
 #include "tests/support/hand_loop.h"
+#include "tests/support/temporary_directory.h"
 
 namespace labd::journal::test {
 
 using labd::test::HandLoop;
-
-/// A fresh directory, removed at the end.
-class TemporaryDirectory {
-public:
-    TemporaryDirectory() {
-        std::string name =
-            (std::filesystem::temp_directory_path() / "labd-journal-XXXXXX").string();
-        const char* made = mkdtemp(name.data());
-        if (made == nullptr) {
-            std::abort();
-        }
-        path_ = made;
-    }
-
-    TemporaryDirectory(const TemporaryDirectory&) = delete;
-    TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-
-    ~TemporaryDirectory() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-
-    std::filesystem::path operator/(std::string_view name) const { return path_ / name; }
-
-    const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
+using labd::test::TemporaryDirectory;
 
 inline JournalOptions options_in(const std::filesystem::path& directory) {
     JournalOptions options;

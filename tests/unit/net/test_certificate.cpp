@@ -26,9 +26,6 @@ void add_extension(X509* certificate, int kind, const std::string& value) {
 }  // namespace
 
 TestCertificate::TestCertificate(const std::string& host) {
-    std::string pattern = std::filesystem::temp_directory_path() / "labd-net-XXXXXX";
-    directory_ = ::mkdtemp(pattern.data());
-
     const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(EVP_EC_gen("P-256"),
                                                                   EVP_PKEY_free);
     const std::unique_ptr<X509, decltype(&X509_free)> certificate(X509_new(), X509_free);
@@ -52,8 +49,6 @@ TestCertificate::TestCertificate(const std::string& host) {
     PEM_write_PrivateKey(file, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
     std::fclose(file);
 }
-
-TestCertificate::~TestCertificate() { std::filesystem::remove_all(directory_); }
 
 void TestCertificate::replace_with(const TestCertificate& other) {
     const auto over = std::filesystem::copy_options::overwrite_existing;

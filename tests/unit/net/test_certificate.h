@@ -4,6 +4,7 @@
 #include <string>
 
 #include "labd/net/server.h"
+#include "tests/support/temporary_directory.h"
 
 namespace labd::net::testing {
 
@@ -12,21 +13,18 @@ class TestCertificate {
 public:
     /// `host` goes into the certificate as a DNS name; 127.0.0.1 does always.
     explicit TestCertificate(const std::string& host = "localhost");
-    ~TestCertificate();
-    TestCertificate(const TestCertificate&) = delete;
-    TestCertificate& operator=(const TestCertificate&) = delete;
 
     TlsFiles files() const { return {certificate_file(), key_file()}; }
 
-    std::string certificate_file() const { return directory_ + "/certificate.pem"; }
+    std::string certificate_file() const { return (directory_ / "certificate.pem").string(); }
 
-    std::string key_file() const { return directory_ + "/key.pem"; }
+    std::string key_file() const { return (directory_ / "key.pem").string(); }
 
     /// Puts another's files in the place of ours, as an operator renewing a certificate does.
     void replace_with(const TestCertificate& other);
 
 private:
-    std::string directory_;
+    labd::test::TemporaryDirectory directory_;
 };
 
 }  // namespace labd::net::testing
