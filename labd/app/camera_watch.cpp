@@ -323,6 +323,12 @@ void CameraWatch::on_report(link::Report report) {
         enter_loss(*loss);
         return;
     }
+    if (auto* readable = std::get_if<link::ReadableReport>(&report)) {
+        readable->from = site_time(readable->from);
+        readable->to = site_time(readable->to);
+        enter_found(link::readable_entries(services_.kernel, *readable));
+        return;
+    }
     if (auto* camera = std::get_if<link::CameraReport>(&report)) {
         if (std::ranges::find(cameras_, CameraId(camera->camera)) != cameras_.end()) {
             heard_[camera->camera] = {*camera, boot_time()};
@@ -354,7 +360,13 @@ void CameraWatch::enter_loss(link::LossReport loss) {
                  format_instant_utc(loss.from), format_instant_utc(loss.to), link::name(loss.kind));
     loss.from = site_time(loss.from);
     loss.to = site_time(loss.to);
-    for (domain::Proposed& entry : link::loss_entries(services_.kernel, loss)) {
+    enter_found(link::loss_entries(services_.kernel, loss));
+}
+
+void CameraWatch::enter_found(std::vector<domain::Proposed> states) {
+    for (domain::Proposed& entry : states) {
+        const auto& state = std::get<domain::CameraStateReported>(entry.body);
+        desk_.on_entered(state.camera, *state.since);
         entries_.add_other(std::move(entry));
     }
 }

@@ -86,6 +86,8 @@ private:
     void on_line(const std::string& line);
     void on_report(camera_link::Report report);
     void enter_loss(camera_link::LossReport loss);
+    /// States of the past.
+    void enter_found(std::vector<domain::Proposed> states);
     Instant site_time(Instant wall) const;
     void on_ended(camera_link::WitnessEnd why);
     double rate() const;

@@ -8,7 +8,6 @@ namespace labd::camera_link {
 namespace {
 
 constexpr std::int64_t one_entry = 1'000;
-constexpr std::string_view unwatched = "unwatched";
 
 /// Gap is worse than degraded, degraded than unproven (CAM-7); unknown lies between: it is no
 /// evidence of a fault, and none of a recording.
@@ -23,7 +22,7 @@ int badness(domain::Footage state) {
     return 4;
 }
 
-std::string fault_of(const CameraStatus& status) {
+std::string fault_of(const CameraStatus& status, rules::StreamSeen stream) {
     if (status.state == domain::Footage::recorded) {
         return {};
     }
@@ -32,6 +31,9 @@ std::string fault_of(const CameraStatus& status) {
     }
     if (!status.stream) {
         return std::string(unwatched);
+    }
+    if (stream == rules::StreamSeen::unproven && status.stream->state == StreamState::live) {
+        return std::string(name(Reason::own_delay));
     }
     if (status.stream->failure) {
         return std::string(name(*status.stream->failure));
@@ -205,7 +207,7 @@ void Desk::weigh(Camera& camera, Instant now) {
     const std::string fault_before = status.fault;
     status.state = verdict.state;
     status.alarm = verdict.alarm;
-    status.fault = fault_of(status);
+    status.fault = fault_of(status, stream);
     if (status.state == before && status.fault == fault_before) {
         return;
     }
@@ -279,6 +281,13 @@ void Desk::not_entered(const domain::CameraStateReported& entry) {
     if (entry.since) {
         camera.lost_from =
             camera.lost_from ? std::min(*camera.lost_from, *entry.since) : entry.since;
+    }
+}
+
+void Desk::on_entered(const CameraId& camera, Instant since) {
+    const auto found = cameras_.find(camera);
+    if (found != cameras_.end()) {
+        found->second.told_since = std::max(found->second.told_since, since);
     }
 }
 

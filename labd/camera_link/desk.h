@@ -28,6 +28,9 @@ struct DeskLimits {
     Duration entry_every = seconds(30);
 };
 
+/// The fault of footage at which nobody looked.
+inline constexpr std::string_view unwatched = "unwatched";
+
 /// What is known of one camera now, for the board and for arming.
 struct CameraStatus {
     domain::Footage state = domain::Footage::unknown;
@@ -74,6 +77,10 @@ public:
     /// The journal did not take the entry: the state is given again by the next call, and what
     /// changed in between is unknown.
     void not_entered(const domain::CameraStateReported& entry);
+
+    /// A state of the camera that counts from `since` was entered by somebody else: what the desk
+    /// finds later counts from there at the earliest, for an older state would not be seen.
+    void on_entered(const CameraId& camera, Instant since);
 
     /// Null for a camera that labd does not have.
     const CameraStatus* status(const CameraId& camera) const;

@@ -34,12 +34,20 @@ struct Complaint {
 };
 
 template <class Enum, std::size_t count>
-Enum parse_name(const std::array<std::string_view, count>& names, std::string_view text) {
+std::optional<Enum> find_name(const std::array<std::string_view, count>& names,
+                              std::string_view text) {
     const auto found = std::find(names.begin(), names.end(), text);
-    if (found == names.end()) {
+    return found == names.end() ? std::nullopt
+                                : std::optional(static_cast<Enum>(found - names.begin()));
+}
+
+template <class Enum, std::size_t count>
+Enum parse_name(const std::array<std::string_view, count>& names, std::string_view text) {
+    const std::optional<Enum> found = find_name<Enum>(names, text);
+    if (!found) {
         throw Complaint{"an unknown name"};
     }
-    return static_cast<Enum>(found - names.begin());
+    return *found;
 }
 
 /// Reads the members of one object.
@@ -245,6 +253,9 @@ Report report_of(const std::string& kind, const Members& body) {
     if (kind == "loss") {
         return loss_report_of(body);
     }
+    if (kind == "readable") {
+        return ReadableReport{body.text("camera"), body.instant("from"), body.instant("to")};
+    }
     if (kind == "hello") {
         return Hello{static_cast<int>(body.number("version", 0, 1e6))};
     }
@@ -323,6 +334,13 @@ public:
                   {"to", format_instant_utc(report.to)}}}};
     }
 
+    json::object operator()(const ReadableReport& report) const {
+        return {{"readable",
+                 {{"camera", report.camera},
+                  {"from", format_instant_utc(report.from)},
+                  {"to", format_instant_utc(report.to)}}}};
+    }
+
     json::object operator()(const CameraReport& report) const {
         json::array reasons;
         for (const Reason reason : report.reasons) {
@@ -392,6 +410,18 @@ std::string_view name(RecordingTrouble trouble) {
 }
 
 std::string_view name(LossKind kind) { return loss_names[static_cast<std::size_t>(kind)]; }
+
+std::optional<Reason> parse_reason(std::string_view name) {
+    return find_name<Reason>(reason_names, name);
+}
+
+std::optional<Failure> parse_failure(std::string_view name) {
+    return find_name<Failure>(failure_names, name);
+}
+
+std::optional<RecordingTrouble> parse_trouble(std::string_view name) {
+    return find_name<RecordingTrouble>(trouble_names, name);
+}
 
 bool LineCutter::take(std::string_view bytes) {
     if (broken_) {

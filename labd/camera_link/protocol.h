@@ -172,6 +172,14 @@ struct LossReport {
     Instant to;
 };
 
+/// Recordings that could be read once they were closed, all of it, whatever the live look at them
+/// could say. Instants are those of the recorder's files.
+struct ReadableReport {
+    std::string camera;
+    Instant from;
+    Instant to;
+};
+
 /// The program was late by itself: what its cameras seem to show around now proves nothing.
 struct OwnDelay {
     Duration late_by;
@@ -183,7 +191,7 @@ struct Rejected {
 };
 
 using Report = std::variant<Hello, CameraReport, RecordingReport, ManifestReport, LossReport,
-                            OwnDelay, Rejected>;
+                            ReadableReport, OwnDelay, Rejected>;
 
 /// One line without its line feed.
 std::string write_line(const Command& command);
@@ -199,6 +207,11 @@ std::string_view name(Reason reason);
 std::string_view name(Failure failure);
 std::string_view name(RecordingTrouble trouble);
 std::string_view name(LossKind kind);
+
+/// Nothing for what is no such name.
+std::optional<Reason> parse_reason(std::string_view name);
+std::optional<Failure> parse_failure(std::string_view name);
+std::optional<RecordingTrouble> parse_trouble(std::string_view name);
 
 /// Cuts what arrives in pieces into lines. After a line that is too long nothing more comes out.
 class LineCutter {

@@ -144,6 +144,10 @@ class WatchingRecordings(unittest.TestCase):
         self.assertEqual((at(manifest["from"]), at(manifest["to"])), (span, span + 600))
         self.assertEqual(manifest["segments"], 3)
         self.assertEqual(manifest["bytes"], sum(os.path.getsize(name) for name in names))
+        readable = self.program.wait_for(lambda kind, body: kind == "readable", "what it can read",
+                                         LIMIT_S)
+        self.assertEqual(readable, {"camera": "front", "from": manifest["from"],
+                                    "to": manifest["from"].replace("0:00Z", "0:05Z")})
         with open(os.path.join(self.manifests, "front",
                                time.strftime("%Y%m%dT%H%M%SZ.json", time.gmtime(span))),
                   encoding="utf-8") as file:

@@ -68,8 +68,11 @@ public:
 
     std::vector<link::Report> work() {
         std::vector<link::Report> found;
-        for (const Manifest& manifest : digests_.digest_due()) {
+        for (const auto& [manifest, readable] : digests_.digest_due()) {
             found.emplace_back(report_of(manifest));
+            for (const Interval& one : readable) {
+                found.emplace_back(link::ReadableReport{camera_, one.from, one.to});
+            }
         }
         if (steady_now() - sampled_at_ < sample_every) {
             return found;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "labd/camera/recordings/coverage.h"
 #include "labd/camera/recordings/runs.h"
 
 namespace labd::camera {
@@ -25,6 +26,24 @@ std::optional<Loss::Kind> kind_of(const RecordedSegment& segment, const Manifest
                        : std::nullopt;
         default: return std::nullopt;
     }
+}
+
+/// What could be read if the picture was good all the time.
+std::vector<Interval> readable_in(Interval span, const std::vector<RecordedSegment>& segments,
+                                  Instant looked_until) {
+    CoverageQuestion question;
+    question.window = span;
+    question.segments = segments;
+    question.camera_known = true;
+    question.pictures = {{span, rules::StreamSeen::healthy, {}}};
+    question.looked_until = looked_until;
+    std::vector<Interval> readable;
+    for (const CoverageInterval& one : coverage_of(question).intervals) {
+        if (one.state == domain::Footage::recorded) {
+            readable.push_back(one.when);
+        }
+    }
+    return readable;
 }
 
 }  // namespace
@@ -81,18 +100,24 @@ std::optional<std::vector<RecordedSegment>> CameraDigests::list(Interval when,
     return std::move(list->segments);
 }
 
-std::vector<Manifest> CameraDigests::recent(Instant now) {
+std::vector<DigestedSpan> CameraDigests::recent(Instant now) {
     has_started_ = true;
     for (const Instant from : store_.kept_since(settings_.camera, now - settings_.kept)) {
         kept_.insert(from);
     }
     Result<KeptManifests> kept = store_.read(settings_.camera, {now - back_max, now});
-    return kept ? std::move(kept->manifests) : std::vector<Manifest>();
+    std::vector<DigestedSpan> spans;
+    if (kept) {
+        for (Manifest& manifest : kept->manifests) {
+            spans.push_back({std::move(manifest), {}});
+        }
+    }
+    return spans;
 }
 
-std::vector<Manifest> CameraDigests::digest_due() {
+std::vector<DigestedSpan> CameraDigests::digest_due() {
     const Instant now = now_();
-    std::vector<Manifest> made;
+    std::vector<DigestedSpan> made;
     if (!has_started_) {
         made = recent(now);
     }
@@ -108,7 +133,7 @@ std::vector<Manifest> CameraDigests::digest_due() {
     return made;
 }
 
-bool CameraDigests::digest_span(Instant from, std::vector<Manifest>& made) {
+bool CameraDigests::digest_span(Instant from, std::vector<DigestedSpan>& made) {
     const Interval span{from, from + manifest_span};
     Instant looked_until;
     auto segments = list(span, &looked_until);
@@ -130,7 +155,7 @@ bool CameraDigests::digest_span(Instant from, std::vector<Manifest>& made) {
         is_empty = is_empty && manifest.from != from;
         if (manifest.from == from && store_.keep(manifest)) {
             kept_.insert(from);
-            made.push_back(std::move(manifest));
+            made.push_back({std::move(manifest), readable_in(span, *segments, looked_until)});
         }
     }
     if (is_empty) {

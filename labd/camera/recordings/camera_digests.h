@@ -26,6 +26,16 @@ struct Loss {
     friend bool operator==(const Loss&, const Loss&) = default;
 };
 
+/// Ten minutes that were digested.
+struct DigestedSpan {
+    Manifest manifest;
+    /// Where all of it can be read, within the ten minutes. Empty for what was digested before a
+    /// start.
+    std::vector<Interval> readable;
+
+    friend bool operator==(const DigestedSpan&, const DigestedSpan&) = default;
+};
+
 struct CameraDigestSettings {
     SegmentFolderSettings folder;
     CameraId camera;
@@ -51,7 +61,7 @@ public:
 
     /// Digests the ten minutes that are complete and were not digested before, and keeps their
     /// manifests. The first call gives those of `back_max` that were kept before, too.
-    std::vector<Manifest> digest_due();
+    std::vector<DigestedSpan> digest_due();
 
     /// Reads one kept manifest, chosen by chance, and compares: that all its files are there, and
     /// the bytes of one of them. Nothing is lost when nothing can be seen at all.
@@ -60,9 +70,9 @@ public:
 private:
     /// Nothing when the folder cannot be read now, or shows no file of this camera.
     std::optional<std::vector<ports::RecordedSegment>> list(Interval when, Instant* looked_until);
-    std::vector<Manifest> recent(Instant now);
+    std::vector<DigestedSpan> recent(Instant now);
     /// False when it had to stop.
-    bool digest_span(Instant from, std::vector<Manifest>& made);
+    bool digest_span(Instant from, std::vector<DigestedSpan>& made);
 
     CameraDigestSettings settings_;
     Now now_;

@@ -169,6 +169,36 @@ TEST(Desk, TheProgramsOwnDelayBlamesNoCamera) {
     EXPECT_EQ(watchers.change().state, Footage::unproven);
 }
 
+TEST(Desk, WhatWasGoodDuringTheProgramsOwnDelayIsUnprovenForIt) {
+    Watchers watchers;
+    watchers.good();
+    watchers.changes();
+    watchers.now = watchers.now + seconds(1);
+    watchers.desk.on_report(OwnDelay{seconds(3)}, watchers.now);
+    watchers.good();
+    const domain::CameraStateReported change = watchers.change();
+    EXPECT_EQ(change.state, Footage::unproven);
+    EXPECT_EQ(change.fault, "own_delay");
+}
+
+TEST(Desk, WhatOthersEnteredOfThePastIsNotHiddenByAnOlderState) {
+    Watchers watchers;
+    for (int i = 0; i < 200; ++i) {
+        watchers.now = watchers.now + seconds(4);
+        watchers.stream(StreamState::live);
+        watchers.recording(RecordingSeen::pending);
+        watchers.changes();
+    }
+    const Instant read_to = watchers.now - minutes(1);
+    watchers.desk.on_entered(room, read_to);
+    watchers.desk.on_entered(CameraId("nowhere"), read_to);
+    watchers.stream(StreamState::live);
+    watchers.recording(RecordingSeen::unreadable, minutes(2));
+    const domain::CameraStateReported change = watchers.change();
+    EXPECT_EQ(change.state, Footage::gap);
+    EXPECT_EQ(change.since, read_to);
+}
+
 TEST(Desk, ACameraThatFlapsHasFewEntriesAndNeverABetterOneThanIsTrue) {
     Watchers watchers;
     std::size_t entries = 0;

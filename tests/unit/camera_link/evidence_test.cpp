@@ -131,6 +131,36 @@ TEST_F(Evidence, CAM_7_ALossThatEndsWhereAStateBeginsLeavesThatState) {
                             "recorded 09:10:00-09:30:00"));
 }
 
+TEST_F(Evidence, CAM_7_WhatCanBeReadOnceItIsClosedIsWhatTheStreamWasLikeThen) {
+    state("09:40", Footage::unknown, "09:10", "pending");
+    state("09:40", Footage::unknown, "09:12", "black");
+    state("09:40", Footage::unknown, "09:13", "nothing_moves");
+    state("09:40", Footage::unknown, "09:14", "timeout");
+    state("09:40", Footage::unknown, "09:15", "unwatched");
+    state("09:40", Footage::unknown, "09:16", "changed");
+    state("09:40", Footage::unknown, "09:17", "pending");
+    const auto read = [&] {
+        return readable_entries(*day_.kernel, {"cam1", day_.time("09:02"), day_.time("09:20")});
+    };
+    enter(read());
+    EXPECT_THAT(
+        footage(),
+        ElementsAre("recorded 09:00:00-09:05:00", "gap 09:05:00-09:10:00 absent",
+                    "recorded 09:10:00-09:12:00", "degraded 09:12:00-09:13:00 black",
+                    "unproven 09:13:00-09:14:00 nothing_moves",
+                    "unproven 09:14:00-09:15:00 timeout", "unproven 09:15:00-09:16:00 unwatched",
+                    "unknown 09:16:00-09:17:00 changed", "recorded 09:17:00-09:20:00",
+                    "unknown 09:20:00-09:30:00 pending"));
+    EXPECT_THAT(read(), IsEmpty()) << "told again after a restart";
+}
+
+TEST_F(Evidence, CAM_7_WhereNothingWasKnownWhatCanBeReadChangesNothing) {
+    EXPECT_THAT(readable_entries(*day_.kernel, {"cam2", day_.time("09:00"), day_.time("09:10")}),
+                IsEmpty());
+    EXPECT_THAT(readable_entries(*day_.kernel, {"cam9", day_.time("09:00"), day_.time("09:10")}),
+                IsEmpty());
+}
+
 TEST_F(Evidence, CAM_8_ALossLongerThanTheLimitOpensAnIncident) {
     const std::size_t before = day_.count("incident.announced");
     enter(lose("09:20", "09:25"));

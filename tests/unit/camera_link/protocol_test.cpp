@@ -116,6 +116,11 @@ TEST(CameraProtocol, DigestsAndLossesComeBackToTheMicrosecond) {
     EXPECT_EQ(loss.kind, LossKind::changed);
     EXPECT_EQ(loss.from, from);
     EXPECT_EQ(loss.to, from + seconds(5));
+    const auto readable =
+        report_back<ReadableReport>(ReadableReport{"front", from, from + minutes(10)});
+    EXPECT_EQ(readable.camera, "front");
+    EXPECT_EQ(readable.from, from);
+    EXPECT_EQ(readable.to, from + minutes(10));
     const auto read =
         read_report(R"({"loss":{"camera":"a","kind":"deleted","from":"x","to":"y"}})");
     EXPECT_THAT(std::get<std::string>(read), HasSubstr("instant"));
