@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Serves an H.264 file over RTSP at its own pace, to any number of clients.
+"""Serves an H.264 file over RTSP at its own pace, to any number of clients, each from its start.
 
 usage: rtsp_file.py FILE
 Prints the port; the path is /file. Debian's own Python, which has GStreamer's bindings.
@@ -22,7 +22,6 @@ def main():
     factory = GstRtspServer.RTSPMediaFactory()
     factory.set_launch(f'( filesrc location="{sys.argv[1]}" ! qtdemux ! h264parse ! '
                        "rtph264pay name=pay0 pt=96 config-interval=-1 )")
-    factory.set_shared(True)
     server.get_mount_points().add_factory("/file", factory)
     if server.attach(None) == 0:
         sys.exit("rtsp_file.py: no port")
