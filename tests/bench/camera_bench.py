@@ -116,7 +116,7 @@ def filters(noise):
     return ("scale=640:360:flags=area,split[all][key];"
             f"[all]freezedetect=n={noise}:d={FREEZE_MIN_S},nullsink;"
             "[key]select='eq(pict_type,I)',blackdetect=d=0.1:pic_th=0.90:pix_th=0.10,blurdetect,"
-            "metadata=print:key=lavfi.blur:file=-,nullsink")
+            "metadata=print:key=lavfi.blur:file=-:direct=1,nullsink")
 
 
 def command_of(source, noise, options=()):
