@@ -42,7 +42,8 @@ struct Row {
 };
 
 constexpr auto table = std::to_array<Row>({
-    {Action::open, ~0U, "sign in, messages, health, metrics, this API's description"},
+    {Action::open, ~0U,
+     "the web console's page, sign in, messages, health, metrics, this API's description"},
     {Action::own_account, ~0U, "own account: who am I, sign out, own password"},
     {Action::see_site, people, "site, policy, tracks, entry types, the official time"},
     {Action::see_sessions, people & ~bit(Role::examiner), "the list of sessions"},

@@ -27,6 +27,7 @@ constexpr auto faults = std::to_array<FaultRow>({
      "password_change_needed"},
     {Fault::not_found, 404, "/problems/not-found", "not_found"},
     {Fault::method_not_allowed, 405, "/problems/method-not-allowed", "method_not_allowed"},
+    {Fault::not_acceptable, 406, "/problems/not-acceptable", "not_acceptable"},
     {Fault::refused, 422, "/problems/refused", "refused"},
     {Fault::bad_roster, 422, "/problems/bad-roster", "bad_roster"},
     {Fault::changed_since, 409, "/problems/changed-since", "changed_since"},

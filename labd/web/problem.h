@@ -23,6 +23,7 @@ enum class Fault : std::uint8_t {
     password_change_needed,
     not_found,
     method_not_allowed,
+    not_acceptable,
     refused,
     changed_since,
     bad_roster,

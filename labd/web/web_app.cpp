@@ -28,27 +28,41 @@ constexpr std::size_t question_bytes_max = 256 * 1024;
 constexpr std::size_t small_bytes_max = 16 * 1024;
 
 /// For pages too: labd loads nothing from elsewhere and is shown in nobody's frame.
-constexpr std::string_view headers_with_tls =
-    "Strict-Transport-Security: max-age=31536000\r\n"
-    "Cache-Control: no-store\r\n"
-    "X-Content-Type-Options: nosniff\r\n"
-    "Referrer-Policy: no-referrer\r\n"
-    "Cross-Origin-Resource-Policy: same-origin\r\n"
+constexpr std::string_view policy_field =
     "Content-Security-Policy: "
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'; require-trusted-types-for 'script'\r\n";
-constexpr std::size_t after_tls = headers_with_tls.find('\n') + 1;
-constexpr std::size_t before_policy = headers_with_tls.find("Content-Security-Policy");
+constexpr std::string_view tls_field = "Strict-Transport-Security: max-age=31536000\r\n";
+constexpr std::string_view plain_fields =
+    "X-Content-Type-Options: nosniff\r\n"
+    "Referrer-Policy: no-referrer\r\n"
+    "Cross-Origin-Resource-Policy: same-origin\r\n";
+constexpr std::string_view cache_field = "Cache-Control: no-store\r\n";
+
+/// The two that an answer may bring itself stand at the ends, where they can be cut off.
+std::string_view common_fields(bool tls) {
+    static const std::string without_tls =
+        std::string(policy_field).append(plain_fields).append(cache_field);
+    static const std::string with_tls =
+        std::string(policy_field).append(tls_field).append(plain_fields).append(cache_field);
+    return tls ? with_tls : without_tls;
+}
+
+bool has_field(const net::Response& response, std::string_view name) {
+    return std::ranges::any_of(response.headers,
+                               [&](const auto& field) { return field.first == name; });
+}
 
 /// A page that brings its own policy keeps it: two would both hold.
 void add_security_headers(net::Response& response, bool tls) {
-    const bool has_policy = std::ranges::any_of(response.headers, [](const auto& field) {
-        return field.first == "Content-Security-Policy";
-    });
-    const std::size_t from = tls ? 0 : after_tls;
-    const std::size_t to = has_policy ? before_policy : headers_with_tls.size();
-    response.common_headers = headers_with_tls.substr(from, to - from);
+    response.common_headers = common_fields(tls);
+    if (has_field(response, "Content-Security-Policy")) {
+        response.common_headers.remove_prefix(policy_field.size());
+    }
+    if (has_field(response, "Cache-Control")) {
+        response.common_headers.remove_suffix(cache_field.size());
+    }
 }
 
 net::Response denied(Denial denial, codec::Language language) {
@@ -179,6 +193,10 @@ void WebApp::add_routes() {
         router_.add({Method::post, pattern, action,
                      [this, handle](Call call) { handle(context_, std::move(call)); }, bytes});
     };
+    router_.add(
+        {Method::get, "/", Action::open, [this](Call call) { console_.page(std::move(call)); }});
+    router_.add({Method::get, "/assets/{}", Action::open,
+                 [this](Call call) { console_.file(std::move(call)); }});
     router_.add({Method::get, "/api/v1/sessions/{}/board", Action::see_board,
                  [this](Call call) { boards_.handle(std::move(call)); }});
     post("/api/v1/entries", Action::enter, entry_bytes_max, handle_entries);

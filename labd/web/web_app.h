@@ -9,6 +9,7 @@
 #include "labd/web/arming.h"
 #include "labd/web/board.h"
 #include "labd/web/call.h"
+#include "labd/web/console_page.h"
 #include "labd/web/context.h"
 #include "labd/web/live.h"
 #include "labd/web/metrics.h"
@@ -65,6 +66,7 @@ private:
     Boards boards_;
     Arming arming_;
     Live live_;
+    ConsolePage console_;
     Router router_;
     std::shared_ptr<Tap> tap_;
     ports::Accounts::Subscription ended_credentials_;

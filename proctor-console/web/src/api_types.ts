@@ -1,0 +1,38 @@
+// The API's shapes under the names that this console uses; generated from schema/api/openapi.yaml.
+import type { components } from "../generated/api";
+
+type Schemas = components["schemas"];
+
+export type Sitting = Schemas["SittingState"];
+export type Alarm = Schemas["Alarm"];
+export type Outage = Schemas["Outage"];
+export type SessionState = Schemas["SessionState"];
+export type Me = Schemas["Me"];
+export type Site = Schemas["Site"];
+export type Clock = Schemas["Clock"];
+export type Sessions = Schemas["Sessions"];
+export type Explanation = Schemas["Explanation"];
+export type Accepted = Schemas["Accepted"];
+export type Effect = Schemas["Effect"];
+export type Problem = Schemas["Problem"];
+export type Entry = Schemas["Entry"];
+export type NewEntry = Schemas["NewEntry"];
+export type EntryRequest = Schemas["EntryRequest"];
+export type JournalPage = Schemas["JournalPage"];
+export type LiveMessage = Schemas["LiveMessage"];
+export type Role = Schemas["Role"];
+export type Cameras = Schemas["Cameras"];
+export type Tracks = Schemas["Tracks"];
+
+/** What a room display sees of a seat. */
+export interface SeatTimes {
+  seat: string;
+  clock: string;
+  ends_at?: string | null;
+}
+
+export type Board = Omit<Schemas["Board"], "sittings"> & { sittings: (Sitting | SeatTimes)[] };
+
+export function isSitting(item: Sitting | SeatTimes): item is Sitting {
+  return "sitting" in item;
+}

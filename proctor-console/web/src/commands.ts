@@ -1,0 +1,164 @@
+// Everything that can be done, by name: for the palette, the keys and the help that lists them.
+import { actionsFor } from "./actions";
+import { alarmAction } from "./alarm_actions";
+import { chooseLanguage, chooseTheme, signOut } from "./console";
+import { lastOwn } from "./corrections";
+import { enterFact, seatName } from "./enter";
+import { surroundings } from "./floor";
+import { closeDrawer, focusCard, go, openDrawer, screens, shownOrder } from "./screens";
+import * as state from "./state";
+import { say } from "./state";
+
+export interface Command {
+  id: string;
+  title: string;
+  /** As it is typed. */
+  keys?: string;
+  run(): void;
+}
+
+/** The sitting that the keys act on: the open one, or the card with the focus. */
+export function target(): string | null {
+  return state.opened.value ?? state.current.value ?? shownOrder.list[0] ?? null;
+}
+
+/** Opens the form of an action, if it makes sense for that sitting now. */
+export function startAction(key: string): void {
+  const id = target();
+  const sitting = state.sittingOf(id);
+  if (id === null || sitting === undefined || !state.mayEnter.value) {
+    return;
+  }
+  const action = actionsFor(sitting, surroundings(id)).find((one) => one.key === key);
+  if (action !== undefined) {
+    openDrawer(id, action.id);
+  }
+}
+
+export function startOutage(): void {
+  const sitting = state.sittingOf(target());
+  const seat = state.opened.value !== null ? sitting?.seat : null;
+  void go("outages").then(() => {
+    state.form.value = {
+      id: "outage", initial: seat == null ? {} : { scope: `seat:${seat}` },
+    };
+  });
+}
+
+export function startAlarm(id: "acknowledge" | "shelve"): void {
+  const sitting = state.sittingOf(target());
+  if (sitting !== undefined && state.mayEnter.value && alarmAction(id, sitting) !== undefined) {
+    openDrawer(sitting.sitting, id);
+  }
+}
+
+/** Offers to take back what was entered last; nothing is taken back without a further key. */
+export async function startUndo(): Promise<void> {
+  const entry = await lastOwn();
+  if (entry?.id === undefined) {
+    state.notice.value = { kind: "refused", text: say("web.nothing_to_undo") };
+    return;
+  }
+  const about = entry["sitting"];
+  const sitting = typeof about === "string" ? about : target();
+  if (sitting !== null) {
+    openDrawer(sitting, `undo.${entry.id}`);
+  }
+}
+
+export function move(step: number): void {
+  const list = shownOrder.list.filter(
+    (id) => document.querySelector(`[data-open="${CSS.escape(id)}"]`) !== null,
+  );
+  const place = list.indexOf(state.current.value ?? "");
+  const next = list[Math.min(Math.max(place + step, 0), list.length - 1)];
+  if (next !== undefined) {
+    state.current.value = next;
+    focusCard(next);
+  }
+}
+
+/** The seat whose number ends in the digits that were typed. */
+export function jump(digits: string): void {
+  const wanted = Number(digits);
+  const found = state.sittings.value.find(
+    (sitting) => Number(/\d+$/.exec(sitting.seat ?? "")?.[0] ?? Number.NaN) === wanted,
+  );
+  if (found !== undefined) {
+    state.current.value = found.sitting;
+    if (state.opened.value !== null) {
+      openDrawer(found.sitting);
+    } else {
+      focusCard(found.sitting);
+    }
+  }
+}
+
+export function toggleSingleKeys(): void {
+  state.hasSingleKeys.value = !state.hasSingleKeys.value;
+}
+
+/** What the palette lists. */
+export function commands(): Command[] {
+  const list: Command[] = screens.map((screen) => ({
+    id: screen.id, title: say(screen.label), keys: `g ${screen.key}`,
+    run: () => void go(screen.id),
+  }));
+  const id = target();
+  const sitting = state.sittingOf(id);
+  if (sitting !== undefined && id !== null && state.mayEnter.value) {
+    for (const action of actionsFor(sitting, surroundings(id))) {
+      list.push({
+        id: action.id, title: `${seatName(id)}: ${say(action.label)}`,
+        ...(action.key === undefined ? {} : { keys: action.key }),
+        run: () => openDrawer(id, action.id),
+      });
+    }
+  }
+  if (state.mayEnter.value) {
+    list.push(
+      { id: "outage", title: say("web.action.outage"), keys: "o", run: startOutage },
+      { id: "undo", title: say("web.action.undo_last"), keys: "u", run: () => void startUndo() },
+      { id: "duty", title: say("entry.duty.started"),
+        run: () => void enterFact({ enter: "duty.started" }) },
+      { id: "duty-end", title: say("entry.duty.ended"),
+        run: () => void enterFact({ enter: "duty.ended" }) },
+    );
+  }
+  for (const one of state.sittings.value) {
+    list.push({
+      id: one.sitting, title: seatName(one.sitting), run: () => openDrawer(one.sitting),
+    });
+  }
+  const language = state.language.value === "en" ? "ja" : "en";
+  list.push(
+    { id: "language", title: language === "ja" ? "日本語" : "English",
+      run: () => chooseLanguage(language) },
+    ...["auto", "light", "dark"].map((theme) => ({
+      id: `theme-${theme}`, title: say(`web.theme.${theme}`), run: () => chooseTheme(theme),
+    })),
+    { id: "keys", title: say(state.hasSingleKeys.value ? "web.keys_off" : "web.keys_on"),
+      run: toggleSingleKeys },
+    { id: "help", title: say("web.help"), keys: "?",
+      run: () => { state.overlay.value = "help"; } },
+    { id: "sign-out", title: say("web.sign_out"), run: () => void signOut() },
+  );
+  return list;
+}
+
+/** Esc: the innermost thing goes first. */
+export function back(): void {
+  if (state.overlay.value !== null) {
+    state.overlay.value = null;
+  } else if (state.form.value !== null) {
+    state.form.value = null;
+  } else if (state.opened.value !== null) {
+    closeDrawer();
+  } else if (state.notice.value !== null) {
+    state.notice.value = null;
+  } else if (state.filter.value !== "") {
+    state.filter.value = "";
+  } else {
+    focusCard(state.current.value ?? shownOrder.list[0] ?? null);
+  }
+}
