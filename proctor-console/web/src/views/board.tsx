@@ -3,12 +3,14 @@ import { useComputed, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
 import type { SeatTimes, Sitting } from "../api_types";
-import { ordered, symbols } from "../board_order";
+import { ordered } from "../board_order";
+import { signOut } from "../console";
 import { focusCard, openDrawer, shownOrder } from "../screens";
 import * as state from "../state";
 import { say } from "../state";
 import { instantOf, lengthText, secondsLeft, visible, wallText } from "../text";
 import { Card } from "./card";
+import { Banners, Preferences } from "./header";
 
 /** Rows stay where they are for so long after somebody last acted on the board. */
 const holdFor_ms = 8000;
@@ -93,7 +95,7 @@ export function RoomDisplay() {
     <main class="display" data-stale={state.isStale.value}>
       <h1 class="unseen">{say("web.official_time")}</h1>
       <p class="time" role="timer">{state.wall.value.time(now)}</p>
-      {state.isStale.value && <p class="banner stale">{symbols.unknown} {say("web.stale")}</p>}
+      <Banners />
       <ul>
         {items.map((item) => (
           <li key={item.seat}>
@@ -108,6 +110,12 @@ export function RoomDisplay() {
           </li>
         ))}
       </ul>
+      <p class="buttons">
+        <Preferences />
+        <button type="button" class="quiet" onClick={() => void signOut()}>
+          {say("web.sign_out")}
+        </button>
+      </p>
     </main>
   );
 }
