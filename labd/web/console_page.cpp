@@ -34,8 +34,8 @@ ConsolePage::ConsolePage(std::span<const Asset> assets) {
 }
 
 void ConsolePage::page(Call call) const {
-    const auto found = std::ranges::find_if(
-        files_, [](const File& file) { return file.asset.name.empty(); });
+    const auto found =
+        std::ranges::find_if(files_, [](const File& file) { return file.asset.name.empty(); });
     if (found == files_.end()) {
         call.reply(problem(Fault::not_found, call.language()));
         return;
@@ -56,8 +56,7 @@ void ConsolePage::file(Call call) const {
 void ConsolePage::answer(Call call, const File& file) {
     net::Response response;
     response.headers.emplace_back("ETag", file.asset.etag);
-    response.headers.emplace_back("Cache-Control",
-                                  file.asset.name.empty() ? asked_anew : for_ever);
+    response.headers.emplace_back("Cache-Control", file.asset.name.empty() ? asked_anew : for_ever);
     response.headers.emplace_back("Vary", "Accept-Encoding");
     if (has_tag(call.request.headers, file.asset.etag)) {
         response.status = 304;

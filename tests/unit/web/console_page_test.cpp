@@ -58,9 +58,9 @@ TEST(ConsolePage, ServesEachOfItsFilesForEver) {
         EXPECT_THAT(file.text(), StartsWith(gzip_magic)) << asset.name;
         types.insert(asset.content_type);
     }
-    EXPECT_EQ(types, (std::set<std::string_view>{
-                         "application/json", "image/svg+xml", "text/css; charset=utf-8",
-                         "text/javascript; charset=utf-8"}));
+    EXPECT_EQ(types, (std::set<std::string_view>{"application/json", "image/svg+xml",
+                                                 "text/css; charset=utf-8",
+                                                 "text/javascript; charset=utf-8"}));
 }
 
 TEST(ConsolePage, IsNotSentAgainToWhoeverHasIt) {

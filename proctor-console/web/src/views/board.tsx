@@ -77,7 +77,8 @@ export function Board() {
         {isHeld.value && <p class="hint" role="status">{say("web.order_held")}</p>}
       </div>
       {sittings.length === 0 && <p class="empty">{say("web.nobody")}</p>}
-      <ul class="cards" data-many={sittings.length > 20} ref={list} onKeyDownCapture={acted} onPointerDown={acted}>
+      <ul class="cards" data-many={sittings.length > 20} ref={list}
+          onKeyDownCapture={acted} onPointerDown={acted}>
         {sittings.map((sitting) => (
           <Card key={sitting.sitting} sitting={sitting} isCurrent={sitting === first}
                 open={() => { acted(); openDrawer(sitting.sitting); }} />
