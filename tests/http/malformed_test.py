@@ -5,6 +5,7 @@ the daemon is alive and unchanged afterwards.
 The tables of who may do and enter what are written here once more, from the rulebook's and docs/
 roles.md's words, not read from labd.
 """
+import gzip
 import json
 import os
 import socket
@@ -318,7 +319,8 @@ class Tester:
                      "/api/v1/sessions/never", "/api/v1/sessions/never/board",
                      "/api/v1/sessions/never/alarms", "/api/v1/sessions/never/outages",
                      "/api/v1/journal/99999999", "/api/v1/journal/-1", "/api/v1/journal/x",
-                     "/api/v1/messages/fr", "/api/v1/nothing", "/", "/api/v2/entries",
+                     "/api/v1/messages/fr", "/api/v1/nothing", "/api/v2/entries",
+                     "/assets/nothing.js",
                      "/api/v1/sittings/..%2f..%2fetc%2fpasswd"):
             self.expect(path, self.lead.call("GET", path), 404, "not-found")
         for path, body in (("/api/v1/users/nobody", {"disabled": True}),):
@@ -337,6 +339,23 @@ class Tester:
             answer = self.lead.call(method, path)
             self.expect(f"{method} {path}", answer, 405, "method-not-allowed")
             check(answer.headers.get("allow"), f"{method} {path} has no Allow")
+
+    def console_page(self):
+        """The page of the web console is kept gzipped only; nobody has to sign in for it."""
+        page = self.labd.client().call("GET", "/", headers={"Accept-Encoding": "gzip"})
+        self.expect("/", page, 200)
+        check_equal(page.headers["content-encoding"], "gzip", "its coding")
+        check_equal(page.headers["cache-control"], "no-cache", "its Cache-Control, once")
+        check("default-src 'none'; script-src 'self'" in page.headers["content-security-policy"],
+              f"its policy: {page.headers}")
+        asset = gzip.decompress(page.body).decode().split('src="')[1].split('"')[0]
+        script = self.labd.client().call("GET", asset, headers={"Accept-Encoding": "gzip"})
+        self.expect(asset, script, 200)
+        check("immutable" in script.headers["cache-control"], f"its script: {script.headers}")
+        known = {"If-None-Match": page.headers["etag"]}
+        self.expect("/ again", self.labd.client().call("GET", "/", headers=known), 304)
+        plain = self.labd.client().call("GET", "/", headers={"Accept-Encoding": "identity"})
+        self.expect("/ not gzipped", plain, 406, "not-acceptable")
 
     def bad_queries(self):
         for path in ("/api/v1/sittings/%00", "/api/v1/sittings/%zz",
@@ -520,7 +539,8 @@ def test(folder):
     tester = Tester(labd)
     size = tester.lead.get("/api/v1/head")["size"]
     for part in (tester.bodies, tester.content_types, tester.large_bodies,
-                 tester.bytes_that_are_no_request, tester.unknown_things, tester.bad_queries):
+                 tester.bytes_that_are_no_request, tester.unknown_things, tester.bad_queries,
+                 tester.console_page):
         part()
     check_equal(tester.lead.get("/api/v1/head")["size"], size, "the journal's size")
     for part in (tester.keys, tester.stale, tester.cookies):
