@@ -115,6 +115,8 @@ WebApp::WebApp(const WebServices& services, WebConfig config)
       live_(context_, services.loop, boards_),
       tap_(std::make_shared<Tap>(metrics_)) {
     add_routes();
+    add_arming_routes();
+    add_console_routes();
     add_account_routes();
     ended_credentials_ = services.accounts.accounts.on_ended(
         [this](std::int64_t credential) { live_.end_credential(credential); });
@@ -193,10 +195,6 @@ void WebApp::add_routes() {
         router_.add({Method::post, pattern, action,
                      [this, handle](Call call) { handle(context_, std::move(call)); }, bytes});
     };
-    router_.add(
-        {Method::get, "/", Action::open, [this](Call call) { console_.page(std::move(call)); }});
-    router_.add({Method::get, "/assets/{}", Action::open,
-                 [this](Call call) { console_.file(std::move(call)); }});
     router_.add({Method::get, "/api/v1/sessions/{}/board", Action::see_board,
                  [this](Call call) { boards_.handle(std::move(call)); }});
     post("/api/v1/entries", Action::enter, entry_bytes_max, handle_entries);
@@ -225,13 +223,6 @@ void WebApp::add_routes() {
     get("/api/v1/sessions/{}/cases", Action::see_cases, list_cases);
     get("/api/v1/vouchers/{}", Action::see_vouchers, read_voucher);
     get("/api/v1/cameras", Action::see_cameras, list_cameras);
-    router_.add({Method::get, "/api/v1/cameras/{}/still", Action::see_stills, [this](Call call) {
-                     read_still(context_, arming_.is_going_on(), std::move(call));
-                 }});
-    router_.add({Method::get, "/api/v1/cameras/arming", Action::arm_cameras,
-                 [this](Call call) { arming_.read(std::move(call)); }});
-    router_.add({Method::post, "/api/v1/cameras/arming", Action::arm_cameras,
-                 [this](Call call) { arming_.begin(std::move(call)); }, small_bytes_max});
     get("/api/v1/cameras/{}/coverage", Action::see_cameras, read_camera_coverage);
     get("/api/v1/journal", Action::see_journal, read_journal);
     get("/api/v1/journal/{}", Action::see_journal, read_entry);
@@ -259,6 +250,23 @@ void WebApp::add_routes() {
                      live_.clock_moved();
                  },
                  small_bytes_max});
+}
+
+void WebApp::add_arming_routes() {
+    router_.add({Method::get, "/api/v1/cameras/{}/still", Action::see_stills, [this](Call call) {
+                     read_still(context_, arming_.is_going_on(), std::move(call));
+                 }});
+    router_.add({Method::get, "/api/v1/cameras/arming", Action::arm_cameras,
+                 [this](Call call) { arming_.read(std::move(call)); }});
+    router_.add({Method::post, "/api/v1/cameras/arming", Action::arm_cameras,
+                 [this](Call call) { arming_.begin(std::move(call)); }, small_bytes_max});
+}
+
+void WebApp::add_console_routes() {
+    router_.add(
+        {Method::get, "/", Action::open, [this](Call call) { console_.page(std::move(call)); }});
+    router_.add({Method::get, "/assets/{}", Action::open,
+                 [this](Call call) { console_.file(std::move(call)); }});
 }
 
 void WebApp::add_account_routes() {

@@ -56,6 +56,8 @@ private:
     class Tap;
 
     void add_routes();
+    void add_arming_routes();
+    void add_console_routes();
     void add_account_routes();
     void dispatch(Call call, const Route& route);
 
