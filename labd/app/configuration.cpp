@@ -4,7 +4,6 @@
 #include <toml++/toml.h>
 
 #include <boost/describe/enum_from_string.hpp>
-#include <charconv>
 #include <fstream>
 #include <functional>
 #include <iterator>
@@ -36,6 +35,7 @@ public:
                          {"listen", [&](const toml::node& node) { read_listen(node); }},
                          {"policy", [&](const toml::node& node) { read_policy(node); }},
                          {"cameras", [&](const toml::node& node) { read_camera_program(node); }},
+                         {"webhooks", [&](const toml::node& node) { read_webhooks(node); }},
                          {"log", [&](const toml::node& node) { read_log(node); }}});
         require(table, configuration_.site.site.empty(), "[site] with its id is missing");
         require(table, configuration_.data_directory.empty(), "[data] directory is missing");
@@ -287,6 +287,14 @@ private:
                          }}});
     }
 
+    void read_webhooks(const toml::node& node) {
+        WebhooksTable table = read_webhooks_table(node, file_.parent_path());
+        if (table.at_fault != nullptr) {
+            fail(*table.at_fault, table.what);
+        }
+        configuration_.webhooks = std::move(table.webhooks);
+    }
+
     void read_equipment(const toml::node& node) {
         each_item(node, [&](const toml::node& item) {
             domain::Equipment& equipment = configuration_.site.equipment.emplace_back();
@@ -401,32 +409,6 @@ private:
 };
 
 }  // namespace
-
-codec::Decoded<net::ListenAddress> parse_listen_address(const std::string& text) {
-    constexpr std::string_view tls_prefix = "https://";
-    std::string_view rest = text;
-    net::ListenAddress address;
-    if (rest.starts_with(tls_prefix)) {
-        address.security = net::Security::tls;
-        rest.remove_prefix(tls_prefix.size());
-    } else if (rest.starts_with("http://")) {
-        rest.remove_prefix(std::string_view("http://").size());
-    }
-    const std::size_t colon = rest.rfind(':');
-    const std::string_view port = colon == std::string_view::npos ? "" : rest.substr(colon + 1);
-    const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), address.port);
-    if (port.empty() || error != std::errc{} || end != port.data() + port.size()) {
-        return InputFault{text,
-                          "must be an address such as 127.0.0.1:8080 or "
-                          "https://0.0.0.0:8443"};
-    }
-    std::string_view host = rest.substr(0, colon);
-    if (host.starts_with('[') && host.ends_with(']')) {
-        host = host.substr(1, host.size() - 2);
-    }
-    address.address = std::string(host);
-    return address;
-}
 
 codec::Decoded<Configuration> read_configuration(const std::filesystem::path& file) {
     try {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "labd/app/camera_sources.h"
+#include "labd/app/webhooks_table.h"
 #include "labd/codec/json.h"
 #include "labd/domain/entries.h"
 #include "labd/net/server.h"
@@ -28,6 +29,7 @@ struct Configuration {
     CameraSources camera_sources;
     /// Empty: `labd-camera` beside labd.
     std::filesystem::path camera_program;
+    std::vector<WebhookSettings> webhooks;
 };
 
 /// Reads and checks a file; relative paths in it are relative to it. Opens nothing else but the

@@ -37,6 +37,10 @@ void add_serve(CLI::App& app, Action& action) {
         "--cameras", options->cameras,
         "Training: watch the cameras that this file names (docs/test-cameras.md)");
     cameras->needs(training);
+    auto* webhooks = command->add_option(
+        "--webhooks", options->webhooks,
+        "Training: tell the endpoints on this machine that this file names (docs/integrator.md)");
+    webhooks->needs(training);
     training->excludes(config);
     replay->excludes(config)->excludes(training);
     command->footer(

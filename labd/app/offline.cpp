@@ -145,6 +145,20 @@ int check_config(const std::string& file, const Streams& streams) {
             return 1;
         }
     }
+    for (const WebhookSettings& webhook : configuration->webhooks) {
+        const auto secrets = read_secret_file(webhook.secret_file);
+        std::error_code error;
+        if (!webhook.ca_file.empty() && !std::filesystem::is_regular_file(webhook.ca_file, error)) {
+            streams.error << "labd check-config: " << file << ": webhook " << webhook.name << ": "
+                          << webhook.ca_file.string() << " is no file\n";
+            return 1;
+        }
+        if (!secrets) {
+            streams.error << "labd check-config: " << file << ": webhook " << webhook.name << ": "
+                          << secrets.error().place << ' ' << secrets.error().what << '\n';
+            return 1;
+        }
+    }
     std::optional<Instant> certificate_until;
     if (uses_tls(*configuration)) {
         const net::TlsFilesCheck check = check_certificate(configuration->tls);

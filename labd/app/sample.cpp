@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <ostream>
 
 #include "labd/codec/policy_file.h"
 
@@ -60,6 +61,12 @@ std::vector<SampleUser> sample_users() {
     };
 }
 
+void list_sample_users(std::ostream& out) {
+    for (const SampleUser& user : sample_users()) {
+        out << fmt::format("  {:<8} {:<18} {}\n", user.name, user.password, user.display_name);
+    }
+}
+
 domain::SiteConfigured sample_site() {
     domain::SiteConfigured site;
     site.site = SiteId("tyo");
@@ -85,13 +92,26 @@ domain::SiteConfigured sample_site() {
     return site;
 }
 
-Configuration training_configuration(const std::filesystem::path& data_directory,
-                                     const net::ListenAddress& address) {
+codec::Decoded<Configuration> training_configuration(const std::filesystem::path& data_directory,
+                                                     const std::string& listen,
+                                                     const std::filesystem::path& webhooks) {
+    const codec::Decoded<net::ListenAddress> address = parse_listen_address(listen);
+    if (!address) {
+        return codec::InputFault{"--listen " + address.error().place, address.error().what};
+    }
     Configuration configuration;
     configuration.data_directory = data_directory;
     configuration.site = sample_site();
     configuration.policy = codec::shipped_policy();
-    configuration.addresses = {address};
+    configuration.addresses = {*address};
+    if (!webhooks.empty()) {
+        auto read = read_training_webhooks(webhooks);
+        if (!read) {
+            return codec::InputFault{webhooks.string() + ": " + read.error().place,
+                                     read.error().what};
+        }
+        configuration.webhooks = std::move(*read);
+    }
     return configuration;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <iosfwd>
 #include <string>
 #include <vector>
 
@@ -21,12 +22,17 @@ struct SampleUser {
 /// Everybody who can sign in to the sample.
 std::vector<SampleUser> sample_users();
 
+/// Who they are, with their passwords.
+void list_sample_users(std::ostream& out);
+
 /// The sample site: two rooms, twelve seats and spares, six racks.
 domain::SiteConfigured sample_site();
 
-/// What training is served with: the sample site under the policy that labd ships.
-Configuration training_configuration(const std::filesystem::path& data_directory,
-                                     const net::ListenAddress& address);
+/// What training is served with: the sample site under the policy that labd ships. `webhooks` is a
+/// file as `read_training_webhooks` reads it; empty for none.
+codec::Decoded<Configuration> training_configuration(const std::filesystem::path& data_directory,
+                                                     const std::string& listen,
+                                                     const std::filesystem::path& webhooks);
 
 /// The session of a day at 09:00 and its twelve sittings on three tracks.
 std::vector<domain::Proposed> sample_day(Date date);

@@ -13,6 +13,7 @@
 #include "labd/app/refusals.h"
 #include "labd/app/sample.h"
 #include "labd/app/version.h"
+#include "labd/app/webhook_service.h"
 #include "labd/codec/writer.h"
 #include "labd/core/assert.h"
 #include "labd/domain/parameters.h"
@@ -247,6 +248,11 @@ private:
         config.version = std::string(version);
         config.head = [this] { return journal_->head(); };
         config.figures = [this] { return figures(); };
+        const journal::Identity& journal = journal_->identity();
+        config.events = {journal.site, journal.journal_id, journal.epoch, is_training()};
+        webhooks_ = WebhookService::start(
+            {*kernel_, *clock_, loop_, worker_},
+            {configuration_.webhooks, config.events, configuration_.data_directory});
         sign_in_ = std::make_unique<web::SignIn>(*accounts_, worker_, hasher_);
         authenticator_ =
             std::make_unique<web::Authenticator>(*accounts_, configuration_.allowed_origins);
@@ -258,7 +264,8 @@ private:
             {*accounts_, *authenticator_, *sign_in_,
              is_training() ? web::PasswordRule::training : web::PasswordRule::real},
             training_clock_,
-            cameras_.get()};
+            cameras_.get(),
+            webhooks_ ? &webhooks_->webhooks() : nullptr};
         web_ = std::make_unique<web::WebApp>(services, std::move(config));
         net::ServerConfig server;
         server.addresses = configuration_.addresses;
@@ -298,10 +305,7 @@ private:
             out_ << "Training: today's sample day, clock at "
                  << TimeZone::find(configuration_.site.time_zone)->format(clock_->now())
                  << ". Sign in as:\n";
-            for (const SampleUser& user : sample_users()) {
-                out_ << fmt::format("  {:<8} {:<18} {}\n", user.name, user.password,
-                                    user.display_name);
-            }
+            list_sample_users(out_);
         }
         out_ << std::flush;
     }
@@ -347,6 +351,9 @@ private:
     void on_signal(int signal) {
         constexpr int hang_up = 1;
         if (signal == hang_up) {
+            if (webhooks_) {
+                webhooks_->read_secrets_again();
+            }
             const std::string fault = server_->reload_tls();
             if (fault.empty()) {
                 spdlog::info("certificate read again and in use");
@@ -374,6 +381,9 @@ private:
             cameras_->stop();
         }
         const auto finish = [this] {
+            if (webhooks_) {
+                webhooks_->stop();
+            }
             journal_->put_snapshot(kernel_->state().size, kernel_->snapshot());
             journal_->close();
             kernel_->stop();
@@ -406,6 +416,8 @@ private:
     std::unique_ptr<journal::AccountBook> accounts_;
     std::unique_ptr<kernel::Kernel> kernel_;
     std::unique_ptr<web::SignIn> sign_in_;
+    // After the worker, so that nobody else writes what it then keeps.
+    std::unique_ptr<WebhookService> webhooks_;
     // Before what its jobs use goes away.
     kernel::ThreadWorker worker_;
     std::unique_ptr<CameraWatch> cameras_;
@@ -419,21 +431,13 @@ private:
 
 int serve(const ServeOptions& options, std::ostream& out, std::ostream& error) {
     LABD_ASSERT(sodium_init() >= 0);
-    if (options.training || options.replay) {
-        const auto address = parse_listen_address(options.listen);
-        if (!address) {
-            error << "labd: --listen " << address.error().place << ' ' << address.error().what
-                  << '\n';
-            return 2;
-        }
-        set_up_log("info");
-        return Daemon(options, training_configuration(options.data_directory, *address), out, error)
-            .run();
-    }
-    auto configuration = read_configuration(options.config);
+    const bool is_training = options.training || options.replay;
+    auto configuration = is_training ? training_configuration(options.data_directory,
+                                                              options.listen, options.webhooks)
+                                     : read_configuration(options.config);
     if (!configuration) {
-        error << "labd: " << options.config << ": " << configuration.error().place << ": "
-              << configuration.error().what << '\n';
+        error << "labd: " << options.config << (is_training ? "" : ": ")
+              << configuration.error().place << ": " << configuration.error().what << '\n';
         return 2;
     }
     set_up_log(configuration->log_level);

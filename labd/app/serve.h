@@ -20,6 +20,8 @@ struct ServeOptions {
     std::string listen = "127.0.0.1:8080";
     /// Training: a file that says where test cameras are; empty for none.
     std::string cameras;
+    /// Training: a file that says which endpoints on this machine are told; empty for none.
+    std::string webhooks;
 };
 
 /// Runs until SIGTERM or SIGINT. Returns the exit status: 0 after a clean shutdown, 1 when it could

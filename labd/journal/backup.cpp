@@ -6,6 +6,7 @@
 #include "labd/journal/schema.h"
 #include "labd/journal/stored_journal.h"
 #include "labd/journal/verify.h"
+#include "labd/journal/webhook_store.h"
 #include "labd/ports/head.h"
 
 namespace labd::journal {
@@ -99,6 +100,13 @@ StorageResult<ports::Head> backup(const std::filesystem::path& source,
                                   const std::filesystem::path& destination) {
     if (auto made = make_new_directory(destination); !made) {
         return made.error();
+    }
+    // Before the journal: a copy that knows of less is told again, one that knows of more is wrong.
+    if (std::filesystem::exists(webhooks_file(source))) {
+        if (auto copied = copy_checked(webhooks_file(source), webhooks_file(destination));
+            !copied) {
+            return give_up(destination, copied.error());
+        }
     }
     auto head = copy_journal(source, destination);
     return head ? head : give_up(destination, head.error());

@@ -12,8 +12,8 @@ namespace labd::journal {
 /// Copies `journal.db` of `source` into the new directory `destination` (0700), syncs file and
 /// directories, reopens and verifies it against the head read from the source before. Returns the
 /// head of the copy: worth noting elsewhere. `journal.db.sha256` beside the copy, in the form that
-/// sha256sum reads, is for damage that the tree does not cover; `verify` heeds it. Refuses an
-/// existing destination; leaves none on failure.
+/// sha256sum reads, is for damage that the tree does not cover; `verify` heeds it. With it goes
+/// `webhooks.db`, if there is one. Refuses an existing destination; leaves none on failure.
 StorageResult<ports::Head> backup(const std::filesystem::path& source,
                                   const std::filesystem::path& destination);
 

@@ -53,12 +53,13 @@ void Kernel::Parts::announce(const domain::DayLog& log, const SittingId& sitting
         proposed.body = std::move(*found.announcement);
         add_own(proposed, now, group);
     }
-    announce_cases(log, sitting, now, group);
+    announce_cases(std::move(found.attendance), now, group);
+    announce_cases(case_news(log, sitting, now, pending.size), now, group);
 }
 
-void Kernel::Parts::announce_cases(const domain::DayLog& log, const SittingId& sitting, Instant now,
+void Kernel::Parts::announce_cases(std::vector<domain::CaseAnnounced> news, Instant now,
                                    std::vector<EntryPtr>& group) {
-    for (domain::CaseAnnounced& one : case_news(log, sitting, now, pending.size)) {
+    for (domain::CaseAnnounced& one : news) {
         domain::Proposed proposed;
         proposed.by = {"labd", domain::Role::labd};
         proposed.body = std::move(one);
@@ -133,7 +134,7 @@ void Kernel::Parts::announce_after(const rules::Accepted& accepted, Instant now,
     if (about_cases) {
         const std::vector<SittingId> sittings = log.sittings;
         for (const SittingId& sitting : sittings) {
-            announce_cases(log, sitting, now, group);
+            announce_cases(case_news(log, sitting, now, pending.size), now, group);
         }
         return;
     }

@@ -43,9 +43,30 @@ Standing standing_of(const domain::Reread& reread, Instant now) {
     return {"requested", reread.requested.happened};
 }
 
-std::map<std::string, Standing> all_standing(const rules::SittingView& sitting, Instant now) {
+constexpr std::string_view arrival_prefix = "arrival:";
+constexpr std::string_view start_prefix = "start:";
+
+bool is_attendance(std::string_view name) {
+    return name.starts_with(arrival_prefix) || name.starts_with(start_prefix);
+}
+
+using AllStanding = std::map<std::string, Standing>;
+
+AllStanding attendance_of(const SittingId& id, const rules::Timeline& line) {
+    AllStanding all;
+    if (line.arrived) {
+        all[std::string(arrival_prefix) + id.value] = {"arrived", line.arrived->happened};
+    }
+    if (!line.modules.empty()) {
+        all[std::string(start_prefix) + id.value] = {"started",
+                                                     line.modules.front().started.happened};
+    }
+    return all;
+}
+
+AllStanding all_standing(const rules::SittingView& sitting, Instant now) {
     const rules::Timeline line = rules::timeline(sitting);
-    std::map<std::string, Standing> all;
+    AllStanding all;
     if (const auto mark = rules::standing_mark(sitting, line, now)) {
         all["result:" + sitting.id.value] = {
             std::string(enum_name(*mark)),
@@ -60,7 +81,41 @@ std::map<std::string, Standing> all_standing(const rules::SittingView& sitting, 
     return all;
 }
 
+/// What of `standing` was not said yet, and what was said and stands no more. Attendance and cases
+/// are looked at apart, since not every entry can change both.
+std::vector<domain::CaseAnnounced> unsaid(const rules::SittingView& sitting,
+                                          const AllStanding& standing, bool attendance, Instant now,
+                                          Seq basis) {
+    const auto& announced = sitting.facts.cases_announced;
+    std::vector<domain::CaseAnnounced> news;
+    const auto say = [&](const std::string& name, const Standing& one, bool withdrawn) {
+        const auto told = announced.find(name);
+        const bool known = told != announced.end();
+        if (known && told->second.withdrawn == withdrawn && told->second.outcome == one.outcome &&
+            told->second.since == one.since) {
+            return;
+        }
+        news.push_back({sitting.id, name, one.outcome, one.since,
+                        known ? told->second.revision + 1 : 1, static_cast<std::int64_t>(basis),
+                        withdrawn});
+    };
+    for (const auto& [name, one] : standing) {
+        say(name, one, false);
+    }
+    for (const auto& [name, told] : announced) {
+        if (is_attendance(name) == attendance && !standing.contains(name)) {
+            say(name, {told.outcome, told.since.value_or(now)}, true);
+        }
+    }
+    return news;
+}
+
 }  // namespace
+
+std::vector<domain::CaseAnnounced> attendance_news(const rules::SittingView& sitting,
+                                                   const rules::Timeline& line, Seq basis) {
+    return unsaid(sitting, attendance_of(sitting.id, line), true, {}, basis);
+}
 
 std::vector<domain::CaseAnnounced> case_news(const domain::DayLog& log, const SittingId& id,
                                              Instant now, Seq basis) {
@@ -70,31 +125,13 @@ std::vector<domain::CaseAnnounced> case_news(const domain::DayLog& log, const Si
         return {};
     }
     const domain::SittingFacts& facts = sitting->facts;
+    const bool was_told = std::ranges::any_of(
+        facts.cases_announced, [](const auto& told) { return !is_attendance(told.first); });
     if (facts.endings.empty() && facts.results.empty() && facts.remedy_requests.empty() &&
-        facts.cases_announced.empty()) {
+        !was_told) {
         return {};
     }
-    const std::map<std::string, Standing> standing = all_standing(*sitting, now);
-    std::vector<domain::CaseAnnounced> news;
-    const auto say = [&](const std::string& name, const Standing& one, bool withdrawn) {
-        const auto told = facts.cases_announced.find(name);
-        const bool known = told != facts.cases_announced.end();
-        if (known && told->second.withdrawn == withdrawn && told->second.outcome == one.outcome &&
-            told->second.since == one.since) {
-            return;
-        }
-        news.push_back({id, name, one.outcome, one.since, known ? told->second.revision + 1 : 1,
-                        static_cast<std::int64_t>(basis), withdrawn});
-    };
-    for (const auto& [name, one] : standing) {
-        say(name, one, false);
-    }
-    for (const auto& [name, told] : facts.cases_announced) {
-        if (!standing.contains(name)) {
-            say(name, {told.outcome, told.since.value_or(now)}, true);
-        }
-    }
-    return news;
+    return unsaid(*sitting, all_standing(*sitting, now), false, now, basis);
 }
 
 }  // namespace labd::kernel

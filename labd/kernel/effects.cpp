@@ -43,9 +43,10 @@ Announceable announceable(const domain::DayLog& log, const SittingId& id, Instan
     const rules::View view{log, log.now};
     const std::optional<rules::SittingView> sitting = rules::find_sitting(view, id);
     if (!sitting) {
-        return {rules::forever, std::nullopt};
+        return {rules::forever, std::nullopt, {}};
     }
     const rules::Timeline line = rules::timeline(*sitting);
+    std::vector<domain::CaseAnnounced> attendance = attendance_news(*sitting, line, basis);
     const rules::SittingState state = rules::state_at(*sitting, line, now);
     const std::optional<domain::Announcement>& told = sitting->facts.announced;
     const bool stands = told && !told->withdrawn;
@@ -57,19 +58,19 @@ Announceable announceable(const domain::DayLog& log, const SittingId& id, Instan
         next.outcome = codec::enum_name(*state.ended_as);
         next.since = state.ended_at;
         const bool same = stands && told->outcome == next.outcome && told->since == next.since;
-        return {rules::forever, same ? std::nullopt : std::optional(next)};
+        return {rules::forever, same ? std::nullopt : std::optional(next), std::move(attendance)};
     }
     const bool no_show = line.ended_as == rules::EndedAs::no_show;
     const Instant due = line.end == rules::forever ? rules::forever
                         : no_show                  ? line.end + microseconds(1)
                                                    : line.end;
     if (!stands) {
-        return {due, std::nullopt};
+        return {due, std::nullopt, std::move(attendance)};
     }
     next.outcome = told->outcome;
     next.since = told->since;
     next.withdrawn = true;
-    return {due, next};
+    return {due, next, std::move(attendance)};
 }
 
 IncidentNews incident_news(const domain::DayLog& log, Instant now, Seq basis) {

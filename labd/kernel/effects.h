@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "labd/kernel/kernel.h"
+#include "labd/rules/timeline.h"
 
 namespace labd::kernel {
 
@@ -28,10 +29,12 @@ ClockSummaries clocks_of(const domain::DayLog& log, Instant at);
 std::vector<Effect> compare(const ClockSummaries& before, const ClockSummaries& after);
 
 /// When the end of a sitting that is open at `now` has to be announced if nothing is entered;
-/// `forever` when never. `announcement` is what has to be announced now, if anything.
+/// `forever` when never. `announcement` and `attendance` are what has to be announced now.
 struct Announceable {
     Instant due;
     std::optional<domain::OutcomeAnnounced> announcement;
+    /// That the candidate has arrived and that the exam has begun, as `arrival:A` and `start:A`.
+    std::vector<domain::CaseAnnounced> attendance;
 };
 
 Announceable announceable(const domain::DayLog& log, const SittingId& sitting, Instant now,
@@ -44,6 +47,10 @@ struct IncidentNews {
 };
 
 IncidentNews incident_news(const domain::DayLog& log, Instant now, Seq basis);
+
+/// That a candidate came and began, as far as it was not said before.
+std::vector<domain::CaseAnnounced> attendance_news(const rules::SittingView& sitting,
+                                                   const rules::Timeline& line, Seq basis);
 
 /// What has to be said about the result, the remedy cases and the re-reads of a sitting.
 std::vector<domain::CaseAnnounced> case_news(const domain::DayLog& log, const SittingId& sitting,

@@ -104,8 +104,8 @@ struct Kernel::Parts {
     void announce(const domain::DayLog& log, const SittingId& sitting, Instant now,
                   std::vector<EntryPtr>& group);
 
-    /// Says what has to be said about a sitting's result, remedies and re-reads.
-    void announce_cases(const domain::DayLog& log, const SittingId& sitting, Instant now,
+    /// Says it, entry by entry.
+    void announce_cases(std::vector<domain::CaseAnnounced> news, Instant now,
                         std::vector<EntryPtr>& group);
 
     /// Says what has to be said about the day's missing footage (CAM-8).

@@ -2,6 +2,7 @@
 // within its limit.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -30,6 +31,9 @@ struct ClientOptions {
     Duration exchange = seconds(30);
     /// Of a response's body, and of a WebSocket message.
     std::size_t received_bytes_max = 16 * 1024 * 1024;
+    /// Once it is true, a call under way ends as timed out within a fraction of a second; set from
+    /// any thread. Null: never.
+    std::shared_ptr<const std::atomic<bool>> stopped = nullptr;
 };
 
 enum class ClientFailure : std::uint8_t {

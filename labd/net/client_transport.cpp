@@ -4,6 +4,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509_vfy.h>
 
+#include <algorithm>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ssl/error.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
@@ -34,12 +35,19 @@ void Transport::with_stream(Action&& action) {
     }
 }
 
-// False when the deadline came first.
-bool Transport::run_until(TimePoint deadline, const bool& done) {
+// False when the deadline came first, or the client was stopped.
+template <class Done>
+bool Transport::run_until(TimePoint deadline, Done is_done) {
+    constexpr auto look_up = std::chrono::milliseconds(100);
     io_.restart();
-    while (!done && io_.run_one_until(deadline) > 0) {
+    while (!is_done() && !io_.stopped() && !(options_.stopped && *options_.stopped)) {
+        const TimePoint now = std::chrono::steady_clock::now();
+        if (now >= deadline) {
+            break;
+        }
+        io_.run_one_until(options_.stopped ? std::min(deadline, now + look_up) : deadline);
     }
-    return done;
+    return is_done();
 }
 
 // Ends every operation under way, so that none refers to what is about to go.
@@ -93,7 +101,7 @@ TransportError Transport::connect_tcp(TimePoint deadline) {
         error = failed;
         done = true;
     });
-    if (!run_until(deadline, done)) {
+    if (!run_until(deadline, [&] { return done; })) {
         give_up();
         return describe(ClientFailure::timed_out, "no connection within the limit");
     }
@@ -124,7 +132,7 @@ TransportError Transport::shake_hands(TimePoint deadline) {
         error = failed;
         done = true;
     });
-    if (!run_until(deadline, done)) {
+    if (!run_until(deadline, [&] { return done; })) {
         give_up();
         return describe(ClientFailure::timed_out, "no TLS handshake within the limit");
     }
@@ -146,7 +154,7 @@ TransportError Transport::write(std::string_view bytes, TimePoint deadline) {
             done = true;
         });
     });
-    if (!run_until(deadline, done)) {
+    if (!run_until(deadline, [&] { return done; })) {
         give_up();
         return describe(ClientFailure::timed_out, "the server takes nothing");
     }
@@ -169,10 +177,7 @@ void Transport::start_read() {
 
 TransportError Transport::read(TimePoint deadline) {
     start_read();
-    io_.restart();
-    while (read_state_ == ReadState::under_way && io_.run_one_until(deadline) > 0) {
-    }
-    if (read_state_ == ReadState::under_way) {
+    if (!run_until(deadline, [this] { return read_state_ == ReadState::done; })) {
         return describe(ClientFailure::timed_out, "no answer within the limit");
     }
     read_state_ = ReadState::none;

@@ -51,7 +51,8 @@ private:
 
     template <class Action>
     void with_stream(Action&& action);
-    bool run_until(TimePoint deadline, const bool& done);
+    template <class Done>
+    bool run_until(TimePoint deadline, Done is_done);
     TransportError connect_tcp(TimePoint deadline);
     TransportError shake_hands(TimePoint deadline);
     void start_read();

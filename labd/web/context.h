@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "labd/codec/event_json.h"
 #include "labd/codec/messages.h"
 #include "labd/kernel/kernel.h"
 #include "labd/ports/clock.h"
@@ -14,6 +15,7 @@
 #include "labd/ports/live_cameras.h"
 #include "labd/ports/loop.h"
 #include "labd/ports/training_clock.h"
+#include "labd/ports/webhooks.h"
 #include "labd/ports/worker.h"
 #include "labd/web/principal.h"
 
@@ -35,6 +37,8 @@ struct WebConfig {
     /// `by` in entries decides who acts, by the scenario's role table (training only).
     bool replay = false;
     std::string version;
+    /// Whose events the feed tells.
+    codec::EventSource events;
     /// Size and root of the durable journal.
     std::function<ports::Head()> head;
     std::function<ProcessFigures()> figures;
@@ -52,6 +56,8 @@ struct Context {
     ports::TrainingClock* training = nullptr;
     /// Null where no cameras are watched.
     ports::LiveCameras* cameras = nullptr;
+    /// Null where nothing is told by webhooks.
+    ports::Webhooks* webhooks = nullptr;
     /// Documents that the worker is making or has before it.
     std::shared_ptr<int> documents_waiting = std::make_shared<int>(0);
 

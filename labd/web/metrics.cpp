@@ -43,6 +43,29 @@ void by_label(std::string& text, std::string_view name, std::string_view help,
     }
 }
 
+void add_webhooks(std::string& text, const Context& context) {
+    if (context.webhooks == nullptr) {
+        return;
+    }
+    const std::vector<ports::WebhookStatus> all = context.webhooks->status();
+    head(text, "labd_webhook_delivered_total", "counter", "Events that a webhook has taken.");
+    for (const ports::WebhookStatus& one : all) {
+        fmt::format_to(std::back_inserter(text),
+                       "labd_webhook_delivered_total{{webhook=\"{}\"}} {}\n", one.name,
+                       one.delivered);
+    }
+    head(text, "labd_webhook_events", "gauge", "Events that a webhook has not taken, by state.");
+    for (const ports::WebhookStatus& one : all) {
+        for (const auto& [state, count] :
+             {std::pair("waiting", one.waiting), std::pair("failing", one.failing),
+              std::pair("dead", one.dead)}) {
+            fmt::format_to(std::back_inserter(text),
+                           "labd_webhook_events{{webhook=\"{}\",state=\"{}\"}} {}\n", one.name,
+                           state, count);
+        }
+    }
+}
+
 double in_seconds(Duration duration) { return static_cast<double>(duration.us) / 1e6; }
 
 }  // namespace
@@ -104,6 +127,7 @@ std::string Metrics::text(const Context& context) const {
     one(text, "labd_queue_depth", "gauge", "Groups of entries waiting for the disk.",
         figures.queue_depth);
     one(text, "labd_journal_bytes", "gauge", "Size of the journal on disk.", figures.journal_bytes);
+    add_webhooks(text, context);
     one(text, "labd_alive_seconds", "gauge", "Time since labd started.", in_seconds(figures.alive));
     one(text, "labd_writable", "gauge", "1 while entries can be recorded.",
         context.kernel.is_writable() ? 1 : 0);

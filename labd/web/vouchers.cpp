@@ -3,13 +3,11 @@
 #include <boost/json/parse.hpp>
 
 #include "labd/codec/booking_json.h"
-#include "labd/codec/reader.h"
 #include "labd/core/voucher_code.h"
 #include "labd/rules/voucher.h"
+#include "labd/web/body.h"
 #include "labd/web/day.h"
-#include "labd/web/entries.h"
 #include "labd/web/metrics.h"
-#include "labd/web/problem.h"
 #include "labd/web/secret.h"
 
 namespace labd::web {
@@ -42,28 +40,6 @@ struct Redeem {
     std::string booking;
 };
 BOOST_DESCRIBE_STRUCT(Redeem, (), (code, candidate, booking))
-
-/// The body as a described struct, or nothing after answering.
-template <class T>
-std::optional<T> body_or_answer(Call& call) {
-    if (!has_content_type(call.request, "application/json")) {
-        call.reply(problem(Fault::wrong_content_type, call.language()));
-        return std::nullopt;
-    }
-    const codec::Decoded<json::value> body = codec::parse_json(call.request.body);
-    if (!body) {
-        call.reply(bad_input(body.error(), call.language()));
-        return std::nullopt;
-    }
-    codec::Reader reader;
-    T read;
-    reader.read_struct(*body, read, {});
-    if (reader.failed()) {
-        call.reply(bad_input(reader.fault(), call.language()));
-        return std::nullopt;
-    }
-    return read;
-}
 
 /// A code that was typed wrongly is told so; it is nobody's fault.
 std::optional<std::string> code_or_answer(Call& call, const std::string& typed) {

@@ -8,6 +8,7 @@
 #include "labd/web/coverage.h"
 #include "labd/web/decisions.h"
 #include "labd/web/entries.h"
+#include "labd/web/feed.h"
 #include "labd/web/journal_reading.h"
 #include "labd/web/problem.h"
 #include "labd/web/reading.h"
@@ -106,15 +107,17 @@ private:
 
 WebApp::WebApp(const WebServices& services, WebConfig config)
     : config_(std::move(config)),
-      context_{services.kernel,   services.clock,  services.accounts.authenticator,
-               metrics_,          config_,         services.worker,
-               services.training, services.cameras},
+      context_{services.kernel,   services.clock,   services.accounts.authenticator,
+               metrics_,          config_,          services.worker,
+               services.training, services.cameras, services.webhooks},
       accounts_(context_, services.accounts),
       boards_(context_),
       arming_(context_),
       live_(context_, services.loop, boards_),
       tap_(std::make_shared<Tap>(metrics_)) {
     add_routes();
+    add_clock_route();
+    add_feed_routes();
     add_arming_routes();
     add_console_routes();
     add_account_routes();
@@ -244,12 +247,31 @@ void WebApp::add_routes() {
     });
     router_.add({Method::get, "/api/v1/live", Action::follow_live,
                  [this](Call call) { live_.handle(std::move(call)); }});
+}
+
+void WebApp::add_clock_route() {
     router_.add({Method::post, "/api/v1/training/clock", Action::set_training_clock,
                  [this](Call call) {
                      set_training_clock(context_, std::move(call));
                      live_.clock_moved();
+                     if (context_.webhooks != nullptr) {
+                         context_.webhooks->clock_moved();
+                     }
                  },
                  small_bytes_max});
+}
+
+void WebApp::add_feed_routes() {
+    const auto add = [this](Method method, std::string_view pattern, Action action,
+                            void (*handle)(const Context&, Call)) {
+        router_.add({method, pattern, action,
+                     [this, handle](Call call) { handle(context_, std::move(call)); },
+                     method == Method::post ? small_bytes_max : 0});
+    };
+    add(Method::get, "/api/v1/feed", Action::see_feed, read_feed);
+    add(Method::get, "/api/v1/webhooks", Action::see_webhooks, list_webhooks);
+    add(Method::get, "/api/v1/webhooks/{}/undelivered", Action::see_webhooks, list_undelivered);
+    add(Method::post, "/api/v1/webhooks/{}/retry", Action::retry_webhooks, retry_webhook);
 }
 
 void WebApp::add_arming_routes() {

@@ -28,6 +28,8 @@ struct WebServices {
     ports::TrainingClock* training = nullptr;
     /// Null where no cameras are watched.
     ports::LiveCameras* cameras = nullptr;
+    /// Null where nothing is told by webhooks.
+    ports::Webhooks* webhooks = nullptr;
 };
 
 class WebApp {
@@ -56,6 +58,8 @@ private:
     class Tap;
 
     void add_routes();
+    void add_clock_route();
+    void add_feed_routes();
     void add_arming_routes();
     void add_console_routes();
     void add_account_routes();

@@ -11,6 +11,7 @@
 #include "proctor-console/terminal/completion.h"
 #include "proctor-console/terminal/console.h"
 #include "proctor-console/terminal/entry_request.h"
+#include "proctor-console/terminal/feed_view.h"
 #include "proctor-console/terminal/journal_view.h"
 #include "proctor-console/terminal/restart.h"
 #include "proctor-console/terminal/roster.h"
@@ -47,6 +48,9 @@ Command command_of(const std::string& name) {
         {"restart_accept", accept_restart},
         {"restart_dismiss", dismiss_restart},
         {"head", show_head},
+        {"feed", show_feed},
+        {"feed_undelivered", show_undelivered},
+        {"feed_retry", retry_webhook},
         {"clock", show_clock},
     };
     const auto found = commands.find(name);

@@ -26,6 +26,7 @@ PLANNING = ["lead_proctor", "scheduling", "admin"]
 DECIDERS = [*PLANNING, "lab_ops", "exam_security"]
 DAY = [*STAFF, "auditor"]
 CASE_READERS = ["lead_proctor", "lab_ops", "exam_security", "scheduling", "examiner", "auditor"]
+FEED_READERS = ["scheduling", "lead_proctor", "exam_security", "auditor"]
 DESK = ["lead_proctor", "scheduling"]
 ALL = [*DAY, "examiner", "scheduling", "display", "admin"]
 
@@ -67,6 +68,10 @@ ENDPOINTS = [
     ("GET", "/api/v1/journal/0", None, [role for role in ALL if role != "display"]),
     ("GET", "/api/v1/head", None,
      [role for role in ALL if role not in ("display", "examiner")]),
+    ("GET", "/api/v1/feed", None, FEED_READERS),
+    ("GET", "/api/v1/webhooks", None, [*PLANNING, "lab_ops", "auditor"]),
+    ("GET", "/api/v1/webhooks/nothing/undelivered", None, [*PLANNING, "lab_ops", "auditor"]),
+    ("POST", "/api/v1/webhooks/nothing/retry", {}, PLANNING),
     ("GET", "/api/v1/site", None, ALL),
     ("GET", "/api/v1/policy", None, ALL),
     ("GET", "/api/v1/tracks", None, ALL),

@@ -17,6 +17,7 @@
 #include "labd/web/secret.h"
 #include "labd/web/web_app.h"
 #include "tests/support/fake_cameras.h"
+#include "tests/support/fake_webhooks.h"
 #include "tests/support/kernel_day.h"
 #include "tests/unit/web/sign_in_support.h"
 
@@ -229,10 +230,11 @@ public:
         config.head = [this] { return ports::Head{day.kernel->state().size, {}}; };
         config.figures = [this] { return figures; };
         config.live_readers_max = 3;
+        config.events = {"tyo", "journal-1", 0, false};
         app = std::make_unique<WebApp>(
             WebServices{*day.kernel, day.clock, day.loop, worker,
                         AccountServices{accounts, authenticator, sign_in, PasswordRule::real},
-                        &training, &cameras},
+                        &training, &cameras, &webhooks},
             std::move(config));
     }
 
@@ -324,6 +326,7 @@ public:
     labd::test::KernelDay day;
     FakeTrainingClock training;
     labd::test::FakeCameras cameras;
+    labd::test::FakeWebhooks webhooks;
     AccountsInMemory accounts;
     HandWorker worker;
     CountingHasher hasher;

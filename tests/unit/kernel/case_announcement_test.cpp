@@ -45,11 +45,14 @@ protected:
         EXPECT_FALSE(day.kernel->state().days.contains(*parse_date("2026-03-03")));
     }
 
-    /// `remedy:A pending 1`, in order.
-    std::vector<std::string> told() const {
+    /// `remedy:A pending 1`, in order; with `attendance` also `arrival:A arrived 1`.
+    std::vector<std::string> told(bool attendance = false) const {
         std::vector<std::string> all;
         for (const domain::Entry& entry : day.entries()) {
-            if (const auto* one = std::get_if<domain::CaseAnnounced>(&entry.body)) {
+            const auto* one = std::get_if<domain::CaseAnnounced>(&entry.body);
+            const bool is_attendance = one != nullptr && (one->case_.starts_with("arrival:") ||
+                                                          one->case_.starts_with("start:"));
+            if (one != nullptr && is_attendance == attendance) {
                 all.push_back(fmt::format("{} {} {}", one->case_,
                                           one->withdrawn ? "withdrawn" : one->outcome,
                                           one->revision));
@@ -125,6 +128,32 @@ TEST_F(CaseAnnouncement, VCH_2_AVoucherIsUsedMonthsLaterOnceAndAcrossARestart) {
     day.boot();
     EXPECT_EQ(refusal_of(**day.send(redeemed)), "why.voucher.redeemed");
     EXPECT_THAT(told(), IsEmpty());
+}
+
+TEST_F(CaseAnnouncement, TellsThatCandidatesCameAndBegan) {
+    EXPECT_THAT(told(true), ElementsAre("arrival:A arrived 1", "start:A started 1"));
+    day.check_in("09:30", "B");
+    day.must("09:40", domain::SittingFinished{a});
+    for (int i = 0; i < 3; ++i) {
+        day.boot();
+    }
+    EXPECT_THAT(told(true),
+                ElementsAre("arrival:A arrived 1", "start:A started 1", "arrival:B arrived 1"));
+}
+
+TEST_F(CaseAnnouncement, ADM_1_SaysNothingOfAnArrivalThatLetNobodyIn) {
+    day.must("11:30", domain::CandidateArrived{SittingId("B"), std::nullopt});
+    EXPECT_THAT(told(true), ElementsAre("arrival:A arrived 1", "start:A started 1"));
+}
+
+TEST_F(CaseAnnouncement, TakesAnArrivalBackAndSaysItAnewWhenItIsCorrected) {
+    day.must("09:10", domain::CandidateArrived{SittingId("B"), std::nullopt}, {.id = "came"});
+    day.must("09:11", day.correction("came", domain::CandidateArrived{SittingId("B"), {}}, "09:05"),
+             {.reason = "misread"});
+    day.must("09:12", day.correction("came"), {.reason = "it was somebody else"});
+    EXPECT_THAT(told(true),
+                ElementsAre("arrival:A arrived 1", "start:A started 1", "arrival:B arrived 1",
+                            "arrival:B arrived 2", "arrival:B withdrawn 3"));
 }
 
 TEST_F(CaseAnnouncement, AnIdOfACaseIsNotTakenTwiceWhenItsDayHasLeftMemory) {
