@@ -210,37 +210,47 @@ private:
 
     /// What cannot be meant: a sitting that is nowhere, a module that its track lacks.
     void check_entry(const domain::Body& body) {
-        std::visit(
-            [&](const auto& entry) {
-                using T = std::decay_t<decltype(entry)>;
-                if constexpr (std::is_same_v<T, domain::SittingBooked>) {
-                    tracks_of_[entry.sitting].insert(entry.track);
-                } else if constexpr (std::is_same_v<T, domain::SittingAmended>) {
-                    if (need_sitting(entry.sitting) && entry.track) {
-                        tracks_of_[entry.sitting].insert(*entry.track);
-                    }
-                } else if constexpr (std::is_same_v<T, domain::ResultRecorded>) {
-                    if (need_sitting(entry.sitting)) {
-                        for (const auto& [module, mark] : entry.modules) {
-                            need_module(tracks_of_.at(entry.sitting), module, "modules");
-                        }
-                    }
-                } else if constexpr (std::is_same_v<T, domain::PolicyAdopted>) {
-                    policy_.tracks.insert(entry.tracks.begin(), entry.tracks.end());
-                } else if constexpr (std::is_same_v<T, domain::EntryCorrected>) {
-                    note_tracks(entry.replacement);
-                    for (const domain::Correction& other : entry.also) {
-                        note_tracks(other.replacement);
-                    }
-                } else if constexpr (requires { entry.module; }) {
-                    if (need_sitting(entry.sitting)) {
-                        need_module(tracks_of_.at(entry.sitting), entry.module);
-                    }
-                } else if constexpr (requires { static_cast<SittingId>(entry.sitting); }) {
-                    need_sitting(entry.sitting);
-                }
-            },
-            body);
+        std::visit([this](const auto& entry) { check(entry); }, body);
+    }
+
+    void check(const domain::SittingBooked& entry) {
+        tracks_of_[entry.sitting].insert(entry.track);
+    }
+
+    void check(const domain::SittingAmended& entry) {
+        if (need_sitting(entry.sitting) && entry.track) {
+            tracks_of_[entry.sitting].insert(*entry.track);
+        }
+    }
+
+    void check(const domain::ResultRecorded& entry) {
+        if (need_sitting(entry.sitting)) {
+            for (const auto& [module, mark] : entry.modules) {
+                need_module(tracks_of_.at(entry.sitting), module, "modules");
+            }
+        }
+    }
+
+    void check(const domain::PolicyAdopted& entry) {
+        policy_.tracks.insert(entry.tracks.begin(), entry.tracks.end());
+    }
+
+    void check(const domain::EntryCorrected& entry) {
+        note_tracks(entry.replacement);
+        for (const domain::Correction& other : entry.also) {
+            note_tracks(other.replacement);
+        }
+    }
+
+    template <class Entry>
+    void check(const Entry& entry) {
+        if constexpr (requires { entry.module; }) {
+            if (need_sitting(entry.sitting)) {
+                need_module(tracks_of_.at(entry.sitting), entry.module);
+            }
+        } else if constexpr (requires { static_cast<SittingId>(entry.sitting); }) {
+            need_sitting(entry.sitting);
+        }
     }
 
     bool need_sitting(const SittingId& id) {
