@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "labd/app/offline.h"
+#include "tests/support/temporary_directory.h"
 
 namespace labd::app {
 namespace {
@@ -18,16 +19,7 @@ const std::string secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 class WebhooksTableTest : public testing::Test {
 protected:
-    WebhooksTableTest() {
-        std::string name = (std::filesystem::temp_directory_path() / "labd-app-XXXXXX").string();
-        directory_ = mkdtemp(name.data());
-        write("secret", secret + "\n");
-    }
-
-    ~WebhooksTableTest() override {
-        std::error_code ignored;
-        std::filesystem::remove_all(directory_, ignored);
-    }
+    WebhooksTableTest() { write("secret", secret + "\n"); }
 
     std::filesystem::path write(const std::string& name, const std::string& text) const {
         std::ofstream(directory_ / name) << text;
@@ -47,7 +39,7 @@ protected:
         return {status, out.str()};
     }
 
-    std::filesystem::path directory_;
+    test::TemporaryDirectory directory_;
 };
 
 const std::string good = R"(
