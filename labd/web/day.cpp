@@ -79,6 +79,55 @@ std::variant<std::uint64_t, net::Response> query_number(const Call& call, std::s
     return number;
 }
 
+std::optional<Page> page_or_answer(Call& call, Seq size, Page absent, std::uint64_t limit_max) {
+    auto after = query_number(call, "after", absent.after, size);
+    auto limit = query_number(call, "limit", absent.limit, limit_max);
+    for (auto* number : {&after, &limit}) {
+        if (auto* response = std::get_if<net::Response>(number)) {
+            call.reply(std::move(*response));
+            return std::nullopt;
+        }
+    }
+    return Page{std::get<std::uint64_t>(after), std::get<std::uint64_t>(limit)};
+}
+
+std::optional<OpenedDay> day_or_answer(const Context& context, Call& call, NamedBy named_by,
+                                       OldDays old_days) {
+    auto opened = named_by == NamedBy::sitting
+                      ? open_day_of(context, call, SittingId(call.names[0]), old_days)
+                      : open_day(context, call, SessionId(call.names[0]), old_days);
+    if (auto* response = std::get_if<net::Response>(&opened)) {
+        call.reply(std::move(*response));
+        return std::nullopt;
+    }
+    return std::move(std::get<OpenedDay>(opened));
+}
+
+void add_about(const Context& context, const OpenedDay& day, boost::json::object& body) {
+    body["session"] = day.session.value;
+    body["at"] = day.zone().format(day.at);
+    body["size"] = std::min(day.before, context.kernel.state().size);
+}
+
+void answer_about_sitting(const Context& context, Call call, OldDays old_days,
+                          const TellSitting& tell) {
+    const std::optional<OpenedDay> day = day_or_answer(context, call, NamedBy::sitting, old_days);
+    if (!day) {
+        return;
+    }
+    const rules::View view = day->view();
+    const SittingId id(call.names[0]);
+    const std::optional<rules::SittingView> sitting = rules::find_sitting(view, id);
+    if (!sitting) {
+        call.reply(no_such("sitting", id.value, call.language()));
+        return;
+    }
+    boost::json::object body = tell(*sitting, rules::timeline(*sitting), *day);
+    body["sitting"] = id.value;
+    add_about(context, *day, body);
+    call.reply(answer(200, body));
+}
+
 std::variant<OpenedDay, net::Response> open_day(const Context& context, const Call& call,
                                                 const SessionId& session, OldDays old_days) {
     const domain::State& state = context.kernel.state();

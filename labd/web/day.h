@@ -2,9 +2,12 @@
 // earlier size of the journal (architecture, idea 1).
 #pragma once
 
+#include <boost/json/object.hpp>
+#include <functional>
 #include <optional>
 #include <variant>
 
+#include "labd/rules/timeline.h"
 #include "labd/rules/view.h"
 #include "labd/web/call.h"
 #include "labd/web/context.h"
@@ -41,6 +44,23 @@ std::variant<OpenedDay, net::Response> open_day_of(const Context& context, const
                                                    const SittingId& sitting,
                                                    OldDays old_days = OldDays::by_role);
 
+/// Opens the day that the path names, by its session or by one of its sittings; answers and gives
+/// nothing when it cannot.
+enum class NamedBy : std::uint8_t { session, sitting };
+std::optional<OpenedDay> day_or_answer(const Context& context, Call& call, NamedBy named_by,
+                                       OldDays old_days = OldDays::by_role);
+
+/// Which day an answer is about, and as known when.
+void add_about(const Context& context, const OpenedDay& day, boost::json::object& body);
+
+/// What an answer says of one sitting.
+using TellSitting = std::function<boost::json::object(
+    const rules::SittingView& sitting, const rules::Timeline& line, const OpenedDay& day)>;
+
+/// Answers with what `tell` says of the sitting in the path.
+void answer_about_sitting(const Context& context, Call call, OldDays old_days,
+                          const TellSitting& tell);
+
 /// Whether the session is one of an earlier day, closed, and the role does not see such.
 bool is_hidden_as_old(const Context& context, domain::Role role, const SessionId& session);
 
@@ -50,6 +70,16 @@ net::Response no_such(std::string_view kind, std::string_view name, codec::Langu
 /// A whole number of the query within its bounds; `absent` when it is not there.
 std::variant<std::uint64_t, net::Response> query_number(const Call& call, std::string_view name,
                                                         std::uint64_t absent, std::uint64_t max);
+
+/// What part of something long is wanted: entries from `after` on, `limit` at most.
+struct Page {
+    Seq after = 0;
+    std::uint64_t limit = 0;
+};
+
+/// The page that the query asks for, of a journal of `size` entries; answers and gives nothing when
+/// it cannot be read.
+std::optional<Page> page_or_answer(Call& call, Seq size, Page absent, std::uint64_t limit_max);
 
 /// An instant of a query: RFC 3339, or civil time on the day's date.
 std::optional<Instant> read_instant(std::string_view text, const OpenedDay& day);

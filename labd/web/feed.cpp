@@ -69,16 +69,12 @@ json::object undelivered_to_json(const ports::UndeliveredEvent& event, const Tim
 
 void read_feed(const Context& context, Call call) {
     const Seq size = context.kernel.state().size;
-    auto after = query_number(call, "after", 0, size);
-    auto limit = query_number(call, "limit", limit_default, limit_max);
-    for (auto* number : {&after, &limit}) {
-        if (auto* response = std::get_if<net::Response>(number)) {
-            call.reply(std::move(*response));
-            return;
-        }
+    const std::optional<Page> page = page_or_answer(call, size, {0, limit_default}, limit_max);
+    if (!page) {
+        return;
     }
-    const Seq from = std::get<std::uint64_t>(after);
-    const std::uint64_t wanted = std::get<std::uint64_t>(limit);
+    const Seq from = page->after;
+    const std::uint64_t wanted = page->limit;
     // Copied: making an event may read another day.
     std::vector<domain::Entry> telling;
     Seq next = from;

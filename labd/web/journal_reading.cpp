@@ -77,13 +77,9 @@ std::vector<Seq> entries_of(const Context& context, const SittingId& sitting) {
 
 void read_journal(const Context& context, Call call) {
     const Seq size = context.kernel.state().size;
-    auto after = query_number(call, "after", 0, size);
-    auto limit = query_number(call, "limit", limit_default, limit_max);
-    for (auto* number : {&after, &limit}) {
-        if (auto* response = std::get_if<net::Response>(number)) {
-            call.reply(std::move(*response));
-            return;
-        }
+    const std::optional<Page> page = page_or_answer(call, size, {0, limit_default}, limit_max);
+    if (!page) {
+        return;
     }
     const auto word = [&](std::string_view name) {
         return call.request.query_value(name).value_or("");
@@ -92,8 +88,8 @@ void read_journal(const Context& context, Call call) {
     if (const std::string sitting = word("sitting"); !sitting.empty()) {
         filter.concerning = entries_of(context, SittingId(sitting));
     }
-    const Seq from = std::get<std::uint64_t>(after);
-    const Seq wanted = std::get<std::uint64_t>(limit);
+    const Seq from = page->after;
+    const Seq wanted = page->limit;
     const Seq count = std::min(size - from, filter.any() ? scan_max : wanted);
     const Date today = context.today();
     const TimeZone zone = context.zone();

@@ -9,28 +9,7 @@
 
 namespace labd::web {
 
-namespace {
-
 namespace json = boost::json;
-
-/// Opens the session that the path names, or answers.
-std::optional<OpenedDay> day_or_answer(const Context& context, Call& call, bool by_sitting) {
-    auto opened = by_sitting ? open_day_of(context, call, SittingId(call.names[0]))
-                             : open_day(context, call, SessionId(call.names[0]));
-    if (auto* response = std::get_if<net::Response>(&opened)) {
-        call.reply(std::move(*response));
-        return std::nullopt;
-    }
-    return std::move(std::get<OpenedDay>(opened));
-}
-
-json::object about(const OpenedDay& day, Seq size) {
-    return {{"session", day.session.value},
-            {"at", day.zone().format(day.at)},
-            {"size", std::min(day.before, size)}};
-}
-
-}  // namespace
 
 void list_sessions(const Context& context, Call call) {
     const domain::State& state = context.kernel.state();
@@ -59,35 +38,35 @@ void list_sessions(const Context& context, Call call) {
 }
 
 void read_session(const Context& context, Call call) {
-    const std::optional<OpenedDay> day = day_or_answer(context, call, false);
+    const std::optional<OpenedDay> day = day_or_answer(context, call, NamedBy::session);
     if (!day) {
         return;
     }
     json::object body = *session_for(*day);
-    for (auto& member : about(*day, context.kernel.state().size)) {
-        body[member.key()] = std::move(member.value());
-    }
+    add_about(context, *day, body);
     call.reply(answer(200, body));
 }
 
 void read_alarms(const Context& context, Call call) {
-    if (const std::optional<OpenedDay> day = day_or_answer(context, call, false)) {
-        json::object body = about(*day, context.kernel.state().size);
+    if (const std::optional<OpenedDay> day = day_or_answer(context, call, NamedBy::session)) {
+        json::object body;
+        add_about(context, *day, body);
         body["alarms"] = alarms_of(*day);
         call.reply(answer(200, body));
     }
 }
 
 void read_outages(const Context& context, Call call) {
-    if (const std::optional<OpenedDay> day = day_or_answer(context, call, false)) {
-        json::object body = about(*day, context.kernel.state().size);
+    if (const std::optional<OpenedDay> day = day_or_answer(context, call, NamedBy::session)) {
+        json::object body;
+        add_about(context, *day, body);
         body["outages"] = outages_for(sight_of(call.role()), *day);
         call.reply(answer(200, body));
     }
 }
 
 void read_sitting(const Context& context, Call call) {
-    const std::optional<OpenedDay> day = day_or_answer(context, call, true);
+    const std::optional<OpenedDay> day = day_or_answer(context, call, NamedBy::sitting);
     if (!day) {
         return;
     }
@@ -97,31 +76,16 @@ void read_sitting(const Context& context, Call call) {
         call.reply(no_such("sitting", call.names[0], call.language()));
         return;
     }
-    for (auto& member : about(*day, context.kernel.state().size)) {
-        (*body)[member.key()] = std::move(member.value());
-    }
+    add_about(context, *day, *body);
     call.reply(answer(200, *body));
 }
 
 void read_explanation(const Context& context, Call call) {
-    const std::optional<OpenedDay> day = day_or_answer(context, call, true);
-    if (!day) {
-        return;
-    }
-    const rules::View view = day->view();
-    const SittingId id(call.names[0]);
-    const std::optional<rules::SittingView> sitting = rules::find_sitting(view, id);
-    if (!sitting) {
-        call.reply(no_such("sitting", id.value, call.language()));
-        return;
-    }
-    json::object body = codec::explanation_to_json(
-        rules::explain(*sitting, rules::timeline(*sitting), day->at), day->zone());
-    body["sitting"] = id.value;
-    for (auto& member : about(*day, context.kernel.state().size)) {
-        body[member.key()] = std::move(member.value());
-    }
-    call.reply(answer(200, body));
+    answer_about_sitting(context, std::move(call), OldDays::by_role,
+                         [](const auto& sitting, const auto& line, const OpenedDay& day) {
+                             return codec::explanation_to_json(
+                                 rules::explain(sitting, line, day.at), day.zone());
+                         });
 }
 
 }  // namespace labd::web
