@@ -51,7 +51,10 @@ export interface Action {
   confirmsSeat?: boolean;
   needsReason?: boolean;
   fields: readonly Field[];
-  entry(values: FieldValues): NewEntry;
+  /** What is shown above the fields. */
+  note?: string;
+  /** Several are recorded together or not at all. */
+  entry(values: FieldValues): NewEntry | readonly NewEntry[];
 }
 
 export const checkinSteps = [

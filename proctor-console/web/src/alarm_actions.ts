@@ -1,13 +1,13 @@
-// What can be done about an alarm of a seat: see it, or put it away for a while.
+// What can be done about alarms: see them, or put one away for a while.
 import type { Action } from "./actions";
-import type { Sitting } from "./api_types";
+import type { Alarm } from "./api_types";
 import { openAlarms } from "./board_order";
 import { now } from "./state";
 
 /** About the alarm that is named, or the most urgent one; nothing where there is none. */
-export function alarmAction(id: "acknowledge" | "shelve", sitting: Sitting,
+export function alarmAction(id: "acknowledge" | "shelve", alarms: readonly Alarm[],
                             key?: string): Action | undefined {
-  const found = key ?? openAlarms(sitting.alarms).find(
+  const found = key ?? openAlarms(alarms).find(
     (alarm) => id === "shelve" ? alarm.priority > 1 : alarm.acknowledged_at === undefined,
   )?.key;
   if (found === undefined) {
@@ -28,5 +28,15 @@ export function alarmAction(id: "acknowledge" | "shelve", sitting: Sitting,
       enter: "alarm.shelved", alarm: found,
       until: new Date(now.peek() + Number(values["minutes"]) * 60_000 - 1000).toISOString(),
     }),
+  };
+}
+
+/** All of a group at once, where everything that it holds was shown. */
+export function acknowledgeAll(alarms: readonly Alarm[]): Action | undefined {
+  const open = alarms.filter((alarm) => alarm.acknowledged_at === undefined);
+  return open.length === 0 ? undefined : {
+    id: "acknowledge-all", label: "enum.alarm_action.acknowledge", enter: "alarm.acknowledged",
+    fields: [],
+    entry: () => open.map((alarm) => ({ enter: "alarm.acknowledged", alarm: alarm.key })),
   };
 }

@@ -22,6 +22,10 @@ export type JournalPage = Schemas["JournalPage"];
 export type LiveMessage = Schemas["LiveMessage"];
 export type Role = Schemas["Role"];
 export type Cameras = Schemas["Cameras"];
+export type Arming = Schemas["Arming"];
+export type Coverage = Schemas["Coverage"];
+export type FootageInterval = Schemas["FootageInterval"];
+export type FootageState = Schemas["FootageState"];
 export type Tracks = Schemas["Tracks"];
 
 /** What a room display sees of a seat. */

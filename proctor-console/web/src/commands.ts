@@ -47,7 +47,8 @@ export function startOutage(): void {
 
 export function startAlarm(id: "acknowledge" | "shelve"): void {
   const sitting = state.sittingOf(target());
-  if (sitting !== undefined && state.mayEnter.value && alarmAction(id, sitting) !== undefined) {
+  if (sitting !== undefined && state.mayEnter.value &&
+      alarmAction(id, sitting.alarms) !== undefined) {
     openDrawer(sitting.sitting, id);
   }
 }

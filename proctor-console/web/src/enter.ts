@@ -13,10 +13,14 @@ export type Result =
   | { kind: "offline" };
 
 export type Preview =
-  /** `entry` is what was shown: recorded later, it still happened when it was looked at. */
-  | { kind: "effects"; lines: string[]; size: number; entry: NewEntry }
+  /** `entries` are what was shown: recorded later, they still happened when looked at. */
+  | { kind: "effects"; lines: string[]; size: number; entries: readonly NewEntry[] }
   | { kind: "refused"; problem: Problem }
   | { kind: "offline" };
+
+export function listOf(entered: NewEntry | readonly NewEntry[]): readonly NewEntry[] {
+  return Array.isArray(entered) ? entered as readonly NewEntry[] : [entered as NewEntry];
+}
 
 /** A sitting by its seat and person. */
 export function seatName(sittingId: string): string {
@@ -84,9 +88,14 @@ function show(notice: state.Notice): void {
   }, doneFor_ms);
 }
 
-function tellDone(entry: NewEntry, accepted: Accepted): void {
+function namesOf(entries: readonly NewEntry[]): string {
+  const names = entries.slice(0, 3).map((entry) => state.word("entry", entry.enter));
+  return names.join(" + ") + (entries.length > 3 ? ` + ${entries.length - 3}` : "");
+}
+
+function tellDone(entries: readonly NewEntry[], accepted: Accepted): void {
   const recorded = accepted.entries[0];
-  const what = state.word("entry", entry.enter);
+  const what = namesOf(entries);
   const details = effectLines(accepted.effects, accepted.reopens);
   if (accepted.similar.length > 0) {
     details.push(state.say("cli.outcome.similar", { outages: accepted.similar.join(", ") }));
@@ -107,27 +116,42 @@ function happenedOf(entry: NewEntry): { sent: string; shown: string } {
   return { sent: new Date(instant).toISOString(), shown: state.wall.value.time(instant) };
 }
 
+/** As labd is sent it: one entry, or several that stand or fall together. */
+function bodyOf(entries: readonly NewEntry[], basedOn?: number): string {
+  const session = state.session.value;
+  const all = entries.map((entry) => ({
+    ...entry, happened: happenedOf(entry).sent,
+    ...(session === null || entry.session !== undefined ? {} : { session }),
+  }));
+  const guard = basedOn === undefined ? {} : { based_on: basedOn };
+  const [first, ...others] = all;
+  return JSON.stringify(others.length === 0 ? { ...first, ...guard }
+    : { batch: [{ ...first, ...guard }, ...others] });
+}
+
 /**
  * Keeps a fact on this device and sends it, now or when labd is back.
+ * @param entered One entry, or several that are recorded together or not at all.
  * @param about The sitting that it is entered for.
  */
-export async function enterFact(entry: NewEntry, about?: string): Promise<Result> {
+export async function enterFact(entered: NewEntry | readonly NewEntry[],
+                                about?: string): Promise<Result> {
   const user = state.me.value?.name;
-  if (user === undefined) {
+  const entries = listOf(entered);
+  const entry = entries[0];
+  if (user === undefined || entry === undefined) {
     return { kind: "offline" };
   }
   const happened = happenedOf(entry);
   const isOffline = state.isStale.value;
   const begins = entry.enter === "break.started" || entry.enter === "outage.reported";
   const id = entry.id ?? (isOffline && begins ? `w-${uuid7().slice(-12)}` : undefined);
-  const sent: NewEntry = {
-    ...entry, happened: happened.sent,
-    ...(id === undefined ? {} : { id }),
-    ...(state.session.value === null ? {} : { session: state.session.value }),
+  const first: NewEntry = {
+    ...entry, happened: happened.sent, ...(id === undefined ? {} : { id }),
   };
   const sitting = (entry as { sitting?: string }).sitting ?? about;
   const kept = {
-    key: uuid7(), user, body: JSON.stringify(sent), enter: entry.enter,
+    key: uuid7(), user, body: bodyOf([first, ...entries.slice(1)]), enter: entry.enter,
     happened: happened.shown,
     ...(sitting === undefined ? {} : { sitting }), ...(id === undefined ? {} : { id }),
   };
@@ -148,7 +172,7 @@ export async function enterFact(entry: NewEntry, about?: string): Promise<Result
     return outcome;
   }
   if (outcome.kind === "recorded") {
-    tellDone(entry, outcome.accepted);
+    tellDone(entries, outcome.accepted);
   } else {
     state.notice.value = { kind: "waiting", text: state.say("web.waiting_kept") };
   }
@@ -156,16 +180,13 @@ export async function enterFact(entry: NewEntry, about?: string): Promise<Result
 }
 
 /** Sends a decision once; it is not kept. */
-export async function enterDecision(entry: NewEntry, basedOn?: number): Promise<Result> {
+export async function enterDecision(entries: readonly NewEntry[],
+                                    basedOn?: number): Promise<Result> {
   if (state.isStale.value) {
     return { kind: "offline" };
   }
   const key = uuid7();
-  const body = JSON.stringify({
-    ...entry, ...(entry.happened === undefined ? { happened: happenedOf(entry).sent } : {}),
-    ...(basedOn === undefined ? {} : { based_on: basedOn }),
-    ...(state.session.value === null ? {} : { session: state.session.value }),
-  });
+  const body = bodyOf(entries, basedOn);
   const attempt = async (): Promise<Result> => {
     let answer: Answer<Accepted>;
     try {
@@ -177,7 +198,7 @@ export async function enterDecision(entry: NewEntry, basedOn?: number): Promise<
       throw error;
     }
     if (answer.body !== undefined) {
-      tellDone(entry, answer.body);
+      tellDone(entries, answer.body);
       return { kind: "done" };
     }
     if (answer.status >= 500 || answer.status === 429) {
@@ -188,12 +209,10 @@ export async function enterDecision(entry: NewEntry, basedOn?: number): Promise<
   return attempt();
 }
 
-/** What an entry would do; nothing is recorded. */
-export async function preview(entry: NewEntry): Promise<Preview> {
-  const shown: NewEntry = { ...entry, happened: happenedOf(entry).sent };
-  const body = JSON.stringify({
-    ...shown, ...(state.session.value === null ? {} : { session: state.session.value }),
-  });
+/** What entries would do; nothing is recorded. */
+export async function preview(entries: readonly NewEntry[]): Promise<Preview> {
+  const shown = entries.map((entry) => ({ ...entry, happened: happenedOf(entry).sent }));
+  const body = bodyOf(shown);
   try {
     const path = "/api/v1/entries?preview=true";
     const answer = await request<Accepted>(path, { method: "POST", body });
@@ -207,7 +226,7 @@ export async function preview(entry: NewEntry): Promise<Preview> {
     if (lines.length === 0) {
       lines.push(state.say("cli.effect.none"));
     }
-    return { kind: "effects", lines, size: answer.body.size, entry: shown };
+    return { kind: "effects", lines, size: answer.body.size, entries: shown };
   } catch (error) {
     if (error instanceof NoAnswer) {
       return { kind: "offline" };

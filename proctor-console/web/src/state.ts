@@ -5,6 +5,7 @@ import type { Alarm, Board, Me, Outage, SessionState, Site, Sitting, Tracks }
   from "./api_types";
 import { isSitting } from "./api_types";
 import { type Catalogue, type Language, Messages } from "./messages";
+import type { Footage } from "./footage";
 import type { Kept } from "./outbox";
 import { recall } from "./preferences";
 import { WallClock } from "./text";
@@ -21,6 +22,9 @@ export const session = signal<string | null>(null);
 export const board = signal<Board | null>(null);
 /** Why there is no board to draw. */
 export const boardProblem = signal<string | null>(null);
+
+/** What is recorded of each seat. */
+export const footage = signal<ReadonlyMap<string, Footage>>(new Map());
 
 /** Nothing shown is known to be so any more. */
 export const isStale = signal(true);

@@ -23,6 +23,19 @@ function Screen() {
   }
 }
 
+/** What is unknown is striped, everywhere. */
+function Patterns() {
+  return (
+    <svg class="unseen" aria-hidden="true" width="0" height="0" focusable="false">
+      <defs>
+        <pattern id="unknown" width="8" height="16" patternUnits="userSpaceOnUse">
+          <rect width="4" height="16" class="stripe" />
+        </pattern>
+      </defs>
+    </svg>
+  );
+}
+
 /** One polite voice and one for what is urgent; the clocks themselves are silent. */
 function Voices() {
   return (
@@ -46,6 +59,7 @@ function Console() {
       </main>
       <NoticeBar undo={() => void startUndo()} />
       <Voices />
+      <Patterns />
       {state.overlay.value === "palette" && <Palette />}
       {state.overlay.value === "help" && <Help />}
       {state.overlay.value === "waiting" && <Waiting />}

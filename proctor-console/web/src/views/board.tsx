@@ -3,14 +3,17 @@ import { useComputed, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
 import type { SeatTimes, Sitting } from "../api_types";
+import { isFlood } from "../alarm_groups";
 import { ordered } from "../board_order";
 import { signOut } from "../console";
 import { focusCard, openDrawer, shownOrder } from "../screens";
 import * as state from "../state";
 import { say } from "../state";
 import { instantOf, lengthText, secondsLeft, visible, wallText } from "../text";
+import { AlarmPanel } from "./alarm_panel";
 import { Card } from "./card";
 import { Banners, Preferences } from "./header";
+import { useFootage } from "./strip";
 
 /** Rows stay where they are for so long after somebody last acted on the board. */
 const holdFor_ms = 8000;
@@ -41,6 +44,8 @@ export function Board() {
   const actedAt = useSignal(Number.NEGATIVE_INFINITY);
   const isHeld = useSignal(false);
   const list = useRef<HTMLUListElement>(null);
+  const hasFlood = useComputed(() => isFlood(state.alarms.value, state.now.value)).value;
+  useFootage();
   const acted = () => {
     actedAt.value = performance.now();
     isHeld.value = true;
@@ -76,11 +81,13 @@ export function Board() {
         <Filter />
         {isHeld.value && <p class="hint" role="status">{say("web.order_held")}</p>}
       </div>
+      <AlarmPanel />
       {sittings.length === 0 && <p class="empty">{say("web.nobody")}</p>}
       <ul class="cards" data-many={sittings.length > 20} ref={list}
           onKeyDownCapture={acted} onPointerDown={acted}>
         {sittings.map((sitting) => (
           <Card key={sitting.sitting} sitting={sitting} isCurrent={sitting === first}
+                isFlood={hasFlood}
                 open={() => { acted(); openDrawer(sitting.sitting); }} />
         ))}
       </ul>

@@ -7,6 +7,7 @@ import { nameOf, seatName } from "../enter";
 import * as state from "../state";
 import { say, word } from "../state";
 import { instantOf, lengthText, secondsLeft, secondsSince, visible, wallText } from "../text";
+import { SeatStrip } from "./strip";
 
 interface TimerProps {
   label: string;
@@ -118,7 +119,8 @@ function CheckinStrip(props: { sitting: Sitting }) {
   );
 }
 
-export function Card(props: { sitting: Sitting; isCurrent: boolean; open(): void }) {
+export function Card(props: { sitting: Sitting; isCurrent: boolean; isFlood: boolean;
+                                open(): void }) {
   const { sitting } = props;
   const alarms = openAlarms(sitting.alarms);
   const status = statusOf(sitting);
@@ -149,18 +151,24 @@ export function Card(props: { sitting: Sitting; isCurrent: boolean; open(): void
         )}
       </p>
       <Clocks sitting={sitting} />
+      {sitting.phase !== "ended" && <SeatStrip seat={sitting.seat} />}
       {sitting.phase === "arrived" && sitting.missing.length > 0 && (
         <CheckinStrip sitting={sitting} />
       )}
       {sitting.cancel_required && sitting.phase !== "ended" && worst?.priority !== 1 && (
         <p class="alarm p1">{say("cli.effect.cancel_required", { sitting: sitting.seat ?? "" })}</p>
       )}
-      {worst !== undefined && (
+      {worst !== undefined && !(props.isFlood && worst.priority > 1) && (
         <p class={`alarm p${worst.priority}`}>
           <b>P{worst.priority}</b> {alarmText(worst.text, worst.values)}
           {worst.acknowledged_by !== undefined &&
             ` ${say("cli.alarm.acknowledged", { by: worst.acknowledged_by })}`}
           {alarms.length > 1 && <span class="more"> +{alarms.length - 1}</span>}
+        </p>
+      )}
+      {worst !== undefined && props.isFlood && worst.priority > 1 && (
+        <p class={`alarm p${worst.priority}`}>
+          <b>P{worst.priority}</b> {say("web.alarm_count", { count: alarms.length })}
         </p>
       )}
     </li>

@@ -17,6 +17,7 @@ import { visible, wallText } from "../text";
 import { whyLines } from "../why";
 import { alarmText, Clocks, stateWord } from "./card";
 import { EntryForm } from "./entry_form";
+import { SeatFaults } from "./strip";
 
 const noDetails: Details = { entries: [], explanation: null, corrected: new Map() };
 
@@ -236,7 +237,7 @@ function actionOf(sitting: Sitting, all: readonly Action[], details: Details): A
     return undoAction(id, entry?.enter);
   }
   if (form.id === "acknowledge" || form.id === "shelve") {
-    return alarmAction(form.id, sitting, form.initial?.["alarm"]);
+    return alarmAction(form.id, sitting.alarms, form.initial?.["alarm"]);
   }
   return all.find((action) => action.id === form.id);
 }
@@ -301,6 +302,7 @@ function OpenDrawer(props: { sitting: Sitting }) {
       {sitting.phase !== "ended" && (
         <CheckinSteps sitting={sitting} entries={details.entries} start={start} />
       )}
+      <SeatFaults seat={sitting.seat} />
       <Why explanation={details.explanation} sitting={sitting} />
       <Timeline sitting={sitting.sitting} details={details} start={start} />
     </aside>

@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import type { Action, Field, FieldValues } from "../actions";
 import type { NewEntry, Problem } from "../api_types";
-import { enterDecision, enterFact, type Preview, preview, problemText, type Result }
+import { enterDecision, enterFact, listOf, type Preview, preview, problemText, type Result }
   from "../enter";
 import { isStale, notice, say } from "../state";
 import { isComposing } from "../composing";
@@ -141,13 +141,12 @@ function reasonField(action: Action): Field {
   };
 }
 
-export function entryOf(action: Action, values: FieldValues): NewEntry {
+export function entriesOf(action: Action, values: FieldValues): NewEntry[] {
   const happened = (values["happened"] ?? "").trim();
   const reason = (values["reason"] ?? "").trim();
-  return {
-    ...action.entry(values),
-    ...(happened === "" ? {} : { happened }), ...(reason === "" ? {} : { reason }),
-  };
+  return listOf(action.entry(values)).map((entry) => ({
+    ...(happened === "" ? {} : { happened }), ...(reason === "" ? {} : { reason }), ...entry,
+  }));
 }
 
 export function EntryForm(props: Props) {
@@ -185,17 +184,17 @@ export function EntryForm(props: Props) {
       return;
     }
     setIsBusy(true);
-    const entry = shown?.kind === "effects" ? shown.entry : entryOf(action, values);
+    const entries = shown?.kind === "effects" ? shown.entries : entriesOf(action, values);
     // Without labd there is nothing to preview; a fact is kept all the same.
     if (action.hasPreview === true && shown?.kind !== "effects" && !isStale.value) {
-      const found = await preview(entry);
+      const found = await preview(entries);
       setShown(found);
       setIsBusy(false);
       return;
     }
     const size = shown?.kind === "effects" ? shown.size : undefined;
-    finish(action.isDecision === true ? await enterDecision(entry, size)
-                                      : await enterFact(entry, props.about));
+    finish(action.isDecision === true ? await enterDecision(entries, size)
+                                      : await enterFact(entries, props.about));
   };
   const isSeatTyped = action.confirmsSeat !== true || typedSeat.trim().toUpperCase() ===
     (seat ?? "").toUpperCase();
@@ -206,6 +205,7 @@ export function EntryForm(props: Props) {
           aria-label={say(action.label)}>
       <h3>{say(action.label)}</h3>
       {action.subject !== undefined && <p class="subject">{action.subject}</p>}
+      {action.note !== undefined && <p class="note"><bdi>{action.note}</bdi></p>}
       {action.fields.map((field) => (
         <FieldRow key={field.name} field={field} value={values[field.name] ?? ""}
                   set={set(field.name)} />
