@@ -1,13 +1,8 @@
 #include "labd/app/camera_watch.h"
 
-#include <fcntl.h>
 #include <spdlog/spdlog.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <boost/describe/enum_to_string.hpp>
 #include <cmath>
 
 #include "labd/app/camera_program.h"
@@ -23,7 +18,6 @@ namespace link = camera_link;
 constexpr Duration tick_every = seconds(1);
 /// A training clock that moved so much more or less than it runs was set.
 constexpr Duration set_clock_min = seconds(2);
-constexpr std::size_t still_bytes_max = std::size_t{4} * 1024 * 1024;
 
 Duration scaled(Duration duration, double rate) {
     return microseconds(std::llround(static_cast<double>(duration.us) * rate));
@@ -37,34 +31,6 @@ std::string_view words(link::WitnessEnd why) {
         case link::WitnessEnd::spoke_badly: return "what it said was no line and it was killed";
     }
     return "it ended";
-}
-
-/// A file name that leads nowhere but into the folder.
-bool is_plain_name(std::string_view name) {
-    return !name.empty() && name.front() != '.' && name.find('/') == std::string_view::npos &&
-           name.find('\0') == std::string_view::npos;
-}
-
-/// A regular file of a sensible size, whole; of anything else nothing.
-std::optional<std::string> read_picture(const std::filesystem::path& path) {
-    const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    if (file < 0) {
-        return std::nullopt;
-    }
-    std::optional<std::string> bytes;
-
-    struct stat status {};
-
-    if (fstat(file, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0 &&
-        static_cast<std::size_t>(status.st_size) <= still_bytes_max) {
-        bytes.emplace(static_cast<std::size_t>(status.st_size), '\0');
-        const ssize_t count = read(file, bytes->data(), bytes->size());
-        if (count != status.st_size) {
-            bytes.reset();
-        }
-    }
-    close(file);
-    return bytes;
 }
 
 void empty_folder(const std::filesystem::path& folder) {
@@ -219,37 +185,58 @@ void CameraWatch::follow_sources() {
 }
 
 void CameraWatch::watch(const std::vector<link::Watch>& wanted) {
-    std::vector<std::string> greeting;
-    greeting.reserve(wanted.size());
+    std::map<std::string, std::string> lines;
     for (const link::Watch& source : wanted) {
-        greeting.push_back(link::write_line(source));
+        lines[source.camera] = link::write_line(source);
     }
-    if (greeting == greeting_) {
+    if (lines == told_) {
         return;
     }
-    greeting_ = std::move(greeting);
-    if (greeting_.empty()) {
+    // A camera that stays as it was goes on being watched with all that was learnt of it.
+    std::vector<std::string> greeting;
+    std::vector<std::string> changes;
+    for (const auto& [camera, line] : told_) {
+        if (!lines.contains(camera)) {
+            changes.push_back(link::write_line(link::Forget{camera}));
+            heard_.erase(camera);
+            heard_recordings_.erase(camera);
+        }
+    }
+    for (const auto& [camera, line] : lines) {
+        greeting.push_back(line);
+        const auto told = told_.find(camera);
+        if (told == told_.end() || told->second != line) {
+            changes.push_back(line);
+        }
+    }
+    told_ = std::move(lines);
+    if (told_.empty()) {
         process_.reset();
         on_ended(link::WitnessEnd::ended);
         return;
     }
-    if (process_ == nullptr) {
-        if (!make_folder(options_.stills)) {
-            greeting_.clear();
-            return;
-        }
-        link::WitnessOptions witness;
-        witness.command = {options_.program,         "watch",       "--stills",
-                           options_.stills.string(), "--manifests", options_.manifests.string()};
-        link::WitnessEvents events;
-        events.started = [this] { empty_folder(options_.stills); };
-        events.line = [this](const std::string& line) { on_line(line); };
-        events.ended = [this](link::WitnessEnd why) { on_ended(why); };
-        process_ = std::make_unique<link::WitnessProcess>(services_.loop, std::move(witness),
-                                                          std::move(events));
+    if (process_ == nullptr && !start_program()) {
+        told_.clear();
+        return;
     }
-    process_->set_greeting(greeting_);
-    spdlog::info("{} cameras are watched", greeting_.size());
+    process_->set_greeting(greeting, changes);
+    spdlog::info("{} cameras are watched", told_.size());
+}
+
+bool CameraWatch::start_program() {
+    if (!make_folder(options_.stills)) {
+        return false;
+    }
+    link::WitnessOptions witness;
+    witness.command = {options_.program,         "watch",       "--stills",
+                       options_.stills.string(), "--manifests", options_.manifests.string()};
+    link::WitnessEvents events;
+    events.started = [this] { empty_folder(options_.stills); };
+    events.line = [this](const std::string& line) { on_line(line); };
+    events.ended = [this](link::WitnessEnd why) { on_ended(why); };
+    process_ = std::make_unique<link::WitnessProcess>(services_.loop, std::move(witness),
+                                                      std::move(events));
+    return true;
 }
 
 void CameraWatch::follow_window(Instant now) {
@@ -381,68 +368,6 @@ void CameraWatch::on_ended(link::WitnessEnd why) {
     heard_recordings_.clear();
     desk_.on_witness_lost(services_.kernel.now());
     enter_changes();
-}
-
-std::optional<ports::LiveCamera> CameraWatch::live(const CameraId& camera) const {
-    const link::CameraStatus* status = options_.sources.empty() ? nullptr : desk_.status(camera);
-    if (status == nullptr) {
-        return std::nullopt;
-    }
-    ports::LiveCamera live;
-    live.has_address = std::ranges::find(options_.sources, camera.value, &link::Watch::camera) !=
-                       options_.sources.end();
-    live.state = status->state;
-    live.since = status->since;
-    live.fault = status->fault;
-    live.alarm = boost::describe::enum_to_string(status->alarm, "none");
-    live.recording = boost::describe::enum_to_string(status->recording, "unsure");
-    const auto recording = heard_recordings_.find(camera.value);
-    if (recording != heard_recordings_.end() && status->recordings) {
-        const link::RecordingReport& seen = recording->second.report;
-        live.recorder_behind = seen.clock_offset;
-        if (seen.readable_age) {
-            live.readable_age = *seen.readable_age + (boot_time() - recording->second.at);
-        }
-    }
-    const auto heard = heard_.find(camera.value);
-    if (heard == heard_.end() || !status->stream) {
-        return live;
-    }
-    const link::CameraReport& report = heard->second.report;
-    const Duration age = boot_time() - heard->second.at;
-    live.stream = link::name(report.state);
-    for (const link::Reason reason : report.reasons) {
-        live.reasons.emplace_back(link::name(reason));
-    }
-    if (report.failure) {
-        live.reasons.emplace_back(link::name(*report.failure));
-    }
-    const auto aged = [age](const std::optional<Duration>& told) {
-        return told ? std::optional(*told + age) : std::nullopt;
-    };
-    live.packet_age = aged(report.packet_age);
-    live.motion_age = aged(report.motion_age);
-    live.still_age = aged(report.still_age);
-    live.frames_per_second = report.frames_per_second;
-    live.width = report.width;
-    live.height = report.height;
-    return live;
-}
-
-Duration CameraWatch::elapsed() const { return boot_time(); }
-
-bool CameraWatch::read_still(const CameraId& camera, GotStill got) {
-    const std::optional<ports::LiveCamera> now = live(camera);
-    const auto heard = heard_.find(camera.value);
-    // While nobody looks, the age in the last picture would stand still.
-    if (!now || now->stream.empty() || !is_plain_name(heard->second.report.still)) {
-        got(std::nullopt);
-        return true;
-    }
-    const auto found = std::make_shared<std::optional<std::string>>();
-    const std::filesystem::path path = options_.stills / heard->second.report.still;
-    return services_.worker.try_run([found, path] { *found = read_picture(path); },
-                                    [found, got = std::move(got)] { got(std::move(*found)); });
 }
 
 }  // namespace labd::app

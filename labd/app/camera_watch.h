@@ -82,6 +82,7 @@ private:
     void follow_sources();
     void follow_window(Instant now);
     void watch(const std::vector<camera_link::Watch>& wanted);
+    bool start_program();
     void enter_changes();
     void on_line(const std::string& line);
     void on_report(camera_link::Report report);
@@ -100,8 +101,8 @@ private:
     std::map<std::string, Heard> heard_;
     std::map<std::string, HeardRecording> heard_recordings_;
     std::vector<CameraId> cameras_;
-    /// What the program was told.
-    std::vector<std::string> greeting_;
+    /// What the program was told of each camera.
+    std::map<std::string, std::string> told_;
     std::unique_ptr<camera_link::WitnessProcess> process_;
     bool has_spoken_ = false;
     bool speaks_well_ = true;

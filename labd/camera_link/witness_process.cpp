@@ -14,6 +14,7 @@
 #include <array>
 #include <atomic>
 #include <optional>
+#include <utility>
 
 #include "labd/camera_link/protocol.h"
 #include "labd/core/assert.h"
@@ -118,13 +119,16 @@ public:
         LABD_ASSERT(wake_.get() >= 0);
     }
 
-    void set_greeting(const std::vector<std::string>& lines) {
+    void set_greeting(const std::vector<std::string>& lines,
+                      const std::vector<std::string>& changes) {
         const std::lock_guard lock(mutex_);
         greeting_.clear();
         for (const std::string& line : lines) {
             greeting_ += line + '\n';
         }
-        is_outdated_ = true;
+        for (const std::string& line : changes) {
+            changes_ += line + '\n';
+        }
         wake();
     }
 
@@ -176,8 +180,13 @@ private:
 
     std::string take_greeting() {
         const std::lock_guard lock(mutex_);
-        is_outdated_ = false;
+        changes_.clear();
         return greeting_;
+    }
+
+    std::string take_changes() {
+        const std::lock_guard lock(mutex_);
+        return std::exchange(changes_, {});
     }
 
     /// From a start to its end; nothing when it was ended on purpose.
@@ -190,7 +199,11 @@ private:
         tell([](const WitnessEvents& events) { events.started(); });
         incoming_ = {};
         SteadyClock::time_point heard = SteadyClock::now();
-        while (!stopping_ && !is_outdated_) {
+        while (!stopping_) {
+            outgoing += take_changes();
+            if (outgoing.size() > options_.unread_bytes_max) {
+                return WitnessEnd::hung;
+            }
             // While labd itself is behind, the program's silence is not its own.
             const bool may_read = lines_waiting_ < options_.lines_waiting_max;
             if (!may_read) {
@@ -278,7 +291,8 @@ private:
     Handle wake_;
     std::mutex mutex_;
     std::string greeting_;
-    std::atomic<bool> is_outdated_ = false;
+    /// Not taken yet by the thread.
+    std::string changes_;
     std::atomic<bool> stopping_ = false;
     std::atomic<std::size_t> lines_waiting_ = 0;
     // Thread only.
@@ -299,8 +313,9 @@ WitnessProcess::~WitnessProcess() {
     events_.reset();
 }
 
-void WitnessProcess::set_greeting(const std::vector<std::string>& lines) {
-    runner_->set_greeting(lines);
+void WitnessProcess::set_greeting(const std::vector<std::string>& lines,
+                                  const std::vector<std::string>& changes) {
+    runner_->set_greeting(lines, changes);
 }
 
 }  // namespace labd::camera_link

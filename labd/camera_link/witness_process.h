@@ -24,6 +24,8 @@ struct WitnessOptions {
     std::vector<std::string> command;
     /// Lines read and not yet looked at by the loop; beyond, the program has to wait.
     std::size_t lines_waiting_max = 1'024;
+    /// Bytes that wait for a program that does not read them; beyond, it counts as hung.
+    std::size_t unread_bytes_max = std::size_t{4} * 1024 * 1024;
     /// After so long without a line it counts as hung and is killed.
     std::chrono::milliseconds silence_max{5'000};
     /// The wait before it is started again: doubled with each start that brings no line.
@@ -50,8 +52,10 @@ public:
     WitnessProcess(const WitnessProcess&) = delete;
     WitnessProcess& operator=(const WitnessProcess&) = delete;
 
-    /// Sends lines to the program each time it starts, before anything else: what it is to do.
-    void set_greeting(const std::vector<std::string>& lines);
+    /// What the program is to do: `lines` are sent each time it starts, before anything else; one
+    /// that was started before gets `changes`, which bring it to the same.
+    void set_greeting(const std::vector<std::string>& lines,
+                      const std::vector<std::string>& changes);
 
 private:
     class Runner;

@@ -104,9 +104,9 @@ class Watch:
         self.process.stdin.write(json.dumps(command) + "\n")
         self.process.stdin.flush()
 
-    def watch(self, camera, url):
+    def watch(self, camera, url, **more):
         self.say(watch={"camera": camera, "url": url, "width": 0, "height": 0,
-                        "frames_per_second": 0})
+                        "frames_per_second": 0, **more})
 
     def wait_for(self, wanted, what, limit_s=SOON_S):
         """The first report for which `wanted` holds; its kind and its body."""
@@ -234,6 +234,29 @@ class Watching(unittest.TestCase):
         while os.listdir(self.folder.name) and time.monotonic() < until:
             time.sleep(0.1)
         self.assertEqual(os.listdir(self.folder.name), [])
+
+    def test_a_camera_that_changes_leaves_the_others_as_they_were(self):
+        stays, moves, elsewhere = self.camera(), self.camera(), self.camera()
+        self.program.watch("stays", stays.url)
+        self.program.watch("moves", moves.url)
+        for name in ("stays", "moves"):
+            self.program.wait_for_state(name, "live", 60)
+        states = []
+
+        def is_learning(kind, body):
+            if kind == "camera" and body["camera"] == "stays":
+                states.append((body["state"], body["connections"]))
+            return (kind == "camera" and body["camera"] == "moves"
+                    and body["reasons"] == ["learning"])
+        self.program.watch("moves", elsewhere.url)
+        # The same stream, whose recordings are looked for now.
+        self.program.watch("stays", stays.url, recordings={
+            "folder": self.folder.name, "pattern": "", "zone": "UTC", "segment_s": 60,
+            "kept_s": 86400})
+        self.program.wait_for(is_learning, "moves learning")
+        self.program.wait_for(lambda kind, body: kind == "recording", "recordings of stays")
+        self.program.wait_for(lambda kind, body: is_learning(kind, body) or states, "stays")
+        self.assertEqual(set(states), {("live", 1)})
 
     def test_a_command_that_makes_no_sense_is_rejected_and_the_rest_goes_on(self):
         self.program.say(dance={})

@@ -33,7 +33,8 @@ constexpr Duration report_every = seconds(1);
 constexpr Duration late_max = seconds(1);
 constexpr Duration no_blame_for = seconds(3);
 constexpr Duration leave_max = seconds(2);
-constexpr std::size_t leaving_max = 64;
+/// More that do not end is no way to go on: labd starts the program anew.
+constexpr std::size_t leaving_max = 4 * link::cameras_max;
 
 /// A camera and what was last said of it.
 struct Watched {
@@ -47,6 +48,11 @@ struct Watched {
     rules::RecordingSeen recordings_seen = rules::RecordingSeen::unsure;
     std::optional<Duration> recordings_reported;
 };
+
+bool same_stream(const link::Watch& one, const link::Watch& other) {
+    return one.url == other.url && one.width == other.width && one.height == other.height &&
+           one.frames_per_second == other.frames_per_second;
+}
 
 class Watching {
 public:
@@ -128,25 +134,53 @@ private:
             dismiss(forget->camera);
             return;
         }
-        auto& watch_command = std::get<link::Watch>(command);
-        if (!cameras_.contains(watch_command.camera) && cameras_.size() >= link::cameras_max) {
+        begin(std::get<link::Watch>(command));
+    }
+
+    void begin(const link::Watch& watch) {
+        if (leaving_.size() + leaving_recordings_.size() >= leaving_max) {
+            say(link::Rejected{"too many cameras that do not let go"});
+            broken_ = true;
+            return;
+        }
+        if (!cameras_.contains(watch.camera) && cameras_.size() >= link::cameras_max) {
             say(link::Rejected{"too many cameras"});
             return;
         }
-        dismiss(watch_command.camera);
-        if (leaving_.size() + leaving_recordings_.size() >= leaving_max) {
-            say(link::Rejected{"too many cameras that do not let go yet"});
+        const auto known = cameras_.find(watch.camera);
+        // Recordings that are kept elsewhere or longer change nothing that was learnt of the
+        // stream.
+        if (known != cameras_.end() && same_stream(known->second.worker->watch(), watch)) {
+            end_recordings(watch.camera, known->second);
+            begin_recordings(watch, known->second);
             return;
         }
-        Watched& watched = cameras_[watch_command.camera];
+        dismiss(watch.camera);
+        Watched& watched = cameras_[watch.camera];
         watched.since = shared_.now();
-        watched.worker = std::make_unique<Worker>(watch_command, shared_);
-        if (watch_command.recordings) {
-            watched.recordings = std::make_unique<RecordingWorker>(
-                watch_command.camera, *watch_command.recordings, shared_);
-            if (digests_) {
-                digests_->watch(watch_command.camera, *watch_command.recordings);
-            }
+        watched.worker = std::make_unique<Worker>(watch, shared_);
+        begin_recordings(watch, watched);
+    }
+
+    void begin_recordings(const link::Watch& watch, Watched& watched) {
+        if (!watch.recordings) {
+            return;
+        }
+        watched.recordings =
+            std::make_unique<RecordingWorker>(watch.camera, *watch.recordings, shared_);
+        watched.recordings_reported.reset();
+        if (digests_) {
+            digests_->watch(watch.camera, *watch.recordings);
+        }
+    }
+
+    void end_recordings(const std::string& camera, Watched& watched) {
+        if (digests_) {
+            digests_->forget(camera);
+        }
+        if (watched.recordings) {
+            watched.recordings->stop();
+            leaving_recordings_.push_back(std::move(watched.recordings));
         }
     }
 
@@ -156,21 +190,15 @@ private:
             return;
         }
         stills_.forget(camera);
-        if (digests_) {
-            digests_->forget(camera);
-        }
-        let_go(found->second);
+        let_go(camera, found->second);
         cameras_.erase(found);
     }
 
     /// Its threads end when they notice; nobody waits for them.
-    void let_go(Watched& watched) {
+    void let_go(const std::string& camera, Watched& watched) {
         watched.worker->stop();
         leaving_.push_back(std::move(watched.worker));
-        if (watched.recordings) {
-            watched.recordings->stop();
-            leaving_recordings_.push_back(std::move(watched.recordings));
-        }
+        end_recordings(camera, watched);
     }
 
     bool has_left() const {
@@ -227,7 +255,7 @@ private:
     /// Threads that do not end in time are left to the end of the process.
     void leave() {
         for (auto& [camera, watched] : cameras_) {
-            let_go(watched);
+            let_go(camera, watched);
         }
         cameras_.clear();
         if (digests_) {

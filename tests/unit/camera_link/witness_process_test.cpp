@@ -47,9 +47,33 @@ TEST(WitnessProcess, WhatItIsToDoIsSaidAtEachStart) {
     HandLoop loop;
     Seen seen;
     WitnessProcess process(loop, shell("read a; read b; echo \"$b-$a\""), seen.events());
-    process.set_greeting({"alpha", "beta"});
+    process.set_greeting({"alpha", "beta"}, {"alpha", "beta"});
     loop.run_until([&] { return std::ranges::count(seen.lines, "beta-alpha") >= 2; });
     EXPECT_GE(seen.starts, 2);
+}
+
+TEST(WitnessProcess, OneThatRunsIsToldWhatChangesAndGoesOn) {
+    HandLoop loop;
+    Seen seen;
+    WitnessProcess process(loop, shell("while read a; do echo \"got $a\"; done"), seen.events());
+    process.set_greeting({"alpha"}, {"alpha"});
+    loop.run_until([&] { return seen.lines.size() == 1; });
+    process.set_greeting({"alpha", "beta"}, {"beta"});
+    loop.run_until([&] { return seen.lines.size() == 2; });
+    EXPECT_THAT(seen.lines, testing::ElementsAre("got alpha", "got beta"));
+    EXPECT_EQ(seen.starts, 1);
+}
+
+TEST(WitnessProcess, OneForWhichTooMuchWaitsIsStartedAgain) {
+    HandLoop loop;
+    Seen seen;
+    WitnessOptions options = shell("echo here; read wait");
+    options.unread_bytes_max = 1'000;
+    WitnessProcess process(loop, options, seen.events());
+    loop.run_until([&] { return seen.lines.size() == 1; });
+    process.set_greeting({}, {std::string(2'000, 'x')});
+    loop.run_until([&] { return seen.lines.size() == 2; });
+    EXPECT_EQ(seen.ends.front(), WitnessEnd::hung);
 }
 
 TEST(WitnessProcess, OneThatEndsIsStartedAgain) {
