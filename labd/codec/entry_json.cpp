@@ -65,7 +65,7 @@ std::string text_of(const json::object& from, std::string_view name) {
 const std::vector<std::string_view>& entry_types() {
     static const std::vector<std::string_view> types = [] {
         std::vector<std::string_view> all;
-        boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, Body>>(
+        boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, domain::BodyTypes>>(
             [&](auto identity) { all.push_back(decltype(identity)::type::type); });
         return all;
     }();
@@ -84,7 +84,7 @@ void read_body(Reader& reader, const json::value& from,
     }
     const std::string type = text_of(*members, "enter");
     bool found = false;
-    boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, Body>>(
+    boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, domain::BodyTypes>>(
         [&](auto identity) {
             using T = typename decltype(identity)::type;
             found = found || read_as<T>(reader, from, envelope, type, to);

@@ -227,7 +227,7 @@ json::object schema_of_entry() {
 
 json::object entry_schema(std::string_view type) {
     json::object schema;
-    boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, domain::Body>>(
+    boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, domain::BodyTypes>>(
         [&](auto identity) {
             using T = typename decltype(identity)::type;
             if (T::type == type) {

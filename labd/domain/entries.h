@@ -4,8 +4,10 @@
 // out; all others must be given.
 #pragma once
 
+#include <boost/mp11/algorithm.hpp>
 #include <boost/mp11/list.hpp>
 #include <string_view>
+#include <utility>
 #include <variant>
 
 #include "labd/domain/camera_entries.h"
@@ -332,7 +334,7 @@ BOOST_DESCRIBE_STRUCT(EquipmentRestored, (), (failure))
 struct EntryCorrected;
 
 /// The entry types that leave facts and can replace another entry.
-using Fact = std::variant<
+using FactTypes = boost::mp11::mp_list<
     SiteConfigured, PolicyAdopted, SessionPlanned, SessionDelayed, SessionClosed, SittingBooked,
     SittingAmended, SittingWithdrawn, DaemonStarted, ClockStepped, OutcomeAnnounced, DutyStarted,
     DutyEnded, HandoverAccepted, NoteAdded, AlarmAcknowledged, AlarmShelved, CandidateArrived,
@@ -343,6 +345,25 @@ using Fact = std::variant<
     ResultRecorded, RemedyRequested, RemedyInvestigated, RemedyJudged, RemedyDecided, VoucherIssued,
     VoucherRedeemed, VoucherVoided, RereadRequested, RereadPaid, RereadCancelled, RereadDecided,
     RereadRefunded, CaseAnnounced>;
+
+/// One of `FactTypes`, for std::visit and std::get_if. With so many alternatives the copies and
+/// moves of a variant are most of what a compiler has to do: they exist once, in entries.cpp.
+class Fact : public boost::mp11::mp_rename<FactTypes, std::variant> {
+public:
+    Fact();
+
+    /// Implicit, as a variant's.
+    template <typename T>
+        requires boost::mp11::mp_contains<FactTypes, T>::value
+    Fact(T fact) noexcept
+        : variant(std::in_place_type<T>, std::move(fact)) {}  // NOLINT(google-explicit-constructor)
+
+    Fact(const Fact& other);
+    Fact(Fact&& other) noexcept;
+    Fact& operator=(const Fact& other);
+    Fact& operator=(Fact&& other) noexcept;
+    ~Fact();
+};
 
 /// What stands instead of a corrected entry.
 struct Replacement {
@@ -367,7 +388,26 @@ struct EntryCorrected {
 };
 
 /// Every entry type.
-using Body = boost::mp11::mp_push_back<Fact, EntryCorrected>;
+using BodyTypes = boost::mp11::mp_push_back<FactTypes, EntryCorrected>;
+
+/// One of `BodyTypes`, for std::visit and std::get_if; see `Fact`.
+class Body : public boost::mp11::mp_rename<BodyTypes, std::variant> {
+public:
+    Body();
+
+    /// Implicit, as a variant's.
+    template <typename T>
+        requires boost::mp11::mp_contains<BodyTypes, T>::value
+    Body(T entry) noexcept
+        : variant(std::in_place_type<T>, std::move(entry)) {
+    }  // NOLINT(google-explicit-constructor)
+
+    Body(const Body& other);
+    Body(Body&& other) noexcept;
+    Body& operator=(const Body& other);
+    Body& operator=(Body&& other) noexcept;
+    ~Body();
+};
 
 /// The type name of an entry as files and the API spell it.
 std::string_view type_name(const Body& body);

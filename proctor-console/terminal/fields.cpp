@@ -266,10 +266,11 @@ const std::vector<Field>& Field::members() const {
 const std::vector<Field>* fields_of(std::string_view type) {
     static const std::map<std::string_view, std::vector<Field>> all = [] {
         std::map<std::string_view, std::vector<Field>> types;
-        boost::mp11::mp_for_each<boost::mp11::mp_transform<Is, domain::Body>>([&](auto identity) {
-            using T = typename decltype(identity)::type;
-            types[T::type] = members_of<T>();
-        });
+        boost::mp11::mp_for_each<boost::mp11::mp_transform<Is, domain::BodyTypes>>(
+            [&](auto identity) {
+                using T = typename decltype(identity)::type;
+                types[T::type] = members_of<T>();
+            });
         return types;
     }();
     const auto found = all.find(type);

@@ -20,7 +20,7 @@ constexpr std::array all_roles = {Role::proctor,        Role::lead_proctor, Role
 
 std::vector<std::string_view> all_types() {
     std::vector<std::string_view> types;
-    boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, domain::Body>>(
+    boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, domain::BodyTypes>>(
         [&types](auto type) { types.push_back(decltype(type)::type::type); });
     return types;
 }
@@ -88,7 +88,7 @@ TEST(Roles, TheWrongRoleIsRefusedWithTheRuleRole) {
     TestDay day;
     day.book("A", "S01");
     day.authority = Authority::daemon;
-    boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, domain::Body>>(
+    boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, domain::BodyTypes>>(
         [&day](auto type) {
             using Body = typename decltype(type)::type;
             for (const Role role : all_roles) {
