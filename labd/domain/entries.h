@@ -352,11 +352,10 @@ class Fact : public boost::mp11::mp_rename<FactTypes, std::variant> {
 public:
     Fact();
 
-    /// Implicit, as a variant's.
     template <typename T>
         requires boost::mp11::mp_contains<FactTypes, T>::value
-    Fact(T fact) noexcept
-        : variant(std::in_place_type<T>, std::move(fact)) {}  // NOLINT(google-explicit-constructor)
+    // NOLINTNEXTLINE(google-explicit-constructor): as a variant's.
+    Fact(T fact) noexcept : variant(std::in_place_type<T>, std::move(fact)) {}
 
     Fact(const Fact& other);
     Fact(Fact&& other) noexcept;
@@ -395,12 +394,10 @@ class Body : public boost::mp11::mp_rename<BodyTypes, std::variant> {
 public:
     Body();
 
-    /// Implicit, as a variant's.
     template <typename T>
         requires boost::mp11::mp_contains<BodyTypes, T>::value
-    Body(T entry) noexcept
-        : variant(std::in_place_type<T>, std::move(entry)) {
-    }  // NOLINT(google-explicit-constructor)
+    // NOLINTNEXTLINE(google-explicit-constructor): as a variant's.
+    Body(T entry) noexcept : variant(std::in_place_type<T>, std::move(entry)) {}
 
     Body(const Body& other);
     Body(Body&& other) noexcept;
