@@ -1,126 +1,12 @@
-// The web console in a real browser on a real labd: by keyboard alone, in both languages, with
-// people who are called strange things, and without a connection.
+// The web console in a real browser on a real labd: a seat's morning by keyboard alone, an outage,
+// and a while without a connection.
 
 import assert from "node:assert/strict";
-import {join} from "node:path";
-import {after, before, test} from "node:test";
+import {test} from "node:test";
 
-import {axeFindings, checkinEntries, Labd, Line, openBrowser, openPage, patience_ms, signIn, steps}
-  from "./stand.mjs";
-
-let browser;
-
-before(async () => {
-  browser = await openBrowser();
-});
-
-after(async () => browser?.close());
-
-/** A labd of its own at 09:00, with a page on it; both are gone afterwards. */
-async function withConsole(name, run, options = {}) {
-  const labd = await new Labd(name).start();
-  const line = await new Line(labd).open();
-  let page;
-  try {
-    await labd.setClock({now: "09:00", rate: 0});
-    await options.prepare?.(labd);
-    page = await openPage(browser, line.url, options.page);
-    await signIn(page, options.who ?? "mori");
-    await page.waitForSelector(options.ready ?? ".card");
-    await run({labd, line, page});
-    assert.deepEqual(page.errors, []);
-  } catch (error) {
-    const picture = process.env.LABD_PICTURES && join(process.env.LABD_PICTURES, `${name}.png`);
-    if (picture) await page?.screenshot({path: picture});
-    throw error;
-  } finally {
-    await page?.context().close();
-    line.close();
-    await labd.stop();
-  }
-}
-
-const untilTrue = (page, condition, argument) =>
-  page.waitForFunction(condition, argument, {timeout: patience_ms});
-
-/** Waits until the drawer shows a text. */
-const untilSaid = (page, selector, text) => untilTrue(page, ([where, what]) =>
-  [...document.querySelectorAll(where)].some((one) => one.textContent.includes(what)),
-  [selector, text]);
-
-async function type(page, ...keys) {
-  for (const key of keys) await page.keyboard.press(key);
-}
-
-/** Opens a form by its key, and waits until one can type into it. */
-async function openForm(page, key) {
-  await type(page, key);
-  await untilTrue(page, () => document.activeElement?.closest("form.entry") !== null);
-}
-
-/** Goes to a seat and opens it. */
-async function openSeat(page, number) {
-  await type(page, ...String(number));
-  await untilTrue(page, (digits) =>
-    document.activeElement?.dataset?.open?.endsWith(`-${digits.padStart(2, "0")}`), String(number));
-  await type(page, "Enter");
-  await page.waitForSelector(".drawer");
-}
-
-/** What the board shows, to be held against the API's answer. */
-const shownBoard = (page) => page.evaluate(() => [...document.querySelectorAll(".card")].map(
-  (card) => ({
-    sitting: card.dataset.sitting, seat: card.querySelector(".seat").textContent,
-    name: card.querySelector(".name").textContent,
-    ends: [...card.querySelectorAll(".clock")].find((clock) =>
-      ["End", "終了"].includes(clock.querySelector("dt").textContent))
-      ?.querySelector(".at")?.textContent,
-  })).sort((a, b) => a.sitting.localeCompare(b.sitting)));
-
-function toldBoard(board, language) {
-  return board.sittings.map((one) => ({
-    sitting: one.sitting, seat: one.seat,
-    name: language === "ja" ? one.name_local ?? one.name : one.name,
-    ends: one.phase === "ended" ? undefined : one.ends_at?.slice(11, 19),
-  }));
-}
-
-for (const language of ["en", "ja"]) {
-  test(`axe finds nothing on any screen (${language})`, async () => {
-    const prepare = async (labd) => {
-      const id = await labd.session();
-      await labd.enter(checkinEntries(`${id}-01`));
-      await labd.enter({enter: "module.started", sitting: `${id}-01`, module: "design"});
-      await labd.enter({enter: "outage.reported", scope: {rack: "R02"}, cause: "lab", id: "o1"});
-    };
-    await withConsole(`axe-${language}`, async ({page, labd}) => {
-      await untilTrue(page, (wanted) => document.documentElement.lang === wanted, language);
-      assert.deepEqual(await shownBoard(page), toldBoard(await labd.board(), language));
-      for (const scheme of ["light", "dark"]) {
-        await page.emulateMedia({colorScheme: scheme});
-        assert.deepEqual(await axeFindings(page), [], `floor, ${scheme}`);
-      }
-      await openSeat(page, 1);
-      await page.waitForSelector(".timeline li");
-      assert.deepEqual(await axeFindings(page), [], "drawer");
-      await type(page, "b");
-      await page.waitForSelector("form.entry");
-      assert.deepEqual(await axeFindings(page), [], "form");
-      await type(page, "Escape", "Escape");
-      for (const [keys, selector] of [[["g", "e"], ".outage"], [["g", "j"], ".journal tbody tr"],
-                                      [["g", "c"], ".cameras .card"], [["?"], "dialog table"]]) {
-        await type(page, ...keys);
-        await page.waitForSelector(selector);
-        assert.deepEqual(await axeFindings(page), [], selector);
-      }
-      await type(page, "Escape", "Control+k");
-      await page.waitForSelector("[role=option]");
-      assert.deepEqual(await axeFindings(page), [], "palette");
-      const text = await page.evaluate(() => document.body.textContent);
-      assert.ok(!/\b(web|cli|enum|alarm|refusal|why)\.[a-z_]+/.test(text), "no key without words");
-    }, {prepare, page: {locale: language}});
-  });
-}
+import {browser, openForm, openSeat, shownBoard, toldBoard, type, untilSaid, untilTrue, withConsole}
+  from "./hands.mjs";
+import {axeFindings, checkinEntries, Labd, openPage, signIn, steps} from "./stand.mjs";
 
 test("the sign-in says what is wrong, and axe finds nothing there", async () => {
   const labd = await new Labd("sign-in").start();
@@ -295,39 +181,6 @@ test("without a connection the board says so, facts wait, and each is recorded o
     assert.ok(entries[0].happened < entries[1].happened);
     assert.ok(entries[1].happened < entries[0].recorded, "as they happened, not as they arrived");
     assert.deepEqual(await shownBoard(page), toldBoard(await labd.board(), "en"));
-  }, {prepare});
-});
-
-test("hostile names show as text, harm nothing and keep the layout", async () => {
-  const names = [
-    "<img src=x onerror=window.harmed=1><script>window.harmed=1</script>",
-    "\u202eevil\u202c \u0007bell", "👩‍👧‍👦".repeat(20), "W".repeat(200),
-    "מרדכי ישראלי", "長".repeat(200),
-  ];
-  const prepare = async (labd) => {
-    const id = await labd.session();
-    await labd.enter(names.map((name, place) => ({
-      enter: "sitting.amended", sitting: `${id}-${String(place + 1).padStart(2, "0")}`, name,
-    })));
-    await labd.enter({enter: "note.added", sitting: `${id}-01`, text: names.join(" ")});
-  };
-  await withConsole("hostile", async ({page}) => {
-    const shown = (await shownBoard(page)).slice(0, names.length).map((one) => one.name);
-    assert.deepEqual(shown, [
-      names[0], "<U+202E>evil<U+202C> <U+0007>bell", ...names.slice(2),
-    ]);
-    await openSeat(page, 1);
-    await untilSaid(page, ".timeline", "onerror");
-    for (const width of [1280, 768, 640]) {
-      await page.setViewportSize({width, height: 900});
-      const over = await page.evaluate(() =>
-        document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth);
-      assert.ok(over <= 0, `${over} px too wide at ${width}`);
-    }
-    await page.setViewportSize({width: 1280, height: 900});
-    const heights = await page.$$eval(".card h2", (all) => all.map((one) => one.offsetHeight));
-    assert.ok(Math.max(...heights) <= 3 * Math.min(...heights), String(heights));
-    assert.equal(await page.evaluate(() => window.harmed), undefined);
   }, {prepare});
 });
 

@@ -171,8 +171,8 @@ export async function openBrowser() {
   });
 }
 
-/** A page of a person's own, with every error that the page makes. */
-export async function openPage(browser, url, options = {}) {
+/** A page of a person's own, with every error that the page makes; `before` it is loaded. */
+export async function openPage(browser, url, options = {}, before = undefined) {
   const context = await browser.newContext({
     viewport: {width: 1280, height: 900}, locale: "en-GB", reducedMotion: "reduce", ...options,
   });
@@ -183,6 +183,7 @@ export async function openPage(browser, url, options = {}) {
   page.on("console", (message) => {
     if (/Content Security Policy|Trusted/.test(message.text())) page.errors.push(message.text());
   });
+  await before?.(page);
   await page.goto(url);
   await page.waitForSelector("#name");
   return page;

@@ -13,6 +13,8 @@ export interface Field {
   name: string;
   /** The message that names it. */
   label: string;
+  /** Stands in the label as `{about}`. */
+  about?: string;
   kind: "text" | "area" | "choice" | "check" | "time" | "count";
   choices?: readonly Choice[];
   suggestions?: readonly string[];
@@ -53,6 +55,8 @@ export interface Action {
   fields: readonly Field[];
   /** What is shown above the fields. */
   note?: string;
+  /** What does not fit in what was filled in; it can be recorded all the same. */
+  warning?(values: FieldValues): string | null;
   /** Several are recorded together or not at all. */
   entry(values: FieldValues): NewEntry | readonly NewEntry[];
 }

@@ -3,9 +3,9 @@ import { actionsFor } from "./actions";
 import { alarmAction } from "./alarm_actions";
 import { chooseLanguage, chooseTheme, signOut } from "./console";
 import { lastOwn } from "./corrections";
-import { enterFact, seatName } from "./enter";
+import { seatName } from "./enter";
 import { surroundings } from "./floor";
-import { closeDrawer, focusCard, go, openDrawer, screens, shownOrder } from "./screens";
+import { closeDrawer, focusCard, go, openDrawer, shownOrder, shownScreens } from "./screens";
 import * as state from "./state";
 import { say } from "./state";
 
@@ -30,7 +30,7 @@ export function startAction(key: string): void {
     return;
   }
   const action = actionsFor(sitting, surroundings(id)).find((one) => one.key === key);
-  if (action !== undefined) {
+  if (action !== undefined && state.mayEnterType(action.enter)) {
     openDrawer(id, action.id);
   }
 }
@@ -42,6 +42,13 @@ export function startOutage(): void {
     state.form.value = {
       id: "outage", initial: seat == null ? {} : { scope: `seat:${seat}` },
     };
+  });
+}
+
+/** Everybody leaves: one form for the outage of the site and the count of heads. */
+export function startEvacuation(): void {
+  void go("outages").then(() => {
+    state.form.value = { id: "evacuation" };
   });
 }
 
@@ -101,14 +108,15 @@ export function toggleSingleKeys(): void {
 
 /** What the palette lists. */
 export function commands(): Command[] {
-  const list: Command[] = screens.map((screen) => ({
+  const list: Command[] = shownScreens().map((screen) => ({
     id: screen.id, title: say(screen.label), keys: `g ${screen.key}`,
     run: () => void go(screen.id),
   }));
   const id = target();
   const sitting = state.sittingOf(id);
   if (sitting !== undefined && id !== null && state.mayEnter.value) {
-    for (const action of actionsFor(sitting, surroundings(id))) {
+    const possible = actionsFor(sitting, surroundings(id));
+    for (const action of possible.filter((one) => state.mayEnterType(one.enter))) {
       list.push({
         id: action.id, title: `${seatName(id)}: ${say(action.label)}`,
         ...(action.key === undefined ? {} : { keys: action.key }),
@@ -120,10 +128,10 @@ export function commands(): Command[] {
     list.push(
       { id: "outage", title: say("web.action.outage"), keys: "o", run: startOutage },
       { id: "undo", title: say("web.action.undo_last"), keys: "u", run: () => void startUndo() },
-      { id: "duty", title: say("entry.duty.started"),
-        run: () => void enterFact({ enter: "duty.started" }) },
-      { id: "duty-end", title: say("entry.duty.ended"),
-        run: () => void enterFact({ enter: "duty.ended" }) },
+      { id: "evacuation", title: say("web.action.evacuate"), run: startEvacuation },
+      ...["duty_start", "duty_end", "handover"].map((one) => ({
+        id: one, title: say(`web.action.${one}`), run: () => void go("team"),
+      })),
     );
   }
   for (const one of state.sittings.value) {

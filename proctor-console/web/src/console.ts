@@ -1,6 +1,7 @@
 // Keeps the screens' state true: who is signed in, labd's time, the board, the live stream.
 import { type Answer, ask, NoAnswer, uuid7 } from "./api";
-import type { Accepted, Board, Clock, LiveMessage, Me, Sessions, Site, Tracks } from "./api_types";
+import type { Accepted, Board, Clock, EntryTypes, LiveMessage, Me, Sessions, Site, Tracks }
+  from "./api_types";
 import { bestPing, type Ping, ServerClock } from "./clock";
 import { LiveFeed, silenceMax_ms, type Socket } from "./live";
 import { type Kept, Outbox } from "./outbox";
@@ -273,6 +274,10 @@ async function readReferences(): Promise<void> {
   state.site.value = site.body ?? null;
   const tracks = await request<Tracks>("/api/v1/tracks");
   state.tracks.value = tracks.body?.tracks ?? {};
+  const types = await request<EntryTypes>("/api/v1/entry-types");
+  const role = state.me.value?.role;
+  state.enterable.value = new Set((types.body?.entry_types ?? [])
+    .filter((one) => role !== undefined && one.roles.includes(role)).map((one) => one.type));
   const sessions = await request<Sessions>("/api/v1/sessions");
   state.sessions.value = sessions.body?.sessions ?? [];
   const today = sessions.body?.today;

@@ -211,6 +211,10 @@ export async function enterDecision(entries: readonly NewEntry[],
 
 /** What entries would do; nothing is recorded. */
 export async function preview(entries: readonly NewEntry[]): Promise<Preview> {
+  if (entries.length === 0) {
+    const detail = state.say("web.nothing_chosen");
+    return { kind: "refused", problem: { ...unexplained(0), detail } };
+  }
   const shown = entries.map((entry) => ({ ...entry, happened: happenedOf(entry).sent }));
   const body = bodyOf(shown);
   try {

@@ -1,7 +1,7 @@
 // The key map. No single key ends, cancels or compensates: keys open forms, move and show.
 import * as commands from "./commands";
 import { isComposing } from "./composing";
-import { go, screens } from "./screens";
+import { go, shownScreens } from "./screens";
 import * as state from "./state";
 
 /** Keys typed one after the other belong together for so long. */
@@ -18,7 +18,7 @@ function isTyping(target: EventTarget | null): boolean {
 }
 
 function afterG(key: string): boolean {
-  const screen = screens.find((one) => one.key === key);
+  const screen = shownScreens().find((one) => one.key === key);
   if (screen !== undefined) {
     void go(screen.id);
   }

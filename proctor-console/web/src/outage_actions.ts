@@ -1,6 +1,7 @@
 // What can be entered about outages.
 import type { Action, Choice, FieldValues } from "./actions";
-import type { NewEntry, Outage } from "./api_types";
+import type { NewEntry, Outage, Site, Sitting } from "./api_types";
+import { instantOf } from "./text";
 
 const causes: readonly Choice[] = ["lab", "unknown", "candidate"].map((value) => ({
   value, label: `enum.cause.${value}`,
@@ -81,4 +82,82 @@ export function outageActions(outage: Outage): Action[] {
     },
     ruling,
   ];
+}
+
+/** What is said about an evacuation, by whoever knows the names of people and the language. */
+export interface EvacuationTexts {
+  name(sitting: Sitting): string;
+  expected(people: string, count: number): string;
+  counted(count: string, expected: number, people: string): string;
+  differs(count: number, expected: number): string;
+}
+
+function isHere(sitting: Sitting): boolean {
+  return sitting.phase !== "booked" && sitting.phase !== "ended";
+}
+
+/** The site stands still and everybody is counted: recorded together or not at all. */
+export function evacuationAction(sittings: readonly Sitting[], texts: EvacuationTexts): Action {
+  const here = sittings.filter(isHere);
+  const people = here.map(texts.name).join(", ");
+  return {
+    id: "evacuation", label: "web.action.evacuate", enter: "outage.reported", hasPreview: true,
+    note: texts.expected(people, here.length),
+    fields: [
+      { name: "count", label: "web.field.headcount", kind: "count", isRequired: true },
+      { name: "cause", label: "web.field.cause", kind: "choice", isRequired: true,
+        initial: "lab", choices: causes },
+      { name: "description", label: "web.field.description", kind: "area", isRequired: true },
+    ],
+    warning: (values) => {
+      const count = trimmed(values, "count");
+      return count === "" || Number(count) === here.length
+        ? null : texts.differs(Number(count), here.length);
+    },
+    entry: (values) => [
+      { enter: "outage.reported", scope: { site: true }, cause: trimmed(values, "cause"),
+        description: trimmed(values, "description") },
+      { enter: "note.added", text: texts.counted(trimmed(values, "count"), here.length, people) },
+    ],
+  };
+}
+
+function reaches(outage: Outage, room: string, seat: { id: string; rack?: string }): boolean {
+  const { scope } = outage;
+  return scope["site"] === true || scope["room"] === room || scope["seat"] === seat.id ||
+    (seat.rack !== undefined && scope["rack"] === seat.rack);
+}
+
+/** Seats that nobody has and no open outage reaches. */
+export function freeSeats(site: Site | null, sittings: readonly Sitting[],
+                          outages: readonly Outage[]): string[] {
+  const taken = new Set(sittings.filter((one) => one.phase !== "ended").map((one) => one.seat));
+  const open = outages.filter((one) => one.open);
+  return (site?.rooms ?? []).flatMap((room) =>
+    ((room["seats"] ?? []) as { id: string; rack?: string }[])
+      .filter((seat) => !taken.has(seat.id) &&
+        !open.some((outage) => reaches(outage, String(room["id"]), seat)))
+      .map((seat) => seat.id));
+}
+
+/** Those whom an outage stops go on elsewhere: one field for each, empty for who stays. */
+export function movesAction(outage: Outage, affected: readonly Sitting[],
+                            free: readonly string[], label: (one: Sitting) => string): Action {
+  return {
+    id: `move.${outage.outage}`, label: "web.action.move", subject: outage.outage,
+    enter: "seat.changed", hasPreview: true,
+    fields: affected.map((one) => ({
+      name: one.sitting, label: "web.field.new_seat_of", about: label(one), kind: "choice",
+      choices: free.map((seat) => ({ value: seat, text: seat })),
+    })),
+    entry: (values) => affected.filter((one) => trimmed(values, one.sitting) !== "")
+      .map((one) => ({
+        enter: "seat.changed", sitting: one.sitting, seat: trimmed(values, one.sitting),
+      })),
+  };
+}
+
+/** When it began, for sorting: the longest first. */
+export function byStart(a: Outage, b: Outage): number {
+  return Number(b.open) - Number(a.open) || instantOf(a.reported.at) - instantOf(b.reported.at);
 }

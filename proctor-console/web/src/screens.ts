@@ -7,7 +7,17 @@ export const screens = [
   { id: "outages", key: "e", label: "web.screen.outages" },
   { id: "journal", key: "j", label: "web.screen.journal" },
   { id: "cameras", key: "c", label: "web.screen.cameras" },
+  { id: "team", key: "t", label: "web.screen.team" },
+  { id: "cases", key: "r", label: "web.screen.cases" },
+  { id: "papers", key: "p", label: "web.screen.papers" },
+  { id: "settings", key: "s", label: "web.screen.settings" },
 ] as const;
+
+/** Cases are nothing for who runs the floor; the others see them. */
+export function shownScreens() {
+  const role = state.me.value?.role;
+  return screens.filter((one) => one.id !== "cases" || (role !== "proctor" && role !== "admin"));
+}
 
 /** The sittings of the floor in the order in which they are shown. */
 export const shownOrder: { list: string[] } = { list: [] };

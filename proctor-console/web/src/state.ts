@@ -10,7 +10,8 @@ import type { Kept } from "./outbox";
 import { recall } from "./preferences";
 import { WallClock } from "./text";
 
-export type Screen = "floor" | "outages" | "journal" | "cameras";
+export type Screen = "floor" | "outages" | "journal" | "cameras" | "team" |
+  "cases" | "settings" | "papers";
 
 /** Undefined until labd has said who it is; null when nobody is signed in. */
 export const me = signal<Me | null | undefined>(undefined);
@@ -90,6 +91,13 @@ export const mayEnter = computed(() => {
   return role === "proctor" || role === "lead_proctor" || role === "lab_ops" ||
     role === "exam_security";
 });
+
+/** Which types the role may enter; null while labd has not said. */
+export const enterable = signal<ReadonlySet<string> | null>(null);
+
+export function mayEnterType(enter: string): boolean {
+  return enterable.value?.has(enter) ?? false;
+}
 
 export function say(key: string, values: Parameters<Messages["say"]>[1] = {}): string {
   return messages.value.say(key, values);

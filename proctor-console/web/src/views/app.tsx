@@ -7,18 +7,26 @@ import { say } from "../state";
 import { sayAlarms, sayTimes } from "../voice";
 import { Board, RoomDisplay } from "./board";
 import { Cameras } from "./cameras";
+import { Cases } from "./cases";
 import { Drawer } from "./drawer";
 import { Banners, Header } from "./header";
 import { Journal } from "./journal";
 import { Outages } from "./outages";
 import { Help, NoticeBar, Palette, Waiting } from "./overlays";
+import { Papers } from "./papers";
+import { Settings } from "./settings";
 import { OwnPassword, SignIn } from "./sign_in";
+import { Team } from "./team";
 
 function Screen() {
   switch (state.screen.value) {
     case "outages": return <Outages />;
     case "journal": return <Journal />;
     case "cameras": return <Cameras />;
+    case "team": return <Team />;
+    case "cases": return <Cases />;
+    case "papers": return <Papers />;
+    case "settings": return <Settings />;
     default: return <Board />;
   }
 }

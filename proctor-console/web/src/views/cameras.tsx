@@ -30,7 +30,7 @@ function Legend() {
 }
 
 /** Never rounded up: 100 % is only what has no gap. */
-function percentOf(share: number): string {
+export function percentOf(share: number): string {
   return (Math.floor(share * 1000) / 10).toFixed(1);
 }
 

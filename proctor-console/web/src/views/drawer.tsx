@@ -12,7 +12,7 @@ import { surroundings } from "../floor";
 import { alarmAction } from "../alarm_actions";
 import { closeDrawer } from "../screens";
 import * as state from "../state";
-import { say, word } from "../state";
+import { mayEnterType, say, word } from "../state";
 import { visible, wallText } from "../text";
 import { whyLines } from "../why";
 import { alarmText, Clocks, stateWord } from "./card";
@@ -260,8 +260,8 @@ function OpenDrawer(props: { sitting: Sitting }) {
   const start = (id: string, alarm?: string) => {
     state.form.value = alarm === undefined ? { id } : { id, initial: { alarm } };
   };
-  const actions = state.mayEnter.value
-    ? actionsFor(sitting, surroundings(sitting.sitting)) : [];
+  const actions = actionsFor(sitting, surroundings(sitting.sitting))
+    .filter((one) => mayEnterType(one.enter));
   // A form that is open stays, whatever others enter meanwhile: labd says what is wrong then.
   const last = useRef<{ form: string; action: Action } | null>(null);
   const form = state.form.value?.id ?? null;

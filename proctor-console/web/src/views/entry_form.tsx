@@ -83,6 +83,10 @@ function Input(props: { field: Field; id: string; value: string; set(value: stri
   }
 }
 
+function labelOf(field: Field): string {
+  return field.about === undefined ? say(field.label) : say(field.label, { about: field.about });
+}
+
 function FieldRow(props: { field: Field; value: string; set(value: string): void }) {
   const { field, value, set } = props;
   const id = `field-${field.name}`;
@@ -90,14 +94,15 @@ function FieldRow(props: { field: Field; value: string; set(value: string): void
     return (
       <p class="field check">
         <input id={id} type="checkbox" checked={value === "true"}
+               required={field.isRequired === true}
                onChange={(event) => set(String((event.target as HTMLInputElement).checked))} />
-        <label for={id}>{say(field.label)}</label>
+        <label for={id}>{labelOf(field)}</label>
       </p>
     );
   }
   return (
     <p class="field">
-      <label for={id}>{say(field.label)}</label>
+      <label for={id}>{labelOf(field)}</label>
       <Input field={field} id={id} value={value} set={set} />
     </p>
   );
@@ -116,7 +121,7 @@ export function ProblemBox(props: { problem: Problem }) {
   );
 }
 
-function PreviewBox(props: { shown: Preview }) {
+export function PreviewBox(props: { shown: Preview }) {
   const { shown } = props;
   if (shown.kind === "refused") {
     return <ProblemBox problem={shown.problem} />;
@@ -196,12 +201,20 @@ export function EntryForm(props: Props) {
     finish(action.isDecision === true ? await enterDecision(entries, size)
                                       : await enterFact(entries, props.about));
   };
+  const leave = (event: KeyboardEvent) => {
+    if (event.key === "Escape" && !isComposing(event)) {
+      event.preventDefault();
+      event.stopPropagation();
+      props.onCancel();
+    }
+  };
   const isSeatTyped = action.confirmsSeat !== true || typedSeat.trim().toUpperCase() ===
     (seat ?? "").toUpperCase();
   const isPreviewNext = action.hasPreview === true && shown?.kind !== "effects" && !isStale.value;
+  const warning = action.warning?.(values) ?? null;
   const isBarred = action.isDecision === true && isStale.value;
   return (
-    <form class="entry" ref={box} onSubmit={(event) => void submit(event)}
+    <form class="entry" ref={box} onSubmit={(event) => void submit(event)} onKeyDown={leave}
           aria-label={say(action.label)}>
       <h3>{say(action.label)}</h3>
       {action.subject !== undefined && <p class="subject">{action.subject}</p>}
@@ -218,6 +231,9 @@ export function EntryForm(props: Props) {
           <input id="field-seat-typed" autocomplete="off" required value={typedSeat}
                  onInput={(event) => setTypedSeat((event.target as HTMLInputElement).value)} />
         </p>
+      )}
+      {warning !== null && (
+        <p class="problem" role="alert"><span aria-hidden="true">▲ </span>{warning}</p>
       )}
       {shown !== null && <PreviewBox shown={shown} />}
       {result?.kind === "refused" && <ProblemBox problem={result.problem} />}

@@ -1,7 +1,7 @@
 // The top of every screen: whose lab, its official time, whether that is still true, and alarms.
 import { chooseLanguage, chooseTheme, clock, signOut } from "../console";
 import { countByPriority, symbols } from "../board_order";
-import { go, screens } from "../screens";
+import { go, shownScreens } from "../screens";
 import * as state from "../state";
 import { say } from "../state";
 import { secondsSince, visible } from "../text";
@@ -55,12 +55,13 @@ function AlarmCounts() {
 function Navigation() {
   return (
     <nav aria-label={say("web.screens")}>
+      <kbd aria-hidden="true">g</kbd>
       <ul>
-        {screens.map((one) => (
+        {shownScreens().map((one) => (
           <li key={one.id}>
             <button type="button" class="quiet" onClick={() => go(one.id)}
                     aria-current={state.screen.value === one.id ? "page" : undefined}>
-              {say(one.label)} <kbd>g {one.key}</kbd>
+              {say(one.label)} <kbd>{one.key}</kbd>
             </button>
           </li>
         ))}

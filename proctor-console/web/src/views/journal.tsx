@@ -9,6 +9,7 @@ import { seatName } from "../enter";
 import * as state from "../state";
 import { say, word } from "../state";
 import { visible, wallText } from "../text";
+import { Replay } from "./replay";
 
 /** The latest so many are drawn. */
 const shownMax = 300;
@@ -27,6 +28,7 @@ export function Journal() {
   const [entries, setEntries] = useState<readonly Entry[]>([]);
   const [type, setType] = useState("");
   const [by, setBy] = useState("");
+  const [isReplaying, setIsReplaying] = useState(false);
   const session = state.session.value;
   useEffect(() => {
     let isCurrent = true;
@@ -76,7 +78,12 @@ export function Journal() {
           <input id="journal-by" value={by} autocomplete="off" maxLength={40}
                  onInput={(event) => setBy((event.target as HTMLInputElement).value)} />
         </p>
+        <button type="button" aria-pressed={isReplaying}
+                onClick={() => setIsReplaying(!isReplaying)}>
+          {say(isReplaying ? "web.replay_off" : "web.replay")}
+        </button>
       </div>
+      {isReplaying && <Replay entries={entries} />}
       <div class="scroll" tabIndex={0} role="region" aria-label={say("web.timeline")}>
         <table>
           <thead>

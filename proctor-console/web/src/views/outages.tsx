@@ -3,9 +3,10 @@ import { useComputed } from "@preact/signals";
 import { useState } from "preact/hooks";
 
 import type { Action, FieldValues } from "../actions";
-import type { Outage, Site } from "../api_types";
+import type { Outage, Site, Sitting } from "../api_types";
 import { seatName } from "../enter";
-import { outageActions, reportAction } from "../outage_actions";
+import { byStart, evacuationAction, freeSeats, movesAction, outageActions, reportAction }
+  from "../outage_actions";
 import * as state from "../state";
 import { say, word } from "../state";
 import { instantOf, visible } from "../text";
@@ -45,8 +46,29 @@ function Distance(props: { outage: Outage }) {
   );
 }
 
+/** Who stands still because of it and could go on at a seat that works. */
+function movesOf(outage: Outage): Action | null {
+  const affected = outage.sittings.map((one) => state.sittingOf(one.sitting))
+    .filter((one) => one !== undefined && one.phase !== "ended") as Sitting[];
+  const free = freeSeats(state.site.value, state.sittings.value, state.outages.value);
+  const isLarge = outage.scope["site"] === true;
+  return affected.length === 0 || free.length === 0 || isLarge ? null
+    : movesAction(outage, affected, free, (one) => seatName(one.sitting));
+}
+
+function evacuation(): Action {
+  return evacuationAction(state.sittings.value, {
+    name: (sitting) => seatName(sitting.sitting),
+    expected: (people, count) => say("web.evacuation_expected", { people, count }),
+    counted: (count, expected, people) =>
+      say("web.evacuation_counted", { count, expected, people }),
+    differs: (count, expected) => say("web.evacuation_differs", { count, expected }),
+  });
+}
+
 function OneOutage(props: { outage: Outage; start(action: Action): void }) {
   const { outage, start } = props;
+  const move = outage.open && state.mayEnter.value ? movesOf(outage) : null;
   const must = outage.sittings.filter((one) => one.cancel_required);
   return (
     <li class="outage" data-open={outage.open}>
@@ -82,6 +104,9 @@ function OneOutage(props: { outage: Outage; start(action: Action): void }) {
                     disabled={action.isDecision === true && state.isStale.value}
                     onClick={() => start(action)}>{say(action.label)}</button>
           ))}
+          {move !== null && (
+            <button type="button" onClick={() => start(move)}>{say(move.label)}</button>
+          )}
         </p>
       )}
     </li>
@@ -109,12 +134,13 @@ export function Outages() {
   const [action, setAction] = useState<{ action: Action; initial?: FieldValues } | null>(null);
   const report = () => reportAction(placesOf(state.site.value));
   const chosen = action ??
-    (form?.id === "outage" ? { action: report(), initial: form.initial ?? {} } : null);
+    (form?.id === "outage" ? { action: report(), initial: form.initial ?? {} }
+      : form?.id === "evacuation" ? { action: evacuation(), initial: {} } : null);
   const done = () => {
     setAction(null);
     state.form.value = null;
   };
-  const outages = state.outages.value;
+  const outages = [...state.outages.value].sort(byStart);
   return (
     <section class="outages" aria-label={say("web.screen.outages")}
              data-stale={state.isStale.value}>
@@ -126,6 +152,9 @@ export function Outages() {
         <p class="buttons">
           <button type="button" class="main" onClick={() => setAction({ action: report() })}>
             {say("web.action.outage")} <kbd>o</kbd>
+          </button>
+          <button type="button" onClick={() => setAction({ action: evacuation() })}>
+            {say("web.action.evacuate")}
           </button>
         </p>
       )}
