@@ -15,13 +15,13 @@ before(async () => {
 
 after(async () => browser?.close());
 
-/** A labd of its own at 09:00, with a page on it; both are gone afterwards. */
+/** A labd of its own, at 09:00 or `now`, with a page on it; both are gone afterwards. */
 export async function withConsole(name, run, options = {}) {
   const labd = await new Labd(name).start();
   const line = await new Line(labd).open();
   let page;
   try {
-    await labd.setClock({now: "09:00", rate: 0});
+    await labd.setClock({now: options.now ?? "09:00", rate: 0});
     await options.prepare?.(labd);
     page = await openPage(browser, line.url, options.page, options.before);
     await signIn(page, options.who ?? "mori");
@@ -60,8 +60,9 @@ export async function openForm(page, key) {
 /** Goes to a seat and opens it. */
 export async function openSeat(page, number) {
   await type(page, ...String(number));
-  await untilTrue(page, (digits) =>
-    document.activeElement?.dataset?.open?.endsWith(`-${digits.padStart(2, "0")}`), String(number));
+  await untilTrue(page, (digits) => document.activeElement?.dataset?.open !== undefined &&
+    document.activeElement.querySelector(".seat").textContent.endsWith(digits.padStart(2, "0")),
+    String(number));
   await type(page, "Enter");
   await page.waitForSelector(".drawer");
 }

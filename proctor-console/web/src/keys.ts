@@ -70,6 +70,10 @@ function onFloor(event: KeyboardEvent): boolean {
 }
 
 function handle(event: KeyboardEvent): boolean {
+  // Digits on both sides of another key are two numbers.
+  if (!/^\d$/.test(event.key)) {
+    digits = "";
+  }
   if (event.key === "Escape") {
     commands.back();
     return true;
