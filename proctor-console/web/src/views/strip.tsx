@@ -68,7 +68,9 @@ export function SeatFaults(props: { seat: string | null }) {
     <section aria-label={say("web.recording")}>
       <h3>{say("web.recording")}</h3>
       <SeatStrip seat={props.seat} />
-      {found.pieces.every((one) => one.state === "recorded") && <p class="hint">{say("web.footage_no_faults")}</p>}
+      {found.pieces.every((one) => one.state === "recorded") && (
+        <p class="hint">{say("web.footage_no_faults")}</p>
+      )}
       <ul class="intervals">
         {found.faults.map((one) => (
           <li key={`${one.camera}${one.from}`}>
