@@ -3,7 +3,7 @@
 //
 // usage: node pictures.mjs OUT_DIRECTORY
 
-import {mkdirSync} from "node:fs";
+import {mkdirSync, readdirSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 
 import {checkinEntries, Labd, openBrowser, openPage, signIn} from "./stand.mjs";
@@ -63,6 +63,13 @@ async function happen(labd, id, seats) {
   await labd.enter({enter: "outage.reported", id: "o1", scope: {rack: "R02"}, cause: "lab",
                     description: "R02-sw1 reloads again and again"});
   await labd.enter({enter: "outage.estimated", outage: "o1", resolved_by: "09:55"});
+  for (const [camera, state, since, fault] of [
+    ["cam1", "recorded", "08:30"], ["cam2", "recorded", "08:30"],
+    ["cam1", "gap", "09:21", "unreachable"], ["cam1", "recorded", "09:25"],
+    ["cam2", "degraded", "09:28", "covered"]]) {
+    await labd.enter({enter: "camera.state", camera, state, since,
+                      ...(fault === undefined ? {} : {fault}), reason: "looked at afterwards"});
+  }
   await labd.setClock({now: "09:33:12"});
   await labd.enter({enter: "break.started", sitting: sitting(1), kind: "toilet",
                     place: "corridor"});
@@ -70,6 +77,10 @@ async function happen(labd, id, seats) {
     await labd.enter({enter: "outage.reported", id: "o2", scope: {seat: "S09"}, cause: "unknown"});
     await labd.enter({enter: "outage.estimated", outage: "o2", resolved_by: "11:50"});
     await labd.enter({enter: "sitting.terminated", sitting: sitting(7), reason: "phone in use"});
+    await labd.enter({enter: "outage.reported", id: "o3", scope: {seat: "S10"}, cause: "lab"});
+    await labd.enter({enter: "outage.estimated", outage: "o3", resolved_by: "12:00"});
+    await labd.enter({enter: "sitting.cancelled", sitting: sitting(10), outage: "o3",
+                      reason: "two hours"});
   }
   await labd.setClock({now: "09:36:41", rate: 1});
 }
@@ -80,7 +91,7 @@ async function floors(labd, seats) {
   for (const locale of ["en", "ja"]) {
     for (const colorScheme of ["light", "dark"]) {
       const page = await openPage(browser, labd.url, {locale, colorScheme});
-      await signIn(page, "sato");
+      await signIn(page, "mori");
       await page.waitForSelector(".console[data-stale=false] .card");
       for (const width of [1280, 768]) {
         await page.setViewportSize({width, height: 1000});
@@ -117,9 +128,23 @@ async function others(page, name) {
   await press("g", "j");
   await page.waitForSelector(".journal tbody tr");
   await shoot("journal");
-  await press("g", "c");
-  await page.waitForSelector(".cameras .card");
-  await shoot("cameras");
+  await page.locator(".journal .tools button").press("Enter");
+  await page.waitForSelector(".replay tbody tr");
+  await shoot("replay");
+  for (const [key, selector, screen] of [
+    ["c", ".cameras .card .strip", "cameras"], ["t", ".open-items li", "team"],
+    ["r", ".cases .outage", "cases"], ["s", ".settings tbody tr", "settings"],
+    ["p", ".paper-page", "papers-pack"]]) {
+    await press("g", key);
+    await page.waitForSelector(selector);
+    await shoot(screen);
+  }
+  for (const [place, selector, screen] of [
+    [1, ".paper-page caption", "papers-report"], [2, "form.paper", "papers-period"]]) {
+    await page.locator(".papers .buttons [aria-pressed]").nth(place).press("Enter");
+    await page.waitForSelector(selector);
+    await shoot(screen);
+  }
   await press("?");
   await page.waitForSelector("dialog");
   await shoot("help");
@@ -146,3 +171,9 @@ for (const seats of [6, 20, 40]) {
   await labd.stop();
 }
 await browser.close();
+
+// One page for all: to be looked at in one go.
+const pictures = readdirSync(out).filter((name) => name.endsWith(".png")).sort();
+writeFileSync(join(out, "index.html"), "<!doctype html><meta charset=utf-8><title>Pictures</title>" +
+  pictures.map((name) => `<figure><figcaption>${name}</figcaption>` +
+    `<img src="${name}" loading="lazy" width="640"></figure>`).join("\n"));
