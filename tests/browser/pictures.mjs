@@ -174,6 +174,7 @@ await browser.close();
 
 // One page for all: to be looked at in one go.
 const pictures = readdirSync(out).filter((name) => name.endsWith(".png")).sort();
-writeFileSync(join(out, "index.html"), "<!doctype html><meta charset=utf-8><title>Pictures</title>" +
-  pictures.map((name) => `<figure><figcaption>${name}</figcaption>` +
-    `<img src="${name}" loading="lazy" width="640"></figure>`).join("\n"));
+const head = "<!doctype html><meta charset=utf-8><title>Pictures</title>";
+const figures = pictures.map((name) => `<figure><figcaption>${name}</figcaption>` +
+  `<img src="${name}" loading="lazy" width="640"></figure>`);
+writeFileSync(join(out, "index.html"), head + figures.join("\n"));
