@@ -68,6 +68,8 @@ std::string locale_of(const Surroundings& around) {
 
 }  // namespace
 
+ExitCode run_command(Console& console) { return command_of(console.line().command)(console); }
+
 ExitCode run(const Surroundings& around, const std::vector<std::string>& arguments) {
     const std::string asked = find_language(arguments);
     const Texts texts(language_of(asked.empty() ? locale_of(around) : asked));
@@ -97,7 +99,7 @@ ExitCode run(const Surroundings& around, const std::vector<std::string>& argumen
     if (!console.prepare()) {
         return console.code();
     }
-    return command_of(invocation.command)(console);
+    return run_command(console);
 }
 
 }  // namespace labd::console

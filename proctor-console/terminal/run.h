@@ -9,6 +9,11 @@
 
 namespace labd::console {
 
+class Console;
+
+/// Runs the command that a line names.
+ExitCode run_command(Console& console);
+
 /// `arguments` without the program's name.
 ExitCode run(const Surroundings& around, const std::vector<std::string>& arguments);
 

@@ -6,6 +6,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "proctor-console/terminal/floor/full_screen.h"
 #include "proctor-console/terminal/members.h"
 #include "proctor-console/terminal/moment.h"
 
@@ -241,6 +242,9 @@ void print_checked_in(Console& console, const json::array& sittings) {
 }  // namespace
 
 ExitCode show_board(Console& console) {
+    if (floor::is_for_full_screen(console)) {
+        return floor::run_full_screen(console);
+    }
     const json::object* board = console.board();
     if (board == nullptr) {
         return console.code();
