@@ -11,12 +11,17 @@ export const screens = [
   { id: "cases", key: "r", label: "web.screen.cases" },
   { id: "papers", key: "p", label: "web.screen.papers" },
   { id: "settings", key: "s", label: "web.screen.settings" },
+  { id: "drills", key: "d", label: "web.screen.drills" },
 ] as const;
 
-/** Cases are nothing for who runs the floor; the others see them. */
+/** Cases are nothing for who runs the floor; drills are for training. */
 export function shownScreens() {
   const role = state.me.value?.role;
-  return screens.filter((one) => one.id !== "cases" || (role !== "proctor" && role !== "admin"));
+  const hidden = new Set([
+    ...(role === "proctor" || role === "admin" ? ["cases"] : []),
+    ...(state.site.value?.mode === "training" ? [] : ["drills"]),
+  ]);
+  return screens.filter((one) => !hidden.has(one.id));
 }
 
 /** The sittings of the floor in the order in which they are shown. */

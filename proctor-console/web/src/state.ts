@@ -11,7 +11,7 @@ import { recall } from "./preferences";
 import { WallClock } from "./text";
 
 export type Screen = "floor" | "outages" | "journal" | "cameras" | "team" |
-  "cases" | "settings" | "papers";
+  "cases" | "settings" | "papers" | "drills";
 
 /** Undefined until labd has said who it is; null when nobody is signed in. */
 export const me = signal<Me | null | undefined>(undefined);

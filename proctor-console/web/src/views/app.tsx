@@ -9,6 +9,7 @@ import { Board, RoomDisplay } from "./board";
 import { Cameras } from "./cameras";
 import { Cases } from "./cases";
 import { Drawer } from "./drawer";
+import { Drills } from "./drills";
 import { Banners, Header } from "./header";
 import { Journal } from "./journal";
 import { Outages } from "./outages";
@@ -27,6 +28,7 @@ function Screen() {
     case "cases": return <Cases />;
     case "papers": return <Papers />;
     case "settings": return <Settings />;
+    case "drills": return <Drills />;
     default: return <Board />;
   }
 }

@@ -89,7 +89,7 @@ const keyHelp = [
   ["o", "web.action.outage"], ["e", "web.action.equipment"], ["v", "web.action.seat"],
   ["t", "web.action.materials"], ["a", "enum.alarm_action.acknowledge"],
   ["s", "enum.alarm_action.shelve"], ["u", "web.action.undo_last"],
-  ["g f  g e  g j  g c", "web.screens"], ["g t  g r  g p  g s", "web.screens"],
+  ["g f  g e  g j  g c", "web.screens"], ["g t  g r  g p  g s  g d", "web.screens"],
   [":  Ctrl-K", "web.palette"], ["?", "web.help"],
 ] as const;
 
