@@ -76,8 +76,8 @@ function entryOf(line: PaperLine, sitting: Sitting, begun: Begun, place: number,
     }
     case "break.started":
       begun.pause = own;
-      return { enter: "break.started", id: own, ...of, kind: "rest",
-               ...(text === "" ? {} : { place: text }) };
+      return text === "" ? "web.paper.no_place"
+        : { enter: "break.started", id: own, ...of, kind: "rest", place: text };
     case "break.ended": {
       const pause = begun.pause;
       if (pause === undefined) {
