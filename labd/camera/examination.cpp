@@ -16,18 +16,20 @@ namespace {
 
 constexpr Duration look_every = milliseconds(500);
 /// While all is well and little is decoded: what is found then is looked at closely, and the
-/// packets since the last look are there, so a fault of 5 s is told some 6 s after it began.
-constexpr Duration calm_look_every = seconds(4);
+/// packets since the last look are there, so that a fault is told some 8 s after it began, as long
+/// as it lasts, and an alarm after 10 s comes in time. Key frames do not come to the millisecond.
+constexpr Duration calm_look_max = milliseconds(8'400);
 /// Key frames farther apart than this come too late for an alarm.
-constexpr Duration key_spacing_max = seconds(4);
+constexpr Duration key_spacing_max = calm_look_max;
 constexpr Duration learn_every = seconds(2);
 constexpr Duration attentive_for = seconds(12);
-constexpr Duration probe_every = seconds(45);
-constexpr Duration probe_for = seconds(3);
+/// Packets of a frozen picture shrink, as a rule; where they do not, this finds it.
+constexpr Duration glimpse_every = seconds(20);
+constexpr int glimpse_pictures = 16;
 /// So many pictures after a key frame differ because the codec mends what it drew.
 constexpr int mending_pictures = 3;
 constexpr std::size_t kept_packets_max = 500;
-constexpr std::int64_t kept_bytes_max = 8'000'000;
+constexpr std::int64_t kept_bytes_max = 12'000'000;
 
 }  // namespace
 
@@ -47,21 +49,25 @@ void Examination::take(const Packet& packet, Duration at) {
         }
         last_key_ = at;
         const bool full = wants_every_picture(at);
-        if (full && !full_since_) {
+        if (full && !full_since_ && take_decoder()) {
             begin_full(at);
         } else if (!full && full_since_) {
             decoder_.drain([&](const Picture& picture) { on_picture(picture, at); });
             end_full();
         }
     }
-    if (full_since_) {
-        decode(packet.data, at);
-        return;
-    }
-    if (packet.key) {
+    if (!full_since_ && packet.key) {
+        if (at >= next_glimpse_ || by_shrunk_packets_ || judge_.still() ||
+            judge_.learning_motion()) {
+            glimpse(at);
+        }
         take_key_alone(packet, at);
     }
-    keep(packet, at);
+    if (full_since_) {
+        decode(packet.data, at);
+    } else {
+        keep(packet, at);
+    }
 }
 
 void Examination::resume(Decoder decoder) {
@@ -73,9 +79,21 @@ void Examination::resume(Decoder decoder) {
     key_spacing_ = {};
 }
 
+/// Where others may be waiting for a decoder: what shows is certain, and key frames will tell its
+/// end.
+bool Examination::key_frames_will_do() const {
+    return settings_.full_decoders_left != nullptr && !judge_.calm() && judge_.decided();
+}
+
 bool Examination::wants_every_picture(Duration at) {
-    if (settings_.effort == Effort::thorough || judge_.learning(at) || !judge_.calm() ||
-        !has_baseline() || key_spacing_ > key_spacing_max) {
+    if (settings_.effort == Effort::thorough || judge_.learning(at) || !has_baseline() ||
+        key_spacing_ > key_spacing_max) {
+        return true;
+    }
+    if (key_frames_will_do()) {
+        return false;
+    }
+    if (!judge_.calm() || judge_.learning_motion()) {
         return true;
     }
     if (judge_.packets_shrunk()) {
@@ -90,20 +108,25 @@ bool Examination::wants_every_picture(Duration at) {
     } else {
         by_shrunk_packets_ = false;
     }
-    if (at >= next_probe_) {
-        next_probe_ = at + probe_every;
-        attentive_until_ = std::max(attentive_until_, at + probe_for);
-    }
     return at < attentive_until_;
 }
 
-void Examination::begin_full(Duration at) {
-    if (settings_.full_decoders_left != nullptr) {
-        if (settings_.full_decoders_left->fetch_sub(1) <= 0) {
-            settings_.full_decoders_left->fetch_add(1);
-            return;
-        }
+bool Examination::take_decoder() {
+    if (settings_.full_decoders_left != nullptr &&
+        settings_.full_decoders_left->fetch_sub(1) <= 0) {
+        settings_.full_decoders_left->fetch_add(1);
+        return false;
     }
+    return true;
+}
+
+void Examination::give_decoder_back() {
+    if (settings_.full_decoders_left != nullptr) {
+        settings_.full_decoders_left->fetch_add(1);
+    }
+}
+
+void Examination::begin_full(Duration at) {
     full_since_ = at;
     previous_.release();
     // What led here began after the last key frame that looked well.
@@ -115,35 +138,70 @@ void Examination::begin_full(Duration at) {
 }
 
 void Examination::end_full() {
-    if (full_since_ && settings_.full_decoders_left != nullptr) {
-        settings_.full_decoders_left->fetch_add(1);
+    if (full_since_) {
+        give_decoder_back();
     }
     full_since_.reset();
     previous_.release();
+    next_glimpse_ = last_at_ + glimpse_every;
+}
+
+/// Some pictures of what was kept last: does anything move in them, be it noise?
+void Examination::glimpse(Duration at) {
+    auto from = kept_.end();
+    for (auto kept = kept_.begin(); kept_.end() - kept >= glimpse_pictures; ++kept) {
+        if ((kept->first->flags & AV_PKT_FLAG_KEY) != 0) {
+            from = kept;
+        }
+    }
+    if (from == kept_.end()) {
+        return;
+    }
+    next_glimpse_ = at + glimpse_every;
+    previous_.release();
+    Duration packet_at;
+    const PictureSink sink = [&](const Picture& picture) {
+        ++decoded_;
+        measure_motion(picture, time_of(picture, packet_at));
+    };
+    std::for_each_n(from, glimpse_pictures, [&](const auto& kept) {
+        packet_at = kept.second;
+        decoder_.decode(kept.first.get(), sink);
+    });
+    decoder_.drain(sink);
+    previous_.release();
+    judge_.settle_motion();
+}
+
+/// With the next key frame it would be too late.
+bool Examination::is_due(Duration at) const {
+    return !last_look_ || at + key_spacing_ - *last_look_ > calm_look_max;
 }
 
 void Examination::take_key_alone(const Packet& packet, Duration at) {
-    if (last_look_ && at - *last_look_ < calm_look_every) {
+    const bool at_ease = at >= attentive_until_ && has_baseline() && judge_.calm();
+    if (at_ease && !is_due(at)) {
         return;
     }
-    std::optional<Look> look;
+    bool closely = false;
     const bool good = decoder_.decode_alone(packet.data, [&](const Picture& picture) {
         ++decoded_;
-        look = baseline_.samples() > 0 ? baseline_.compare(reduce(picture)) : Look{};
-        if (!has_baseline() || (is_healthy(*look) && judge_.calm())) {
-            measure_look(picture, std::max(at, last_at_));
-        } else {
+        const bool well =
+            !has_baseline() || (is_healthy(baseline_.compare(reduce(picture))) && judge_.calm());
+        if (!well) {
             attentive_until_ = at + attentive_for;
+            closely = !key_frames_will_do() && take_decoder();
+        }
+        // Where nobody may look closely, this look has to do.
+        if (!closely) {
+            measure_look(picture, std::max(at, last_at_));
         }
     });
     if (!good) {
         judge_.on_damage(at);
     }
-    if (at < attentive_until_) {
+    if (closely) {
         begin_full(at);
-        if (full_since_) {
-            decode(packet.data, at);
-        }
     }
 }
 
@@ -171,13 +229,14 @@ void Examination::keep(const Packet& packet, Duration at) {
     kept_bytes_ += packet.size_bytes;
 }
 
+Duration Examination::time_of(const Picture& picture, Duration packet_at) const {
+    return settings_.stamps != nullptr && picture.stamp ? settings_.stamps->stamp_of(*picture.stamp)
+                                                        : packet_at;
+}
+
 void Examination::on_picture(const Picture& picture, Duration packet_at) {
     ++decoded_;
-    Duration at = packet_at;
-    if (settings_.stamps != nullptr && picture.stamp) {
-        at = settings_.stamps->stamp_of(*picture.stamp);
-    }
-    at = std::max(at, last_at_);
+    const Duration at = std::max(time_of(picture, packet_at), last_at_);
     last_at_ = at;
     if (picture.damaged) {
         judge_.on_damage(at);
@@ -185,7 +244,7 @@ void Examination::on_picture(const Picture& picture, Duration packet_at) {
     measure_motion(picture, at);
     const bool closely = settings_.effort == Effort::thorough || judge_.learning(at) ||
                          !judge_.calm() || at < attentive_until_;
-    if (!last_look_ || at - *last_look_ >= (closely ? look_every : calm_look_every)) {
+    if (!last_look_ || at - *last_look_ >= (closely ? look_every : calm_look_max)) {
         measure_look(picture, at);
     }
 }
@@ -195,7 +254,8 @@ void Examination::measure_motion(const Picture& picture, Duration at) {
     cv::Mat now;
     cv::resize(picture.luma, now, {grey_width, grey_height}, 0, 0, cv::INTER_NEAREST);
     since_key_ = picture.key ? 0 : since_key_ + 1;
-    if (!previous_.empty()) {
+    if (!previous_.empty() && (!measured_until_ || at >= *measured_until_)) {
+        measured_until_ = at;
         cv::Mat difference;
         cv::absdiff(now, previous_, difference);
         MotionSeen motion;

@@ -20,9 +20,8 @@ namespace labd::camera {
 enum class Effort {
     /// Every picture is decoded, two a second are compared.
     thorough,
-    /// Key frames only, and every picture of a few seconds when something seems wrong, when the
-    /// good
-    /// picture is learnt, and once in a while.
+    /// A key frame every few seconds; every picture when something seems wrong and when the good
+    /// one is learnt, and some in a row now and then.
     thrifty,
 };
 
@@ -74,12 +73,18 @@ private:
 
     using KeptPacket = std::unique_ptr<AVPacket, PacketDeleter>;
 
+    bool key_frames_will_do() const;
     bool wants_every_picture(Duration at);
+    bool take_decoder();
+    void give_decoder_back();
     void begin_full(Duration at);
     void end_full();
     void take_key_alone(const Packet& packet, Duration at);
+    bool is_due(Duration at) const;
+    void glimpse(Duration at);
     void decode(const AVPacket* packet, Duration at);
     void keep(const Packet& packet, Duration at);
+    Duration time_of(const Picture& picture, Duration packet_at) const;
     void on_picture(const Picture& picture, Duration packet_at);
     void measure_motion(const Picture& picture, Duration at);
     void measure_look(const Picture& picture, Duration at);
@@ -93,7 +98,9 @@ private:
     // Decoding every picture since then, or key frames only.
     std::optional<Duration> full_since_;
     Duration attentive_until_;
-    Duration next_probe_;
+    Duration next_glimpse_;
+    /// Of these pictures the motion is known.
+    std::optional<Duration> measured_until_;
     bool by_shrunk_packets_ = false;
     std::optional<Duration> last_key_;
     Duration key_spacing_;

@@ -105,7 +105,7 @@ struct CameraReport {
     std::vector<Reason> reasons;
     /// With `unreachable` only.
     std::optional<Failure> failure;
-    /// How long state and reasons have been these.
+    /// How long state and reasons have been these; a fault counts from where it began to show.
     Duration state_age;
     /// Since the last packet of the video; absent before the first.
     std::optional<Duration> packet_age;

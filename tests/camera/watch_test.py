@@ -146,13 +146,21 @@ class Watching(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.temporary = tempfile.TemporaryDirectory()
-        pattern = os.path.join(cls.temporary.name, "%03d.jpg")
-        ffmpeg(["-f", "lavfi", "-i", "testsrc2=size=320x240:rate=10,noise=alls=9:allf=t", "-t",
-                "4", "-q:v", "5", pattern])
-        cls.pictures = []
-        for name in sorted(os.listdir(cls.temporary.name)):
-            with open(os.path.join(cls.temporary.name, name), "rb") as file:
-                cls.pictures.append(file.read())
+        size = "size=320x240:rate=10"
+        cls.pictures = cls.make_pictures("good", f"testsrc2={size},noise=alls=9:allf=t")
+        cls.dark = cls.make_pictures("dark", f"color=black:{size},noise=alls=3:allf=t")
+
+    @classmethod
+    def make_pictures(cls, name, source):
+        folder = os.path.join(cls.temporary.name, name)
+        os.mkdir(folder)
+        ffmpeg(["-f", "lavfi", "-i", source, "-t", "4", "-q:v", "5",
+                os.path.join(folder, "%03d.jpg")])
+        pictures = []
+        for file_name in sorted(os.listdir(folder)):
+            with open(os.path.join(folder, file_name), "rb") as file:
+                pictures.append(file.read())
+        return pictures
 
     @classmethod
     def tearDownClass(cls):
@@ -189,6 +197,23 @@ class Watching(unittest.TestCase):
         self.assertGreaterEqual(stalled["packet_age_s"], 10)
         camera.mode = "live"
         self.program.wait_for_state("front", "live", 60)
+
+    def test_of_many_cameras_that_fail_together_each_is_found(self):
+        # More than may be looked at closely at the same time.
+        cameras = {f"c{number}": self.camera() for number in range(os.cpu_count() + 3)}
+        for name, camera in cameras.items():
+            self.program.watch(name, camera.url)
+        for name in cameras:
+            self.program.wait_for_state(name, "live", 90)
+        for camera in cameras.values():
+            camera.pictures = self.dark
+        for name in cameras:
+            report = self.program.wait_for_state(name, "degraded", 60, reasons=["black"])
+            self.assertGreater(report["state_age_s"], 3, "it counts from where it began to show")
+        for camera in cameras.values():
+            camera.pictures = self.pictures
+        for name in cameras:
+            self.program.wait_for_state(name, "live", 90)
 
     def test_why_a_camera_cannot_be_reached(self):
         with socket.create_server(("127.0.0.1", 0)) as silent:

@@ -18,6 +18,9 @@ public:
 
     bool damaged() const;
 
+    /// When it began.
+    std::optional<Duration> damaged_since() const { return damaged() ? since_ : std::nullopt; }
+
 private:
     std::optional<Duration> since_;
     Duration last_;

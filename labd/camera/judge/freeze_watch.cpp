@@ -14,7 +14,15 @@ constexpr double quiet_largest_below = 0.6;
 /// With residual noise, and with none but a picture that always moved.
 constexpr Duration confirm_after = seconds(8);
 constexpr Duration confirm_identical_after = seconds(20);
-constexpr double adapt = 0.02;
+/// A second, however many of them are looked at: what is usual wanders with the daylight.
+constexpr double floor_adapts = 0.02;
+constexpr double light_adapts = 0.04;
+constexpr double adapts_max = 0.4;
+
+/// How much of what is seen now goes into what is usual, so long after the last time.
+double part_of(double a_second, Duration since) {
+    return std::min(adapts_max, a_second * static_cast<double>(since.us) / 1e6);
+}
 
 double quantile(std::vector<double> values, double share) {
     const auto at = values.begin() +
@@ -62,9 +70,11 @@ void FreezeWatch::on_look(const LookSeen& seen, bool faulty) {
         light_mean_ = look.mean;
         light_spread_ = look.spread;
     } else {
-        light_mean_ += adapt * (look.mean - light_mean_);
-        light_spread_ += adapt * (look.spread - light_spread_);
+        const double part = part_of(light_adapts, seen.at - looked_);
+        light_mean_ += part * (look.mean - light_mean_);
+        light_spread_ += part * (look.spread - light_spread_);
     }
+    looked_ = seen.at;
 }
 
 void FreezeWatch::on_motion(const MotionSeen& motion, std::vector<FaultInterval>& found) {
@@ -86,6 +96,12 @@ void FreezeWatch::on_motion(const MotionSeen& motion, std::vector<FaultInterval>
     const double active_from = floor_ >= floor_min ? quiet_below * floor_ : 0;
     if (mean > active_from) {
         bin_last_active_ = motion.at;
+    }
+}
+
+void FreezeWatch::settle(std::vector<FaultInterval>& found) {
+    if (bin_frames_ > 0) {
+        close_bin(found);
     }
 }
 
@@ -118,6 +134,7 @@ void FreezeWatch::learn_bin(double background, bool identical) {
         floor_ = quantile(learning_, 0.5);
         usual_largest_ = quantile(learning_largest_, 0.25);
         learnt_ = true;
+        adapted_ = bin_from_ + bin_length;
     }
 }
 
@@ -128,9 +145,13 @@ void FreezeWatch::judge_bin(double background, bool identical, std::vector<Fault
                                 : identical && always_moved_;
     if (!quiet) {
         end_run(found);
-        if (by_noise && background > 0.6 * floor_) {
-            floor_ += adapt * (background - floor_);
+        // Less noise is a freeze that begins, or darker light: what moves tells them apart.
+        if (by_noise && (background > 0.6 * floor_ || bin_largest_ >= usual_largest_)) {
+            // Somebody right before the lens is not how the room is.
+            floor_ += part_of(floor_adapts, bin_from_ + bin_length - adapted_) *
+                      (std::min(background, 1.5 * floor_) - floor_);
         }
+        adapted_ = bin_from_ + bin_length;
         return;
     }
     if (!quiet_since_) {

@@ -18,6 +18,8 @@ public:
     explicit FreezeWatch(Duration learn_until) : learn_until_(learn_until) {}
 
     void on_motion(const MotionSeen& motion, std::vector<FaultInterval>& found);
+    /// Nothing follows soon: what was told so far is judged as it is.
+    void settle(std::vector<FaultInterval>& found);
     /// `faulty`: the picture shows a fault of its own, so stillness is no proof of a freeze.
     void on_look(const LookSeen& seen, bool faulty);
     void finish(Duration now, std::vector<FaultInterval>& found);
@@ -26,6 +28,14 @@ public:
 
     /// Nothing moves, not even noise; not for long enough yet to call it frozen.
     bool quiet() const { return quiet_since_.has_value(); }
+
+    /// What the live picture is like in this light is known.
+    bool learnt() const { return learnt_; }
+
+    /// When the freeze began that is there now.
+    std::optional<Duration> frozen_since() const {
+        return confirmed_ ? quiet_since_ : std::nullopt;
+    }
 
     /// A still picture would be told from a frozen one.
     bool can_tell() const { return learnt_ && (floor_ >= floor_min || always_moved_); }
@@ -52,6 +62,8 @@ private:
     std::vector<double> learning_;
     std::vector<double> learning_largest_;
     double floor_ = 0;
+    /// When it was last judged by.
+    Duration adapted_;
     double usual_largest_ = 0;
     /// No second of the good time was without any difference.
     bool always_moved_ = true;
@@ -60,6 +72,7 @@ private:
     bool light_known_ = false;
     double light_mean_ = 0;
     double light_spread_ = 0;
+    Duration looked_;
 
     // The run of still seconds.
     std::optional<Duration> last_active_;

@@ -39,6 +39,17 @@ std::vector<Fault> Judge::lasting() const {
     return faults;
 }
 
+std::optional<Duration> Judge::lasting_since() const {
+    std::optional<Duration> first;
+    for (const std::optional<Duration> since : {pictures_.lasting_since(), freeze_.frozen_since(),
+                                                damage_.damaged_since(), packets_.slow_since()}) {
+        if (since && (!first || *since < *first)) {
+            first = since;
+        }
+    }
+    return first;
+}
+
 std::vector<FaultInterval> Judge::finish(Duration now) {
     packets_.finish(now, found_);
     damage_.finish(now, found_);

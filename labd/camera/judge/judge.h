@@ -2,6 +2,7 @@
 // times and says which faults there were when. It reads no clock and sees no pixel.
 #pragma once
 
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -36,13 +37,25 @@ public:
     /// The small packets that made the judge attentive were looked into.
     void accept_sizes() { sizes_.accept(); }
 
+    /// No more motion follows soon: what was told of it so far is judged as it is.
+    void settle_motion() { freeze_.settle(found_); }
+
     /// The picture may be learnt from: nothing shows and nothing has begun to.
     bool calm() const { return pictures_.calm() && !freeze_.quiet(); }
+
+    /// All that shows is a fault that lasts; nothing has begun to.
+    bool decided() const { return pictures_.decided() && (!freeze_.quiet() || freeze_.frozen()); }
+
+    /// Nothing moves, not even noise.
+    bool still() const { return freeze_.quiet(); }
 
     /// Packets shrank: somebody should look at every picture.
     bool packets_shrunk() const { return sizes_.shrunk(); }
 
     bool learning(Duration now) const { return now <= settings_.learn_until; }
+
+    /// In this light it is not known yet how a live picture moves.
+    bool learning_motion() const { return !freeze_.learnt(); }
 
     /// A frozen picture would be told from a still one.
     bool can_tell_frozen() const { return freeze_.can_tell(); }
@@ -53,6 +66,9 @@ public:
     /// Faults that last now, in the order of the list. Stalls are the caller's to tell when it
     /// waits for packets.
     std::vector<Fault> lasting() const;
+
+    /// When the first of these began to show.
+    std::optional<Duration> lasting_since() const;
 
     /// What was found until `now`, every instant told once; the judge is of no use afterwards.
     std::vector<FaultInterval> finish(Duration now);

@@ -24,6 +24,9 @@ public:
     /// The rate has been low for some seconds.
     bool slow() const;
 
+    /// When that began.
+    std::optional<Duration> slow_since() const { return slow() ? slow_since_ : std::nullopt; }
+
     /// Frames a second of the last seconds; 0 before there are enough.
     double rate() const;
 

@@ -124,6 +124,21 @@ std::vector<Fault> PictureWatch::lasting() const {
     return faults;
 }
 
+std::optional<Duration> PictureWatch::lasting_since() const {
+    std::optional<Duration> since;
+    for (const auto& run : runs_) {
+        if (run && run->lasts) {
+            since = std::min(since.value_or(run->since), run->since);
+        }
+    }
+    return since;
+}
+
+bool PictureWatch::decided() const {
+    return std::none_of(runs_.begin(), runs_.end(),
+                        [](const auto& run) { return run && !run->lasts; });
+}
+
 bool PictureWatch::calm() const {
     return std::none_of(runs_.begin(), runs_.end(),
                         [](const auto& run) { return run.has_value(); });

@@ -19,6 +19,12 @@ public:
     /// The faults that last.
     std::vector<Fault> lasting() const;
 
+    /// When the first of them began.
+    std::optional<Duration> lasting_since() const;
+
+    /// All that shows lasts.
+    bool decided() const;
+
     /// Nothing lasts and nothing has begun to show.
     bool calm() const;
 

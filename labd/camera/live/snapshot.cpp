@@ -51,7 +51,7 @@ bool wrong_size(const camera_link::Watch& watch, const Snapshot& snapshot) {
                                   (watch.height > 0 && watch.height != snapshot.height));
 }
 
-void decide_connected(const camera_link::Watch& watch, const Snapshot& snapshot,
+void decide_connected(const camera_link::Watch& watch, const Snapshot& snapshot, Duration now,
                       CameraReport& report) {
     for (const Fault fault : snapshot.lasting) {
         report.reasons.push_back(reason_of(fault));
@@ -68,6 +68,7 @@ void decide_connected(const camera_link::Watch& watch, const Snapshot& snapshot,
     }
     if (!report.reasons.empty()) {
         report.state = StreamState::degraded;
+        report.state_age = age(snapshot.lasting_since, now).value_or(Duration{});
     } else if (!snapshot.learnt) {
         report.state = StreamState::unproven;
         report.reasons = {Reason::learning};
@@ -110,9 +111,10 @@ void decide(const camera_link::Watch& watch, const Snapshot& snapshot, const Own
         const bool gap = !report.packet_age || *report.packet_age >= gap_after;
         report.state = gap ? StreamState::stalled : StreamState::degraded;
         report.reasons = {Reason::stalled};
+        report.state_age = report.packet_age.value_or(Duration{});
         return;
     }
-    decide_connected(watch, snapshot, report);
+    decide_connected(watch, snapshot, clock.now, report);
 }
 
 }  // namespace

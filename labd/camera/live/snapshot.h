@@ -27,6 +27,8 @@ struct Snapshot {
     std::optional<Duration> resumed;
     std::optional<Duration> last_motion;
     std::vector<Fault> lasting;
+    /// When the first of them began to show, which is some seconds before it was certain.
+    std::optional<Duration> lasting_since;
     /// The good picture has been learnt.
     bool learnt = false;
     bool can_tell_frozen = false;
@@ -45,7 +47,8 @@ struct OwnClock {
     Duration no_blame_until;
 };
 
-/// State, reasons, failure, ages and figures; the still and the age of the state are the caller's.
+/// State, reasons, failure, ages and figures; the still is the caller's. The age of the state is
+/// that of the faults it is of, else 0: the caller knows since when it is what it is.
 camera_link::CameraReport report_of(const camera_link::Watch& watch, const Snapshot& snapshot,
                                     const OwnClock& clock);
 

@@ -163,6 +163,7 @@ void Worker::publish(Examination& examination, Duration now) {
     note_packet(snapshot_, now);
     snapshot_.last_motion = examination.last_motion();
     snapshot_.lasting = judge.lasting();
+    snapshot_.lasting_since = judge.lasting_since();
     snapshot_.learnt = examination.has_baseline() && !judge.learning(now);
     snapshot_.can_tell_frozen = judge.can_tell_frozen();
     snapshot_.frames_per_second = judge.rate();

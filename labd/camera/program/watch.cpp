@@ -225,9 +225,12 @@ private:
                 watched.worker->watch(), watched.worker->snapshot(), {now, no_blame_until_});
             const bool changed = report.state != watched.state || report.reasons != watched.reasons;
             if (changed) {
+                // A fault counts from where it began to show, not from where it was certain.
+                const bool was_well = watched.state == link::StreamState::live ||
+                                      watched.state == link::StreamState::unproven;
+                watched.since = was_well ? std::max(watched.since, now - report.state_age) : now;
                 watched.state = report.state;
                 watched.reasons = report.reasons;
-                watched.since = now;
             }
             if (const auto still = watched.worker->still()) {
                 report.still = stills_.offer(camera, still);

@@ -281,9 +281,15 @@ TEST(Judge, WhatLastsIsToldWhileItLasts) {
     };
     camera.run_until(seconds(20));
     EXPECT_THAT(camera.judge().lasting(), IsEmpty());
+    EXPECT_EQ(camera.judge().lasting_since(), std::nullopt);
+    camera.run_until(seconds(23));
+    EXPECT_FALSE(camera.judge().calm());
+    EXPECT_FALSE(camera.judge().decided());
     camera.run_until(seconds(26));
     EXPECT_THAT(camera.judge().lasting(), ElementsAre(Fault::covered));
+    EXPECT_EQ(camera.judge().lasting_since(), seconds(20));
     EXPECT_FALSE(camera.judge().calm());
+    EXPECT_TRUE(camera.judge().decided());
 }
 
 TEST(SizeWatch, NoticesPacketsThatShrinkAndAcceptsThemAsUsual) {

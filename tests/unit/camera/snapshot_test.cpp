@@ -53,6 +53,19 @@ TEST(ReportOfACamera, NoPacketForTwoSecondsDegradesAndForTenIsStalled) {
     EXPECT_EQ(report(snapshot).state, StreamState::stalled);
 }
 
+TEST(ReportOfACamera, CAM_7_AFaultCountsFromWhereItBeganToShow) {
+    Snapshot snapshot = live_camera();
+    EXPECT_EQ(report(snapshot).state_age, Duration{});
+    snapshot.lasting = {Fault::frozen};
+    snapshot.lasting_since = now - seconds(9);
+    EXPECT_EQ(report(snapshot).state, StreamState::degraded);
+    EXPECT_EQ(report(snapshot).state_age, seconds(9));
+    snapshot = live_camera();
+    snapshot.last_packet = now - seconds(3);
+    EXPECT_EQ(report(snapshot).state, StreamState::degraded);
+    EXPECT_EQ(report(snapshot).state_age, seconds(3));
+}
+
 TEST(ReportOfACamera, OnePictureAfterAGapIsNoRecovery) {
     Snapshot snapshot = live_camera();
     snapshot.last_packet = now - seconds(20);
