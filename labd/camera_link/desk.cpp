@@ -29,6 +29,10 @@ std::string fault_of(const CameraStatus& status, rules::StreamSeen stream) {
     if (status.state == domain::Footage::gap) {
         return std::string(boost::describe::enum_to_string(status.recording, ""));
     }
+    if (status.state == domain::Footage::unknown &&
+        status.recording == rules::RecordingSeen::stuck) {
+        return std::string(boost::describe::enum_to_string(status.recording, ""));
+    }
     if (!status.stream) {
         return std::string(unwatched);
     }

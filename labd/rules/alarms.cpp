@@ -272,22 +272,26 @@ private:
               "alarm.equipment_failed", {});
     }
 
-    /// CAM-8. What fails together is one alarm: its cause is more likely shared than in each
-    /// camera.
+    /// CAM-7, CAM-8. What fails together is one alarm: its cause is more likely shared than in each
+    /// camera. A camera has one at a time, by what it is now.
     void of_cameras() {
         const Duration limit = parameters_of_day().cctv_alarm_after;
-        std::vector<FootageFault> faults = footage_faults(view_, at_);
-        std::erase_if(faults, [](const FootageFault& fault) { return fault.until.has_value(); });
-        std::ranges::stable_sort(faults, {}, &FootageFault::from);
-        for (auto first = faults.begin(); first != faults.end();) {
+        std::vector<CameraTrouble> troubles = camera_troubles(view_, at_);
+        std::ranges::stable_sort(troubles, {},
+                                 [](const CameraTrouble& trouble) { return trouble.fault.from; });
+        for (auto first = troubles.begin(); first != troubles.end();) {
             auto next = first + 1;
-            while (next != faults.end() && next->from - (next - 1)->from <= limit) {
+            while (next != troubles.end() && next->fault.from - (next - 1)->fault.from <= limit) {
                 ++next;
             }
-            if (horizon_.reached(first->longer_than(limit))) {
+            Instant long_at = forever;
+            for (auto trouble = first; trouble != next; ++trouble) {
+                long_at = std::min(long_at, trouble->long_at(limit));
+            }
+            if (horizon_.reached(long_at)) {
                 of_footage({first, next});
             }
-            horizon_.reached(first->window_end);
+            horizon_.reached(first->fault.window_end);
             first = next;
         }
         for (const domain::CameraRequest* request : stopped_cameras(view_, at_)) {
@@ -295,29 +299,58 @@ private:
         }
     }
 
-    void of_footage(const std::vector<FootageFault>& together) {
-        const FootageFault& first = together.front();
-        std::string cameras;
-        for (const FootageFault& fault : together) {
-            cameras += (cameras.empty() ? "" : ", ") + fault.camera.id.value;
-        }
+    void of_footage(const std::vector<CameraTrouble>& together) {
+        const FootageFault& first = together.front().fault;
+        const bool is_footage =
+            first.state == domain::Footage::gap || first.state == domain::Footage::degraded;
+        const Rule rule = is_footage ? rule::CAM_8 : rule::CAM_7;
         if (together.size() > 1) {
-            raise(rule::CAM_8, 1, "cameras", first.entry.value, first.from,
-                  "alarm.cameras_together", {{"since_at", first.from}, {"cameras", cameras}});
+            std::string cameras;
+            for (const CameraTrouble& trouble : together) {
+                cameras += (cameras.empty() ? "" : ", ") + trouble.fault.camera.id.value;
+            }
+            raise(rule, 1, "cameras", first.entry.value, first.from, "alarm.cameras_together",
+                  {{"since_at", first.from}, {"cameras", cameras}});
             return;
         }
         std::string seats;
         for (const SeatId& seat : seats_of(*view_.day.site, first.camera)) {
             seats += (seats.empty() ? "" : ", ") + seat.value;
         }
-        if (first.state == domain::Footage::gap) {
-            raise(rule::CAM_8, 1, first.camera.id.value, first.entry.value, first.from,
-                  "alarm.camera_gap",
-                  {{"since_at", first.from}, {"fault", first.fault}, {"seats", seats}});
-        } else {
-            raise(rule::CAM_8, 1, first.camera.id.value, first.entry.value, first.from,
-                  "alarm.camera_degraded",
-                  {{"since_at", first.from}, {"fault", first.fault}, {"seats", seats}});
+        of_camera(together.front().alarm, rule, first, seats);
+    }
+
+    void of_camera(CameraAlarm alarm, Rule rule, const FootageFault& seen,
+                   const std::string& seats) {
+        const std::string& camera = seen.camera.id.value;
+        const std::string& entry = seen.entry.value;
+        switch (alarm) {
+            case CameraAlarm::none: break;
+            case CameraAlarm::recording_gap:
+                raise(rule, 1, camera, entry, seen.from, "alarm.camera_gap",
+                      {{"since_at", seen.from}, {"fault", seen.fault}, {"seats", seats}});
+                break;
+            case CameraAlarm::picture_fault:
+                if (seen.state == domain::Footage::degraded) {
+                    raise(rule, 1, camera, entry, seen.from, "alarm.camera_degraded",
+                          {{"since_at", seen.from}, {"fault", seen.fault}, {"seats", seats}});
+                } else {
+                    raise(rule, 1, camera, entry, seen.from, "alarm.camera_picture",
+                          {{"since_at", seen.from}, {"fault", seen.fault}, {"seats", seats}});
+                }
+                break;
+            case CameraAlarm::stream_lost:
+                raise(rule, 2, camera, entry, seen.from, "alarm.camera_lost",
+                      {{"since_at", seen.from}, {"fault", seen.fault}, {"seats", seats}});
+                break;
+            case CameraAlarm::recorder_stuck:
+                raise(rule, 1, camera, entry, seen.from, "alarm.recorder_stuck",
+                      {{"since_at", seen.from}, {"seats", seats}});
+                break;
+            case CameraAlarm::not_watched:
+                raise(rule, 2, camera, entry, seen.from, "alarm.camera_not_watched",
+                      {{"since_at", seen.from}, {"seats", seats}});
+                break;
         }
     }
 

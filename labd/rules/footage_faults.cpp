@@ -47,6 +47,76 @@ std::vector<FootageFault> faults_of(const View& view, const domain::Camera& came
 
 }  // namespace
 
+namespace {
+
+/// What goes on at `at`, from where it began, whatever the window; nothing when all is well.
+std::optional<CameraTrouble> trouble_of(const View& view, const domain::Camera& camera,
+                                        Instant at) {
+    const Instant seen_to = at + microseconds(1);
+    std::optional<CameraTrouble> trouble;
+    Instant began;
+    Instant end;
+    for (const FootageInterval& part :
+         footage_of(view, camera, {long_ago, seen_to}, seen_to).intervals) {
+        const CameraAlarm alarm = alarm_of(part.state, part.fault);
+        if (!trouble || end != part.interval.from) {
+            trouble.reset();
+            began = part.interval.from;
+        }
+        end = part.interval.to;
+        if (alarm == CameraAlarm::none) {
+            trouble.reset();
+            continue;
+        }
+        // A gap that becomes a bad picture is the same fault; so is what is lost for another
+        // reason.
+        const bool is_footage = is_bad(part.state);
+        const bool goes_on = trouble && is_bad(trouble->fault.state) == is_footage &&
+                             (is_footage || trouble->alarm == alarm);
+        if (!goes_on) {
+            const Instant from = part.interval.from;
+            trouble = CameraTrouble{
+                alarm, {camera, part.entry, from, {}, forever, {}, {}}, is_footage ? from : began};
+        }
+        trouble->alarm = alarm;
+        trouble->fault.state = part.state;
+        trouble->fault.fault = part.fault;
+    }
+    return end == seen_to ? trouble : std::nullopt;
+}
+
+}  // namespace
+
+Instant CameraTrouble::long_at(Duration limit) const {
+    const Instant reached = std::max(fault.from, counted_from + limit + microseconds(1));
+    return reached <= fault.window_end ? reached : forever;
+}
+
+std::vector<CameraTrouble> camera_troubles(const View& view, Instant at) {
+    const bool any = std::ranges::any_of(view.day.camera_marks, [](const domain::CameraMark& mark) {
+        return alarm_of(mark.state, mark.fault) != CameraAlarm::none;
+    });
+    if (!any) {
+        return {};
+    }
+    const Intervals windows = required_windows(view, at);
+    std::vector<CameraTrouble> troubles;
+    for (const domain::Camera& camera : view.day.site->configured.cameras) {
+        const std::optional<CameraTrouble> trouble = trouble_of(view, camera, at);
+        for (const Interval& window : windows) {
+            // Ahead of the window nothing is required yet, but it will be.
+            if (trouble && at < window.to) {
+                CameraTrouble part = *trouble;
+                part.fault.window_end = window.to;
+                part.fault.from = std::max(part.fault.from, window.from);
+                part.counted_from = std::max(part.counted_from, window.from);
+                troubles.push_back(std::move(part));
+            }
+        }
+    }
+    return troubles;
+}
+
 Instant FootageFault::longer_than(Duration limit) const {
     // Exactly the limit is not longer.
     const Instant reached = from + limit + microseconds(1);

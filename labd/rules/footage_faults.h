@@ -8,6 +8,7 @@
 
 #include "labd/rules/coverage.h"
 #include "labd/rules/horizon.h"
+#include "labd/rules/witnesses.h"
 
 namespace labd::rules {
 
@@ -33,6 +34,23 @@ struct FootageFault {
 
 /// Every fault in the day's required windows, asked at `at`, by camera and time.
 std::vector<FootageFault> footage_faults(const View& view, Instant at);
+
+/// What is the matter with a camera at the instant asked: a fault of its footage, or that nothing
+/// is known of it for a reason somebody has to look after (labd/rules/witnesses.h).
+struct CameraTrouble {
+    CameraAlarm alarm = CameraAlarm::none;
+    /// `until` is always absent.
+    FootageFault fault;
+    /// From here it is counted how long it lasts: CAM-8 counts gap and degradation alone, all else
+    /// goes on from what was before it without a pause.
+    Instant counted_from;
+
+    /// When it has lasted longer than `limit`; `forever` when the window ends before.
+    Instant long_at(Duration limit) const;
+};
+
+/// Of each camera in trouble, in an open required window, at `at`.
+std::vector<CameraTrouble> camera_troubles(const View& view, Instant at);
 
 /// A fault that was longer than `cctv.alarm_after` (CAM-8).
 struct RecordingGap {

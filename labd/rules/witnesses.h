@@ -2,10 +2,12 @@
 // footage of an instant (CAM-7), and what somebody should be told (CAM-8): one table.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <boost/describe/enum.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 #include "labd/domain/values.h"
 
@@ -109,6 +111,38 @@ inline constexpr std::array<std::array<WitnessVerdict, stream_seen_count>, recor
 constexpr WitnessVerdict judge_witnesses(StreamSeen stream, RecordingSeen recording) {
     return detail::witness_table[static_cast<std::size_t>(recording)]
                                 [static_cast<std::size_t>(stream)];
+}
+
+/// The alarm that an entered state calls for: of `gap` and `degraded` by the state itself, of the
+/// others by the word for what was seen. A word that is none of these calls for none.
+constexpr CameraAlarm alarm_of(domain::Footage state, std::string_view word) {
+    constexpr std::array lost = {std::string_view("stalled"),  std::string_view("unreachable"),
+                                 std::string_view("refused"),  std::string_view("unauthorised"),
+                                 std::string_view("timeout"),  std::string_view("codec"),
+                                 std::string_view("unusable"), std::string_view("broken")};
+    constexpr std::array bad = {std::string_view("frozen"),          std::string_view("black"),
+                                std::string_view("overexposed"),     std::string_view("covered"),
+                                std::string_view("defocused"),       std::string_view("moved"),
+                                std::string_view("noise"),           std::string_view("low_fps"),
+                                std::string_view("wrong_resolution")};
+    switch (state) {
+        case domain::Footage::recorded: return CameraAlarm::none;
+        case domain::Footage::gap: return CameraAlarm::recording_gap;
+        case domain::Footage::degraded: return CameraAlarm::picture_fault;
+        case domain::Footage::unproven:
+        case domain::Footage::unknown: break;
+    }
+    if (word == "unwatched") {
+        return CameraAlarm::not_watched;
+    }
+    if (word == "stuck") {
+        return CameraAlarm::recorder_stuck;
+    }
+    if (std::find(lost.begin(), lost.end(), word) != lost.end()) {
+        return CameraAlarm::stream_lost;
+    }
+    return std::find(bad.begin(), bad.end(), word) != bad.end() ? CameraAlarm::picture_fault
+                                                                : CameraAlarm::none;
 }
 
 }  // namespace labd::rules

@@ -64,6 +64,35 @@ TEST(Desk, CAM_7_RecordedNeedsBothWitnesses) {
     EXPECT_TRUE(watchers.changes().empty()) << "only changes are entered";
 }
 
+/// The alarms of the session are derived from what is entered: it has to say what the table does.
+TEST(Desk, CAM_7_WhatIsEnteredCallsForTheAlarmOfTheTable) {
+    for (const StreamState stream :
+         {StreamState::live, StreamState::unproven, StreamState::degraded, StreamState::stalled,
+          StreamState::unreachable}) {
+        for (const RecordingSeen recording :
+             {RecordingSeen::readable, RecordingSeen::pending, RecordingSeen::stuck,
+              RecordingSeen::absent, RecordingSeen::unreadable, RecordingSeen::deleted,
+              RecordingSeen::unsure}) {
+            Watchers watchers;
+            const Reason reason = stream == StreamState::unproven  ? Reason::learning
+                                  : stream == StreamState::stalled ? Reason::stalled
+                                                                   : Reason::black;
+            watchers.stream(
+                stream, stream == StreamState::live ? std::vector<Reason>{} : std::vector{reason});
+            watchers.recording(recording);
+            const domain::CameraStateReported entered = watchers.change();
+            EXPECT_EQ(rules::alarm_of(entered.state, entered.fault.value_or("")),
+                      watchers.desk.status(room)->alarm)
+                << name(stream) << " " << static_cast<int>(recording);
+        }
+    }
+    Watchers watchers;
+    watchers.stream(StreamState::live);
+    watchers.desk.on_witness_lost(watchers.now);
+    EXPECT_EQ(rules::alarm_of(Footage::unknown, watchers.change().fault.value_or("")),
+              rules::CameraAlarm::not_watched);
+}
+
 TEST(Desk, CAM_7_WhenTheWitnessIsGoneNothingIsKnownAtOnce) {
     Watchers watchers;
     watchers.good();

@@ -35,8 +35,11 @@ struct CameraDay : TestDay {
     }
 
     Answer state(std::string_view at, const std::string& camera, Footage footage,
-                 std::string_view since = {}, How how = {}) {
+                 std::string_view since = {}, How how = {}, const char* word = nullptr) {
         domain::CameraStateReported fact{CameraId(camera), footage, {}, {}};
+        if (word != nullptr) {
+            fact.fault = word;
+        }
         if (!since.empty()) {
             fact.since = time(since);
         }
@@ -331,6 +334,77 @@ TEST(Cameras, CAM_8_WhatFailsTogetherIsOneAlarm) {
     EXPECT_EQ(day.alarm(rule::CAM_8, "cameras", "10:15")->key, "CAM-8:cameras:c1");
     EXPECT_TRUE(day.alarm(rule::CAM_8, "cam2", "10:15")) << "it failed for itself";
     EXPECT_EQ(day.gaps("10:15").size(), 3U) << "each camera has its own incident";
+}
+
+TEST(Cameras, CAM_7_ThatNothingIsKnownOfACameraIsAnAlarmToo) {
+    struct Case {
+        Footage state;
+        const char* word;
+        const char* text;
+        int priority;
+    };
+
+    for (const Case& one : {Case{Footage::unproven, "timeout", "alarm.camera_lost", 2},
+                            Case{Footage::unknown, "stalled", "alarm.camera_lost", 2},
+                            Case{Footage::unknown, "stuck", "alarm.recorder_stuck", 1},
+                            Case{Footage::unproven, "unwatched", "alarm.camera_not_watched", 2},
+                            Case{Footage::unknown, "black", "alarm.camera_picture", 1}}) {
+        CameraDay day;
+        EXPECT_THAT(day.state("10:12", "cam1", one.state, {}, {.id = "c1"}, one.word),
+                    IsAccepted());
+        EXPECT_EQ(day.alarm(rule::CAM_7, "cam1", "10:12:10"), std::nullopt) << one.word;
+        EXPECT_EQ(day.changes_at("A", day.time("10:12:01")), day.time("10:12:10.000001"));
+        const auto alarm = day.alarm(rule::CAM_7, "cam1", "10:12:10.000001");
+        ASSERT_TRUE(alarm) << one.word;
+        EXPECT_EQ(alarm->text.key, one.text);
+        EXPECT_EQ(alarm->priority, one.priority);
+        EXPECT_EQ(alarm->key, "CAM-7:cam1:c1");
+        EXPECT_EQ(alarm->since, day.time("10:12"));
+        EXPECT_THAT(day.gaps("10:13"), IsEmpty()) << "nothing shows that footage is missing";
+    }
+    for (const char* word : {"learning", "nothing_moves", "own_delay", "pending", "unsure"}) {
+        CameraDay day;
+        EXPECT_THAT(day.state("10:12", "cam1", Footage::unknown, {}, {}, word), IsAccepted());
+        EXPECT_EQ(day.alarm(rule::CAM_7, "cam1", "10:15"), std::nullopt) << word;
+    }
+}
+
+TEST(Cameras, CAM_7_OneCauseIsOneAlarmAtATime) {
+    CameraDay day;
+    EXPECT_THAT(day.state("10:12", "cam1", Footage::degraded, {}, {.id = "c1"}, "stalled"),
+                IsAccepted());
+    EXPECT_THAT(day.state("10:12:08", "cam1", Footage::unproven, {}, {.id = "c2"}, "stalled"),
+                IsAccepted());
+    EXPECT_EQ(day.alarm(rule::CAM_8, "cam1", "10:12:30"), std::nullopt);
+    EXPECT_EQ(day.alarm(rule::CAM_7, "cam1", "10:12:10"), std::nullopt);
+    EXPECT_TRUE(day.alarm(rule::CAM_7, "cam1", "10:12:10.000001")) << "it goes on since 10:12";
+    EXPECT_THAT(day.state("10:13", "cam1", Footage::unproven, {}, {.id = "c3"}, "timeout"),
+                IsAccepted());
+    EXPECT_EQ(day.alarm(rule::CAM_7, "cam1", "10:13:01")->key, "CAM-7:cam1:c2") << "no new one";
+    EXPECT_THAT(day.state("10:14", "cam1", Footage::gap, {}, {.id = "c4"}, "absent"), IsAccepted());
+    EXPECT_EQ(day.alarm(rule::CAM_7, "cam1", "10:15"), std::nullopt);
+    EXPECT_EQ(day.alarm(rule::CAM_8, "cam1", "10:15")->key, "CAM-8:cam1:c4");
+    EXPECT_THAT(day.state("10:16", "cam1", Footage::recorded), IsAccepted());
+    EXPECT_EQ(day.alarm(rule::CAM_8, "cam1", "10:17"), std::nullopt);
+}
+
+TEST(Cameras, CAM_7_AProgramThatIsGoneIsOneAlarmForAllCameras) {
+    CameraDay day;
+    for (const char* camera : {"cam1", "cam2", "cam3"}) {
+        EXPECT_THAT(day.state("10:12", camera, Footage::unknown, {}, {.id = camera}, "unwatched"),
+                    IsAccepted());
+    }
+    EXPECT_EQ(day.alarm(rule::CAM_7, "cam1", "10:13"), std::nullopt);
+    EXPECT_EQ(day.alarm(rule::CAM_7, "cameras", "10:13")->text.key, "alarm.cameras_together");
+}
+
+TEST(Cameras, CAM_7_OutsideTheWindowNobodyIsCalled) {
+    TestDay day(with_cameras());
+    day.book("A", "S01");
+    day.must("08:00", domain::CameraStateReported{cam1, Footage::unknown, {}, "unwatched"});
+    EXPECT_EQ(day.alarm(rule::CAM_7, "cam1", "08:30:10"), std::nullopt);
+    EXPECT_EQ(day.alarm(rule::CAM_7, "cam1", "08:31")->since, day.time("08:30"));
+    EXPECT_EQ(day.alarm(rule::CAM_7, "cam1", "11:30"), std::nullopt) << "all were no-shows";
 }
 
 TEST(Cameras, CAM_8_ABelongingsCameraCoversNoSeat) {
