@@ -95,6 +95,7 @@ private:
     void enter();
 
     bool read_references(Api& api);
+    void read_wanted(Api& api, const Reading& wanted);
     void read_clock_now(Api& api);
     void read_board_now(Api& api);
     void read_details_now(Api& api, const std::string& sitting);

@@ -1,6 +1,7 @@
 // The thread of network.h that reads.
 #include <algorithm>
 #include <boost/json/array.hpp>
+#include <utility>
 
 #include "proctor-console/terminal/console.h"
 #include "proctor-console/terminal/floor/network.h"
@@ -30,9 +31,7 @@ void Network::read() {
         {
             std::unique_lock lock(mutex_);
             changed_.wait(lock, [this] { return stopped_->load() || reading_.any(); });
-            now = reading_;
-            reading_ = Reading();
-            reading_.references = false;
+            now = std::exchange(reading_, Reading{.references = false});
         }
         if (!api || spoken != language()) {
             spoken = language();
@@ -41,30 +40,37 @@ void Network::read() {
         if (now.references && !read_references(*api)) {
             pause(between_attempts);
             want([](Reading& reading) { reading.references = true; });
-            continue;
+        } else {
+            now.clock = now.clock || now.references;
+            now.board = now.board || now.references;
+            now.footage = now.footage || now.references;
+            read_wanted(*api, now);
         }
-        if (now.clock || now.references) {
-            read_clock_now(*api);
-        }
-        if (now.board || now.references) {
-            read_board_now(*api);
-        }
-        if (now.last) {
-            read_last_now(*api);
-        }
-        if (!now.details.empty()) {
-            read_details_now(*api, now.details);
-        }
-        if (!now.output.empty()) {
-            News news = news_of(News::Kind::output, now.output);
-            news.lines = run_line(now.output);
-            bring(std::move(news));
-        }
-        if (now.footage || now.references) {
-            News news = news_of(News::Kind::footage);
-            news.body = api->get("/api/v1/cameras").body;
-            bring(std::move(news));
-        }
+    }
+}
+
+void Network::read_wanted(Api& api, const Reading& wanted) {
+    if (wanted.clock) {
+        read_clock_now(api);
+    }
+    if (wanted.board) {
+        read_board_now(api);
+    }
+    if (wanted.last) {
+        read_last_now(api);
+    }
+    if (!wanted.details.empty()) {
+        read_details_now(api, wanted.details);
+    }
+    if (!wanted.output.empty()) {
+        News news = news_of(News::Kind::output, wanted.output);
+        news.lines = run_line(wanted.output);
+        bring(std::move(news));
+    }
+    if (wanted.footage) {
+        News news = news_of(News::Kind::footage);
+        news.body = api.get("/api/v1/cameras").body;
+        bring(std::move(news));
     }
 }
 

@@ -18,10 +18,12 @@ constexpr int escape_delay_ms = 25;
 
 /// Without UTF-8 names in other scripts would vanish: any locale that has it is better.
 void choose_locale() {
+    // NOLINTBEGIN(concurrency-mt-unsafe): before there are other threads.
     if (std::setlocale(LC_ALL, "") == nullptr ||
         std::string_view(::nl_langinfo(CODESET)) != "UTF-8") {
         std::setlocale(LC_CTYPE, "C.UTF-8");
     }
+    // NOLINTEND(concurrency-mt-unsafe)
 }
 
 enum Pair : short { red = 1, yellow, blue, green };
@@ -55,25 +57,24 @@ void start_colours() {
     ::init_pair(green, COLOR_GREEN, -1);
 }
 
-std::optional<Key::Code> code_of(wint_t key) {
+std::optional<Key> named_key(wint_t key) {
     switch (key) {
-        case KEY_UP: return Key::Code::up;
-        case KEY_DOWN: return Key::Code::down;
-        case KEY_LEFT: return Key::Code::left;
-        case KEY_RIGHT: return Key::Code::right;
-        case KEY_HOME: return Key::Code::home;
-        case KEY_END: return Key::Code::end;
-        case KEY_PPAGE: return Key::Code::page_up;
-        case KEY_NPAGE: return Key::Code::page_down;
-        case KEY_BACKSPACE: return Key::Code::backspace;
-        case KEY_DC: return Key::Code::remove;
-        case KEY_ENTER: return Key::Code::enter;
+        case KEY_UP: return Key{Key::Code::up, ""};
+        case KEY_DOWN: return Key{Key::Code::down, ""};
+        case KEY_LEFT: return Key{Key::Code::left, ""};
+        case KEY_RIGHT: return Key{Key::Code::right, ""};
+        case KEY_HOME: return Key{Key::Code::home, ""};
+        case KEY_END: return Key{Key::Code::end, ""};
+        case KEY_PPAGE: return Key{Key::Code::page_up, ""};
+        case KEY_NPAGE: return Key{Key::Code::page_down, ""};
+        case KEY_BACKSPACE: return Key{Key::Code::backspace, ""};
+        case KEY_DC: return Key{Key::Code::remove, ""};
+        case KEY_ENTER: return Key{Key::Code::enter, ""};
         default: return std::nullopt;
     }
 }
 
-std::string utf8(wchar_t character) {
-    const auto code = static_cast<std::uint32_t>(character);
+std::string utf8(std::uint32_t code) {
     const auto byte = [](std::uint32_t value) { return static_cast<char>(value); };
     if (code < 0x80) {
         return {byte(code)};
@@ -146,7 +147,7 @@ void Terminal::show(const Canvas& canvas) {
     ::wrefresh(::stdscr);
 }
 
-std::optional<Key> Terminal::take_character(unsigned code) {
+std::optional<Key> Terminal::key_of_character(unsigned code) {
     constexpr unsigned control_k = 0x0B;
     constexpr unsigned control_u = 0x15;
     constexpr unsigned control_l = 0x0C;
@@ -159,27 +160,25 @@ std::optional<Key> Terminal::take_character(unsigned code) {
         case 0x7F: return Key{Key::Code::backspace, ""};
         case control_k: return Key{Key::Code::palette, ""};
         case control_u: return Key{Key::Code::clear, ""};
-        case control_l: ::clearok(::stdscr, TRUE); return take_key();
+        case control_l: ::clearok(::stdscr, TRUE); return std::nullopt;
         default: break;
     }
-    if (code < ' ') {
-        return take_key();
-    }
-    return Key{Key::Code::character, utf8(static_cast<wchar_t>(code))};
+    return code < ' ' ? std::nullopt : std::optional(Key{Key::Code::character, utf8(code)});
 }
 
-// NOLINTNEXTLINE(misc-no-recursion): as deep as there are keys without a meaning.
 std::optional<Key> Terminal::take_key() {
-    wint_t code = 0;
-    const int kind = ::wget_wch(::stdscr, &code);
-    if (kind == ERR) {
-        return std::nullopt;
+    while (true) {
+        wint_t code = 0;
+        const int kind = ::wget_wch(::stdscr, &code);
+        if (kind == ERR) {
+            return std::nullopt;
+        }
+        // What has no meaning here is left out.
+        std::optional<Key> key = kind == KEY_CODE_YES ? named_key(code) : key_of_character(code);
+        if (key) {
+            return key;
+        }
     }
-    if (kind != KEY_CODE_YES) {
-        return take_character(code);
-    }
-    const std::optional<Key::Code> known = code_of(code);
-    return known ? std::optional(Key{*known, ""}) : take_key();
 }
 
 }  // namespace labd::console::floor

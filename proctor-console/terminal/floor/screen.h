@@ -29,7 +29,7 @@ public:
     std::pair<std::size_t, std::size_t> size() const;
 
 private:
-    std::optional<Key> take_character(unsigned code);
+    static std::optional<Key> key_of_character(unsigned code);
 
     bool is_usable_ = false;
 };

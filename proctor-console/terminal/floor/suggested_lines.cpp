@@ -35,9 +35,20 @@ std::string checkin_line(const State& state, const Sitting& sitting) {
     return line;
 }
 
+/// Also by what was entered here and is not recorded yet.
+bool is_on_break(const State& state, const Sitting& sitting) {
+    bool on_break = sitting.pause.has_value();
+    for (const Kept* kept : own_kept(state)) {
+        if (kept->sitting == sitting.sitting && !kept->problem) {
+            on_break = kept->enter == "break.started" || (on_break && kept->enter != "break.ended");
+        }
+    }
+    return on_break;
+}
+
 std::string break_line(const State& state, const Sitting& sitting) {
     const std::string who = handle(state, sitting);
-    if (!sitting.pause) {
+    if (!is_on_break(state, sitting)) {
         return "break start " + who + " --kind toilet --place corridor";
     }
     const bool needs_reason = std::ranges::any_of(
@@ -82,11 +93,11 @@ void add_endings(const State& state, const Sitting& sitting, std::vector<Offer>&
     }
 }
 
-std::string_view title_of_key(const Sitting& sitting, char key) {
+std::string_view title_of_key(const Sitting& sitting, bool on_break, char key) {
     switch (key) {
         case 'c': return sitting.phase == "booked" ? "web.action.arrive" : "web.checkin";
         case 'm': return sitting.module ? "web.action.hand_in" : "web.action.module_start";
-        case 'b': return sitting.pause ? "web.action.break_end" : "web.action.break_start";
+        case 'b': return on_break ? "web.action.break_end" : "web.action.break_start";
         case 'n': return "web.action.note";
         case 'e': return "web.action.equipment";
         case 'v': return "web.action.seat";
@@ -185,7 +196,8 @@ std::vector<Offer> named_commands(const State& state) {
         const std::string who = (sitting->seat.empty() ? sitting->sitting : sitting->seat) + ": ";
         for (const char key : {'c', 'm', 'b', 'n', 'e', 'v', 't'}) {
             if (line_of_key(state, *sitting, key)) {
-                add_key(who + texts.say(title_of_key(*sitting, key)), std::string(1, key));
+                add_key(who + texts.say(title_of_key(*sitting, is_on_break(state, *sitting), key)),
+                        std::string(1, key));
             }
         }
         if (!sitting->has_ended()) {

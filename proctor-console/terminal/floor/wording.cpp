@@ -26,6 +26,17 @@ Duration offset_of(std::string_view instant) {
 /// Whole seconds, as people read a clock.
 std::string length_words(Duration length) { return format_clock(std::max(length, Duration())); }
 
+/// labd names people by their seat where they have one.
+const Sitting* find_subject(const State& state, const std::string& subject) {
+    const Sitting* found = state.day ? state.day->find(subject) : nullptr;
+    if (found != nullptr || !state.day || subject.empty()) {
+        return found;
+    }
+    const auto at_seat = std::ranges::find(state.day->sittings, subject, &Sitting::seat);
+    const auto count = std::ranges::count(state.day->sittings, subject, &Sitting::seat);
+    return count == 1 ? &*at_seat : nullptr;
+}
+
 }  // namespace
 
 std::string name_of(const Texts& texts, const Sitting& sitting) {
@@ -56,7 +67,7 @@ std::string alarm_words(const State& state, const Alarm& alarm) {
         return alarm.text;
     }
     json::object values = alarm.values;
-    const Sitting* sitting = state.day ? state.day->find(text_at(values, "subject")) : nullptr;
+    const Sitting* sitting = find_subject(state, text_at(values, "subject"));
     if (sitting != nullptr) {
         values["subject"] = (sitting->seat.empty() ? sitting->sitting : sitting->seat) + " " +
                             name_of(state.texts, *sitting);
