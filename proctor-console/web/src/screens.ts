@@ -55,6 +55,7 @@ export function closeDrawer(): void {
   state.opened.value = null;
   state.form.value = null;
   if (last !== null) {
-    requestAnimationFrame(() => focusCard(last));
+    // Whoever has typed another seat meanwhile stays there.
+    requestAnimationFrame(() => focusCard(state.current.value ?? last));
   }
 }
