@@ -306,7 +306,13 @@ private:
                       id(value, equipment.rack.emplace());
                       needed_racks_.emplace_back(&value, equipment.rack->value);
                   }},
-                 {"kind", [&](const toml::node& value) { equipment.kind = text(value); }}});
+                 {"kind", [&](const toml::node& value) { equipment.kind = text(value); }},
+                 {"spare", [&](const toml::node& value) {
+                      if (!value.is_boolean()) {
+                          fail(value, "must be true or false");
+                      }
+                      equipment.spare = value.value_or(false);
+                  }}});
         });
     }
 

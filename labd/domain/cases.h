@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "labd/domain/booking.h"
+#include "labd/domain/lab.h"
 #include "labd/domain/values.h"
 
 namespace labd::domain {
@@ -122,14 +123,32 @@ struct RereadRequested {
 };
 BOOST_DESCRIBE_STRUCT(RereadRequested, (), (sitting))
 
-/// The payment has cleared (RRD-4).
+/// The payment has cleared (RRD-4). `currency` is USD unless said.
 struct RereadPaid {
     static constexpr std::string_view type = "reread.paid";
     EntryId reread;
     std::int64_t amount_usd = 0;
     PaymentMethod method = PaymentMethod::card;
+    std::optional<std::string> currency;
 };
-BOOST_DESCRIBE_STRUCT(RereadPaid, (), (reread, amount_usd, method))
+BOOST_DESCRIBE_STRUCT(RereadPaid, (), (reread, amount_usd, method, currency))
+
+/// A rack is kept from the first to the last day for loading the candidate's configuration (RRD-1):
+/// no sitting holds it meanwhile. Free again when the re-read is decided, or released.
+struct RereadRackReserved {
+    static constexpr std::string_view type = "reread.rack_reserved";
+    EntryId reread;
+    RackId rack;
+    Date first;
+    Date last;
+};
+BOOST_DESCRIBE_STRUCT(RereadRackReserved, (), (reread, rack, first, last))
+
+struct RereadRackReleased {
+    static constexpr std::string_view type = "reread.rack_released";
+    EntryId reread;
+};
+BOOST_DESCRIBE_STRUCT(RereadRackReleased, (), (reread))
 
 struct RereadCancelled {
     static constexpr std::string_view type = "reread.cancelled";
@@ -174,14 +193,14 @@ BOOST_DESCRIBE_STRUCT(CaseAnnounced, (),
 using CaseEntries =
     boost::mp11::mp_list<ResultRecorded, RemedyRequested, RemedyInvestigated, RemedyJudged,
                          RemedyDecided, VoucherIssued, VoucherRedeemed, VoucherVoided,
-                         RereadRequested, RereadPaid, RereadCancelled, RereadDecided,
-                         RereadRefunded, CaseAnnounced>;
+                         RereadRequested, RereadPaid, RereadRackReserved, RereadRackReleased,
+                         RereadCancelled, RereadDecided, RereadRefunded, CaseAnnounced>;
 
 template <class T>
 inline constexpr bool is_case_entry = boost::mp11::mp_contains<CaseEntries, T>::value;
 
-/// The remedy case, voucher or re-read that an entry (a `Fact` or `Body`) refers to; null when it
-/// refers to none.
+/// The remedy case, voucher, re-read, investigation or rack out of service that an entry (a `Fact`
+/// or `Body`) refers to; null when it refers to none.
 template <class Entry>
 const EntryId* case_of(const Entry& entry) {
     return std::visit(
@@ -192,6 +211,10 @@ const EntryId* case_of(const Entry& entry) {
                 return &body.voucher;
             } else if constexpr (requires { static_cast<const EntryId&>(body.reread); }) {
                 return &body.reread;
+            } else if constexpr (requires { static_cast<const EntryId&>(body.investigation); }) {
+                return &body.investigation;
+            } else if constexpr (requires { static_cast<const EntryId&>(body.outing); }) {
+                return &body.outing;
             } else {
                 return nullptr;
             }

@@ -3,347 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "labd/core/assert.h"
-
 namespace labd::domain {
 
 namespace {
-
-template <class T>
-void take(T& target, const std::optional<typename std::decay_t<T>>& given) {
-    if (given) {
-        target = *given;
-    }
-}
-
-template <class T>
-void take(std::optional<T>& target, const std::optional<T>& given) {
-    if (given) {
-        target = given;
-    }
-}
-
-void amend(SittingBooked& booking, const SittingAmended& amended) {
-    take(booking.name, amended.name);
-    take(booking.name_local, amended.name_local);
-    take(booking.born, amended.born);
-    take(booking.residence, amended.residence);
-    take(booking.track, amended.track);
-    take(booking.seat, amended.seat);
-    take(booking.agreement_signed, amended.agreement_signed);
-    take(booking.guardian_consent, amended.guardian_consent);
-    take(booking.language, amended.language);
-    take(booking.accommodation, amended.accommodation);
-}
-
-Stamp stamp_of(const Item& item) {
-    return {item.id, item.order, item.seq, item.happened, item.recorded, item.by};
-}
-
-/// Applies one fact to a day: an overload for each type that leaves something behind.
-struct Applier {
-    Day& day;
-    const DayLog& log;
-    const Item& item;
-
-    SittingFacts& sitting(const SittingId& id) const { return day.sittings[id]; }
-
-    /// The sitting whose break this is. Breaks are found by their id in the item's own sitting.
-    Break* find_break(const EntryId& id) const {
-        SittingFacts& facts = sitting(log.sittings[static_cast<std::size_t>(item.owner)]);
-        const auto found = std::ranges::find(facts.breaks, id,
-                                             [](const Break& pause) { return pause.started.id; });
-        return found == facts.breaks.end() ? nullptr : &*found;
-    }
-
-    Outage* find_outage(const EntryId& id) const {
-        return const_cast<Outage*>(std::as_const(day).find_outage(id));
-    }
-
-    IssuedVoucher* find_voucher(const EntryId& id) const {
-        return const_cast<IssuedVoucher*>(std::as_const(day).find_voucher(id));
-    }
-
-    /// The facts of the sitting that the item is about.
-    SittingFacts& own_sitting() const {
-        return sitting(log.sittings[static_cast<std::size_t>(item.owner)]);
-    }
-
-    Reread* find_reread(const EntryId& id) const {
-        SittingFacts& facts = own_sitting();
-        const auto found = std::ranges::find(
-            facts.rereads, id, [](const Reread& reread) { return reread.requested.id; });
-        return found == facts.rereads.end() ? nullptr : &*found;
-    }
-
-    void operator()(const SiteConfigured&) const {}
-
-    void operator()(const PolicyAdopted&) const {}
-
-    void operator()(const OutcomeAnnounced& fact) const {
-        sitting(fact.sitting).announced =
-            Announcement{fact.outcome, fact.since, fact.revision, fact.withdrawn};
-    }
-
-    void operator()(const HandoverAccepted&) const {}
-
-    void operator()(const NoteAdded&) const {}
-
-    void operator()(const SessionPlanned& fact) const {
-        Session& session = day.sessions[item.session];
-        session.planned = stamp_of(item);
-        session.date = fact.date;
-        session.policy = log.policies.at(item.session);
-        session.planned_start =
-            day.site->zone.to_instant(fact.date, fact.start).value_or(Instant{});
-        session.start = session.planned_start;
-    }
-
-    void operator()(const SessionDelayed& fact) const {
-        day.sessions[item.session].start = fact.start;
-    }
-
-    void operator()(const SessionClosed&) const {
-        day.sessions[item.session].closed = stamp_of(item);
-    }
-
-    void operator()(const SittingBooked& fact) const {
-        SittingFacts& facts = sitting(fact.sitting);
-        facts.session = item.session;
-        facts.booked = stamp_of(item);
-        facts.booking = fact;
-        facts.first_booking = fact;
-    }
-
-    void operator()(const SittingAmended& fact) const {
-        SittingFacts& facts = sitting(fact.sitting);
-        amend(facts.booking, fact);
-        facts.amendments.push_back({stamp_of(item), fact});
-    }
-
-    void operator()(const SittingWithdrawn& fact) const { sitting(fact.sitting).withdrawn = true; }
-
-    void operator()(const DaemonStarted& fact) const {
-        day.restarts.push_back({stamp_of(item), fact.alive_until});
-    }
-
-    void operator()(const ClockStepped& fact) const {
-        day.clock_steps.push_back({stamp_of(item), fact.step});
-    }
-
-    void operator()(const DutyStarted&) const { day.duties.push_back({stamp_of(item), true}); }
-
-    void operator()(const DutyEnded&) const { day.duties.push_back({stamp_of(item), false}); }
-
-    void operator()(const AlarmAcknowledged& fact) const {
-        day.alarm_marks.push_back({stamp_of(item), fact.alarm, std::nullopt});
-    }
-
-    void operator()(const AlarmShelved& fact) const {
-        day.alarm_marks.push_back({stamp_of(item), fact.alarm, fact.until});
-    }
-
-    void operator()(const CandidateArrived& fact) const {
-        sitting(fact.sitting).arrivals.push_back({stamp_of(item), fact.residence_shown});
-    }
-
-    void operator()(const CheckinDone& fact) const {
-        sitting(fact.sitting).steps.push_back({stamp_of(item), fact.step, fact.items});
-    }
-
-    void operator()(const CheckinRefused& fact) const {
-        sitting(fact.sitting).refused_steps.push_back({stamp_of(item), fact.step});
-    }
-
-    void operator()(const MaterialsReturned& fact) const {
-        sitting(fact.sitting).returned.push_back({stamp_of(item), fact.items});
-    }
-
-    void operator()(const ModuleStarted& fact) const {
-        sitting(fact.sitting).starts.push_back({stamp_of(item), fact.module});
-    }
-
-    void operator()(const ModuleHandedIn& fact) const {
-        sitting(fact.sitting).hand_ins.push_back({stamp_of(item), fact.module});
-    }
-
-    void operator()(const SittingFinished& fact) const {
-        sitting(fact.sitting).endings.push_back({stamp_of(item), Ending::finished, {}});
-    }
-
-    void operator()(const SittingTerminated& fact) const {
-        sitting(fact.sitting).endings.push_back({stamp_of(item), Ending::terminated, {}});
-    }
-
-    void operator()(const SittingCancelled& fact) const {
-        sitting(fact.sitting).endings.push_back({stamp_of(item), Ending::cancelled, fact.outage});
-    }
-
-    void operator()(const SeatChanged& fact) const {
-        sitting(fact.sitting).seats.push_back({stamp_of(item), fact.seat});
-    }
-
-    void operator()(const BreakStarted& fact) const {
-        sitting(fact.sitting).breaks.push_back({stamp_of(item), fact.kind, fact.place, {}, {}});
-    }
-
-    void operator()(const BreakEnded& fact) const {
-        if (Break* pause = find_break(fact.break_)) {
-            pause->ended = stamp_of(item);
-            if (fact.justification) {
-                pause->justified = stamp_of(item);
-            }
-        }
-    }
-
-    void operator()(const BreakJustified& fact) const {
-        if (Break* pause = find_break(fact.break_)) {
-            pause->justified = stamp_of(item);
-        }
-    }
-
-    void operator()(const OutageReported& fact) const {
-        day.outages.push_back(
-            {stamp_of(item), fact.scope, fact.cause, fact.modules, fact.failure, {}, {}, {}});
-    }
-
-    void operator()(const OutageEstimated& fact) const {
-        if (Outage* outage = find_outage(fact.outage)) {
-            outage->estimates.push_back({stamp_of(item), fact.resolved_by});
-        }
-    }
-
-    void operator()(const OutageEnded& fact) const {
-        if (Outage* outage = find_outage(fact.outage)) {
-            outage->ended = stamp_of(item);
-        }
-    }
-
-    void operator()(const OutageRuled& fact) const {
-        if (Outage* outage = find_outage(fact.outage)) {
-            outage->rulings.push_back({stamp_of(item), fact.cause});
-        }
-    }
-
-    void operator()(const CameraStateReported& fact) const {
-        day.camera_marks.push_back({stamp_of(item), fact.camera, fact.state,
-                                    fact.since.value_or(item.happened),
-                                    fact.fault.value_or(std::string())});
-    }
-
-    void operator()(const CameraDisableRequested& fact) const {
-        day.camera_requests.push_back(
-            {stamp_of(item), fact.camera, fact.how.value_or(CameraStop::disable)});
-    }
-
-    void operator()(const RecordingsDigested& fact) const {
-        day.recording_roots.push_back({stamp_of(item),
-                                       fact.camera,
-                                       {fact.from, fact.to},
-                                       fact.segments,
-                                       fact.bytes,
-                                       fact.root});
-    }
-
-    void operator()(const IncidentAnnounced& fact) const {
-        day.incidents_announced[fact.incident] = IncidentAnnouncement{
-            fact.camera, fact.since, fact.until, fact.seats, fact.revision, fact.withdrawn};
-    }
-
-    void operator()(const ResultRecorded& fact) const {
-        sitting(fact.sitting)
-            .results.push_back({stamp_of(item), fact.result, fact.modules, fact.examiner,
-                                fact.could_change.value_or(true), fact.topics});
-    }
-
-    void operator()(const RemedyRequested& fact) const {
-        sitting(fact.sitting)
-            .remedy_requests.push_back({stamp_of(item), fact.ground, fact.documents});
-    }
-
-    void operator()(const RemedyInvestigated& fact) const {
-        own_sitting().remedy_marks.push_back({stamp_of(item), fact.remedy, fact.cause, {}, {}});
-    }
-
-    void operator()(const RemedyJudged& fact) const {
-        own_sitting().remedy_marks.push_back(
-            {stamp_of(item), fact.remedy, {}, fact.inoperable, {}});
-    }
-
-    void operator()(const RemedyDecided& fact) const {
-        const Parameters& parameters = day.sessions.at(item.session).policy->parameters;
-        const RemedyForm usual = parameters.remedy_default == "voucher"
-                                     ? RemedyForm::voucher
-                                     : RemedyForm::free_reschedule;
-        own_sitting().remedy_marks.push_back(
-            {stamp_of(item), fact.remedy, {}, {}, fact.as.value_or(usual)});
-    }
-
-    void operator()(const VoucherIssued& fact) const {
-        day.vouchers.push_back(
-            {stamp_of(item), fact.candidate, fact.expires, fact.remedy, fact.code, {}, {}});
-    }
-
-    void operator()(const VoucherRedeemed& fact) const {
-        if (IssuedVoucher* voucher = find_voucher(fact.voucher)) {
-            voucher->redeemed = VoucherUse{stamp_of(item), fact.candidate, fact.booking};
-        }
-    }
-
-    void operator()(const VoucherVoided& fact) const {
-        if (IssuedVoucher* voucher = find_voucher(fact.voucher)) {
-            voucher->voided = stamp_of(item);
-        }
-    }
-
-    void operator()(const RereadRequested& fact) const {
-        sitting(fact.sitting).rereads.push_back({stamp_of(item), {}, {}, {}, {}, {}, {}});
-    }
-
-    void operator()(const RereadPaid& fact) const {
-        if (Reread* reread = find_reread(fact.reread)) {
-            reread->paid = stamp_of(item);
-        }
-    }
-
-    void operator()(const RereadCancelled& fact) const {
-        if (Reread* reread = find_reread(fact.reread)) {
-            reread->cancelled = stamp_of(item);
-        }
-    }
-
-    void operator()(const RereadDecided& fact) const {
-        if (Reread* reread = find_reread(fact.reread)) {
-            reread->decided = stamp_of(item);
-            reread->examiner = fact.examiner;
-            reread->outcome = fact.outcome;
-        }
-    }
-
-    void operator()(const RereadRefunded& fact) const {
-        if (Reread* reread = find_reread(fact.reread)) {
-            reread->refunded = stamp_of(item);
-        }
-    }
-
-    void operator()(const CaseAnnounced& fact) const {
-        sitting(fact.sitting).cases_announced[fact.case_] =
-            CaseAnnouncement{fact.outcome, fact.since, fact.revision, fact.withdrawn};
-    }
-
-    void operator()(const EquipmentFailed& fact) const {
-        day.failures.push_back({stamp_of(item), fact.item, {}});
-    }
-
-    void operator()(const EquipmentRestored& fact) const {
-        const auto found =
-            std::ranges::find(day.failures, fact.failure,
-                              [](const EquipmentFailure& failure) { return failure.failed.id; });
-        if (found != day.failures.end()) {
-            found->restored = stamp_of(item);
-        }
-    }
-};
 
 bool is_in(const Item& item, const DayFilter& filter) {
     return item.seq < filter.before &&
@@ -374,6 +36,25 @@ const Outage* Day::find_outage(const EntryId& id) const {
     return found == outages.end() ? nullptr : &*found;
 }
 
+const EquipmentFailure* Day::find_failure(const EntryId& id) const {
+    const auto found = std::ranges::find(
+        failures, id, [](const EquipmentFailure& failure) { return failure.failed.id; });
+    return found == failures.end() ? nullptr : &*found;
+}
+
+const Investigation* Day::find_investigation(const EntryId& id) const {
+    const auto found = std::ranges::find(investigations, id,
+                                         [](const Investigation& one) { return one.opened.id; });
+    return found == investigations.end() ? nullptr : &*found;
+}
+
+const RackHold* Day::find_hold(const EntryId& id) const {
+    const auto found = std::ranges::find_if(rack_holds, [&id](const RackHold& hold) {
+        return !hold.released && (hold.held.id == id || (!id.empty() && hold.reread == id));
+    });
+    return found == rack_holds.end() ? nullptr : &*found;
+}
+
 const IssuedVoucher* Day::find_voucher(const EntryId& id) const {
     const auto found = std::ranges::find(
         vouchers, id, [](const IssuedVoucher& voucher) { return voucher.issued.id; });
@@ -383,21 +64,6 @@ const IssuedVoucher* Day::find_voucher(const EntryId& id) const {
 int DayLog::owner_of(const SittingId& sitting) const {
     const auto found = std::ranges::find(sittings, sitting);
     return found == sittings.end() ? -1 : static_cast<int>(found - sittings.begin());
-}
-
-void apply(Day& day, const DayLog& log, const Item& item) {
-    LABD_ASSERT(item.fact != nullptr);
-    std::visit(Applier{day, log, item}, *item.fact);
-}
-
-SittingBooked booking_at(const SittingFacts& facts, Instant at) {
-    SittingBooked booking = facts.first_booking;
-    for (const Amendment& amendment : facts.amendments) {
-        if (amendment.stamp.happened <= at) {
-            amend(booking, amendment.amended);
-        }
-    }
-    return booking;
 }
 
 Day day_at(const DayLog& log, const std::shared_ptr<const Site>& site, DayFilter filter) {

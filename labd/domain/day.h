@@ -197,7 +197,40 @@ struct Outage {
 struct EquipmentFailure {
     Stamp failed;
     EquipmentId item;
+    Text description;
     std::optional<Stamp> restored;
+    /// Who deals with it; empty while nobody was named.
+    std::string owner;
+    std::optional<Text> cause;
+};
+
+struct InvestigationFinding {
+    Stamp stamp;
+    Text text;
+};
+
+/// A root-cause investigation (OUT-6).
+struct Investigation {
+    Stamp opened;
+    /// An outage or an equipment failure of the same day.
+    EntryId about;
+    std::string owner;
+    Instant due;
+    std::vector<InvestigationFinding> findings;
+    std::optional<Stamp> closed;
+    Cause cause = Cause::unknown;
+};
+
+/// A rack that no sitting may take from the first to the last day: kept for a re-read (RRD-1), or
+/// out of service.
+struct RackHold {
+    Stamp held;
+    RackId rack;
+    Date first;
+    Date last;
+    /// Empty when it is out of service.
+    EntryId reread;
+    std::optional<Stamp> released;
 };
 
 /// From `since` on a camera's footage is in this state, to the next mark (CAM-7).
@@ -245,6 +278,8 @@ struct VoucherUse {
 /// A voucher with what became of it.
 struct IssuedVoucher {
     Stamp issued;
+    /// Of the remedy that it is; empty when it is none.
+    SessionId session;
     CandidateId candidate;
     std::optional<Date> expires;
     std::optional<EntryId> remedy;
@@ -294,6 +329,9 @@ struct Day {
     std::map<SittingId, SittingFacts> sittings;
     std::vector<Outage> outages;
     std::vector<EquipmentFailure> failures;
+    std::vector<Investigation> investigations;
+    /// Entered on this day or about one of its re-reads; the days they keep are others.
+    std::vector<RackHold> rack_holds;
     std::vector<CameraMark> camera_marks;
     std::vector<CameraRequest> camera_requests;
     std::vector<RecordingRoot> recording_roots;
@@ -306,6 +344,10 @@ struct Day {
     std::vector<ClockStep> clock_steps;
 
     const Outage* find_outage(const EntryId& id) const;
+    const EquipmentFailure* find_failure(const EntryId& id) const;
+    const Investigation* find_investigation(const EntryId& id) const;
+    /// The hold that stands: named itself, or of this re-read.
+    const RackHold* find_hold(const EntryId& id) const;
     const IssuedVoucher* find_voucher(const EntryId& id) const;
 };
 

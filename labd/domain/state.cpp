@@ -27,11 +27,11 @@ SittingId sitting_in(const EntryId& id) {
                          : std::string());
 }
 
-/// Vouchers are nobody's session's: no decision about one rests on them.
+/// Vouchers are nobody's session's, and what lab operations look into later changes no sitting: no
+/// decision about one rests on them.
 template <class T>
-constexpr bool is_about_voucher =
-    std::is_same_v<T, VoucherIssued> || std::is_same_v<T, VoucherRedeemed> ||
-    std::is_same_v<T, VoucherVoided>;
+constexpr bool is_aside = std::is_same_v<T, VoucherIssued> || std::is_same_v<T, VoucherRedeemed> ||
+                          std::is_same_v<T, VoucherVoided> || is_lab_entry<T>;
 
 /// One entry being added to a state.
 class Fold {
@@ -91,7 +91,8 @@ private:
             }
         }
         if constexpr (std::is_same_v<T, VoucherIssued> || std::is_same_v<T, RemedyRequested> ||
-                      std::is_same_v<T, RereadRequested>) {
+                      std::is_same_v<T, RereadRequested> || std::is_same_v<T, RackTakenOut> ||
+                      std::is_same_v<T, InvestigationOpened>) {
             state_.cases[entry_.id] = log_of_entry().date;
         }
         Item item;
@@ -161,9 +162,8 @@ private:
         log.items.push_back(std::move(item));
         const Item& added = log.items.back();
         log.standing[added.id] = log.items.size() - 1;
-        if (!std::visit(
-                [](const auto& fact) { return is_about_voucher<std::decay_t<decltype(fact)>>; },
-                *added.fact)) {
+        if (!std::visit([](const auto& fact) { return is_aside<std::decay_t<decltype(fact)>>; },
+                        *added.fact)) {
             touch(log, added.owner);
         }
         if (!added.amends) {
@@ -210,6 +210,55 @@ private:
     State& state_;
     const Entry& entry_;
 };
+
+/// What other days ask about, of the day in which something was entered.
+void keep_registers(State& state, const DayLog& log) {
+    std::erase_if(state.rack_holds, [&](const auto& row) { return row.second.day == log.date; });
+    for (const RackHold& hold : log.now.rack_holds) {
+        if (!hold.released) {
+            state.rack_holds[hold.held.id] = {log.date,  hold.rack,   hold.first,
+                                              hold.last, hold.reread, hold.held.by.name};
+        }
+    }
+    std::erase_if(state.investigations, [&](const auto& row) { return row.second == log.date; });
+    for (const Investigation& investigation : log.now.investigations) {
+        if (!investigation.closed) {
+            state.investigations[investigation.opened.id] = log.date;
+        }
+    }
+}
+
+void keep_voucher(State& state, const DayLog& log, const EntryId& id) {
+    const IssuedVoucher* voucher = log.now.find_voucher(id);
+    LABD_ASSERT(voucher != nullptr);
+    IssuedVoucher kept = *voucher;
+    if (kept.code) {
+        kept.code->digest.clear();
+    }
+    state.vouchers[kept.issued.order] = std::make_shared<const IssuedVoucher>(std::move(kept));
+}
+
+/// After an entry about `log`'s day: the registers that more than that day needs. Not done when an
+/// old day is restored: they were kept.
+void keep_in_mind(State& state, const DayLog& log, const Entry& entry) {
+    const Body& body = entry.body;
+    if (std::holds_alternative<VoucherIssued>(body)) {
+        keep_voucher(state, log, entry.id);
+    } else if (const auto* redeemed = std::get_if<VoucherRedeemed>(&body)) {
+        keep_voucher(state, log, redeemed->voucher);
+    } else if (const auto* voided = std::get_if<VoucherVoided>(&body)) {
+        keep_voucher(state, log, voided->voucher);
+    } else if (std::holds_alternative<EntryCorrected>(body) ||
+               std::holds_alternative<RereadRackReserved>(body) ||
+               std::holds_alternative<RereadRackReleased>(body) ||
+               std::holds_alternative<RereadCancelled>(body) ||
+               std::holds_alternative<RereadDecided>(body) ||
+               std::visit(
+                   [](const auto& fact) { return is_lab_entry<std::decay_t<decltype(fact)>>; },
+                   body)) {
+        keep_registers(state, log);
+    }
+}
 
 }  // namespace
 
@@ -308,6 +357,9 @@ void evolve(State& state, const Entry& entry) {
             spans.push_back({entry.seq, entry.seq});
         }
         spans.back().last = entry.seq;
+        if (const auto day = state.days.find(*date); day != state.days.end()) {
+            keep_in_mind(state, day->second, entry);
+        }
     }
     state.size = entry.seq + 1;
     state.last_recorded = std::max(state.last_recorded, entry.recorded);

@@ -38,6 +38,18 @@ struct DaySpan {
 /// Where a day's entries lie: what comes weeks later lies in a span of its own.
 using DaySpans = std::vector<DaySpan>;
 
+/// A rack that is kept from sittings, for all days to ask about.
+struct RackHoldRow {
+    /// The day of the entry.
+    Date day;
+    RackId rack;
+    Date first;
+    Date last;
+    /// Empty when it is out of service.
+    EntryId reread;
+    std::string by;
+};
+
 struct State {
     /// Entries folded so far; the sequence that the next one gets.
     Seq size = 0;
@@ -50,10 +62,17 @@ struct State {
     std::map<Date, DaySpans> spans;
     std::unordered_map<SessionId, SessionRow> sessions;
     std::unordered_map<SittingId, SessionId> sittings;
-    /// The day of every remedy case that was asked for, voucher and re-read: they go on for weeks.
+    /// The day of every remedy case that was asked for, voucher, re-read, investigation and rack
+    /// out of service: they go on for weeks.
     std::unordered_map<EntryId, Date> cases;
     /// Vouchers by the digest of their code.
     std::unordered_map<std::string, EntryId> codes;
+    /// Every voucher, without the digest of its code, by the sequence of its issue.
+    std::map<Seq, std::shared_ptr<const IssuedVoucher>> vouchers;
+    /// The racks that are kept from sittings and not free again, by the entry that keeps them.
+    std::map<EntryId, RackHoldRow> rack_holds;
+    /// The day of every investigation that is not closed.
+    std::map<EntryId, Date> investigations;
 
     /// The site of a day, as known before a sequence; null before any was configured.
     std::shared_ptr<const Site> site_of(Date date, Seq before = ~Seq{0}) const;
@@ -63,8 +82,8 @@ struct State {
     const DayLog* day_of(const SessionId& session) const;
     /// The day in memory whose facts hold this id; null when there is none.
     const DayLog* day_with(const EntryId& id) const;
-    /// The day of a remedy case (also of one that opened by itself), voucher or re-read; nothing
-    /// when there is none. It need not be in memory.
+    /// The day of a remedy case (also of one that opened by itself), voucher, re-read,
+    /// investigation or rack out of service; nothing when there is none. It need not be in memory.
     std::optional<Date> day_of_case(const EntryId& id) const;
 };
 

@@ -98,14 +98,17 @@ BOOST_DESCRIBE_ENUM(Footage, recorded, unproven, degraded, gap, unknown)
 enum class CameraStop : std::uint8_t { disable, mask, remove };
 BOOST_DESCRIBE_ENUM(CameraStop, disable, mask, remove)
 
+/// A device, a workstation or whatever else lab operations own.
 struct Equipment {
     EquipmentId id;
     std::optional<RackId> rack;
     std::string kind;
+    /// It is there to take the place of another of its kind.
+    bool spare = false;
 
     friend bool operator==(const Equipment&, const Equipment&) = default;
 };
-BOOST_DESCRIBE_STRUCT(Equipment, (), (id, rack, kind))
+BOOST_DESCRIBE_STRUCT(Equipment, (), (id, rack, kind, spare))
 
 /// A timed part of an exam (MOD-1).
 struct Module {

@@ -24,12 +24,18 @@ bool leaves_clocks_alone(const domain::Body& body) {
            std::holds_alternative<domain::CameraStateReported>(body) ||
            std::holds_alternative<domain::CameraDisableRequested>(body) ||
            std::holds_alternative<domain::RecordingsDigested>(body) ||
-           std::holds_alternative<domain::PolicyAdopted>(body);
+           std::holds_alternative<domain::PolicyAdopted>(body) ||
+           std::visit(
+               [](const auto& entry) {
+                   return domain::is_lab_entry<std::decay_t<decltype(entry)>>;
+               },
+               body);
 }
 
 /// Entries that move no clock but may settle a case; an estimate is a judgement too (REM-2 (b)).
 bool is_about_cases(const domain::Body& body) {
     return std::holds_alternative<domain::OutageEstimated>(body) ||
+           std::holds_alternative<domain::InvestigationClosed>(body) ||
            std::visit(
                [](const auto& entry) {
                    return domain::is_case_entry<std::decay_t<decltype(entry)>>;

@@ -50,6 +50,26 @@ void write_entry(codec::JsonText& out, const domain::Entry& entry, const TimeZon
     out.end_object();
 }
 
+/// A list that only some entries have anything to say in; left out when none has.
+template <class T>
+void write_ids(codec::JsonText& out, std::string_view name,
+               const std::vector<rules::Accepted>& entries, std::vector<T> rules::Accepted::*list) {
+    bool begun = false;
+    for (const rules::Accepted& accepted : entries) {
+        for (const T& id : accepted.*list) {
+            if (!begun) {
+                out.key(name);
+                out.begin_array();
+                begun = true;
+            }
+            out.text(id.value);
+        }
+    }
+    if (begun) {
+        out.end_array();
+    }
+}
+
 /// A refusal by age or residence without the age or country: the response is kept for retries.
 Refusal without_personal_data(Refusal refusal) {
     for (const Rule& rule : refusal.rules) {
@@ -97,6 +117,8 @@ std::string response_json(const Done& done, const TimeZone& zone) {
         }
     }
     out.end_array();
+    write_ids(out, "spares", done.entries, &rules::Accepted::spares);
+    write_ids(out, "touches", done.entries, &rules::Accepted::touches);
     add(out, "reopens", reopens);
     out.member("size", done.size);
     out.end_object();

@@ -46,6 +46,9 @@ public:
         for (const domain::EquipmentFailure& failure : view_.day.failures) {
             of_failure(failure);
         }
+        for (const domain::Investigation& investigation : view_.day.investigations) {
+            of_investigation(investigation);
+        }
         of_cameras();
         of_daemon();
         mark();
@@ -270,6 +273,16 @@ private:
         }
         raise(rule::OUT_11, 2, failure.item.value, failure.failed.id.value, failure.failed.happened,
               "alarm.equipment_failed", {});
+    }
+
+    /// OUT-6: due at that instant, overdue from it on.
+    void of_investigation(const domain::Investigation& one) {
+        const bool closed = one.closed && one.closed->happened <= at_;
+        if (closed || one.opened.happened > at_ || !horizon_.reached(one.due)) {
+            return;
+        }
+        raise(rule::OUT_6, 2, one.about.value, one.opened.id.value, one.due,
+              "alarm.investigation_overdue", {{"actual", one.opened.id.value}, {"by", one.owner}});
     }
 
     /// CAM-7, CAM-8. What fails together is one alarm: its cause is more likely shared than in each

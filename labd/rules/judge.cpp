@@ -27,6 +27,7 @@ bool needs_reason(const Body& body) {
            std::holds_alternative<domain::SittingTerminated>(body) ||
            std::holds_alternative<domain::AlarmShelved>(body) ||
            std::holds_alternative<domain::VoucherVoided>(body) || is_denial(body) ||
+           std::holds_alternative<domain::RackTakenOut>(body) ||
            std::holds_alternative<domain::EntryCorrected>(body);
 }
 
@@ -41,6 +42,8 @@ const domain::DayLog* day_of_reference(const domain::State& state, const Body& b
                 id = &entry.outage;
             } else if constexpr (requires { static_cast<const EntryId&>(entry.failure); }) {
                 id = &entry.failure;
+            } else if constexpr (requires { static_cast<const EntryId&>(entry.about); }) {
+                id = &entry.about;
             } else if constexpr (requires { static_cast<const EntryId&>(entry.entry); }) {
                 id = &entry.entry;
             }
@@ -77,7 +80,9 @@ bool needs_no_session(const Body& body) {
            std::holds_alternative<domain::CameraDisableRequested>(body) ||
            std::holds_alternative<domain::VoucherIssued>(body) ||
            std::holds_alternative<domain::VoucherRedeemed>(body) ||
-           std::holds_alternative<domain::VoucherVoided>(body);
+           std::holds_alternative<domain::VoucherVoided>(body) ||
+           std::holds_alternative<domain::RackTakenOut>(body) ||
+           std::holds_alternative<domain::RackPutBack>(body);
 }
 
 bool is_about_camera(const Body& body) {
@@ -129,7 +134,8 @@ void find_session(JudgeContext& context) {
     if (entry.session.empty() && is_about_camera(entry.body)) {
         entry.session = session_of_camera_entry(state, entry.body, entry.happened);
     } else if (entry.session.empty() &&
-               !std::holds_alternative<domain::VoucherIssued>(entry.body)) {
+               !std::holds_alternative<domain::VoucherIssued>(entry.body) &&
+               !std::holds_alternative<domain::RackTakenOut>(entry.body)) {
         const SittingId* sitting = sitting_of_body(entry.body);
         const auto booked =
             sitting == nullptr ? state.sittings.end() : state.sittings.find(*sitting);
@@ -178,6 +184,7 @@ Rule rule_of_reason(const Body& body) {
            : std::holds_alternative<domain::CheckinRefused>(body)    ? rule::ADM_12
            : std::holds_alternative<domain::SittingTerminated>(body) ? rule::SEC_1
            : std::holds_alternative<domain::VoucherVoided>(body)     ? rule::VCH_5
+           : std::holds_alternative<domain::RackTakenOut>(body)      ? rule::OUT_11
            : is_denial(body)                                         ? rule::REM_3
                                                                      : rule::CLK_9;
 }
@@ -221,10 +228,14 @@ Verdict check_id(const JudgeContext& context) {
     return std::nullopt;
 }
 
-/// What follows an exam is entered after its day is over.
-bool is_about_case(const Body& body) {
+/// What follows an exam, and what lab operations find out, is entered after its day is over.
+bool comes_later(const Body& body) {
     return std::visit(
-        [](const auto& entry) { return domain::is_case_entry<std::decay_t<decltype(entry)>>; },
+        [](const auto& entry) {
+            using T = std::decay_t<decltype(entry)>;
+            return domain::is_case_entry<T> || domain::is_lab_entry<T> ||
+                   std::is_same_v<T, domain::EquipmentRestored>;
+        },
         body);
 }
 
@@ -234,7 +245,7 @@ Verdict check_closed(const JudgeContext& context) {
     // A request to stop a camera is recorded whoever has gone home (CAM-6).
     if (session == nullptr || !session->closed || is_unattended(context.entry().by.role) ||
         std::holds_alternative<domain::EntryCorrected>(body) ||
-        std::holds_alternative<domain::CameraDisableRequested>(body) || is_about_case(body)) {
+        std::holds_alternative<domain::CameraDisableRequested>(body) || comes_later(body)) {
         return std::nullopt;
     }
     return refuse({rule::CLK_9}, "refusal.session_closed",
@@ -355,6 +366,8 @@ Verdict judge_fact(JudgeContext& context, const domain::Fact& fact) {
         [&](const auto& body) -> Verdict {
             if constexpr (domain::is_case_entry<std::decay_t<decltype(body)>>) {
                 return judge_case(context, fact);
+            } else if constexpr (domain::is_lab_entry<std::decay_t<decltype(body)>>) {
+                return judge_lab(context, body);
             } else if constexpr (requires { judge_planning(context, body); }) {
                 return judge_planning(context, body);
             } else if constexpr (requires { judge_outage(context, body); }) {

@@ -18,6 +18,10 @@ struct Accepted {
     std::optional<Refusal> refused;
     /// Open outages of the same scope, which the author may have meant to join.
     std::vector<EntryId> similar;
+    /// Where those can go on whose seat fails; only for a seat, a rack or one of its devices.
+    std::vector<SeatId> spares;
+    /// The sittings that are booked where a rack was taken out of service, by date.
+    std::vector<SittingId> touches;
     /// It opens again what had run out on the facts known before (CLK-8).
     bool reopens = false;
 };

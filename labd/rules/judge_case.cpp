@@ -150,12 +150,33 @@ struct CaseCheck {
             if (fact.method != domain::PaymentMethod::card) {
                 return refuse({rule::RRD_4}, "refusal.reread_by_card");
             }
+            if (fact.currency && *fact.currency != "USD") {
+                return refuse({rule::RRD_4}, "refusal.reread_currency",
+                              {{"limit", "USD"}, {"actual", *fact.currency}});
+            }
             if (fact.amount_usd != reread_fee_usd) {
                 return refuse({rule::RRD_4}, "refusal.reread_fee",
                               {{"limit", reread_fee_usd}, {"actual", fact.amount_usd}});
             }
             return std::nullopt;
         });
+    }
+
+    /// Of the re-read alone; the rack is asked about when the entry is made (RRD-1).
+    Verdict operator()(const domain::RereadRackReserved& fact) const {
+        return with_reread(fact.reread, [&](const domain::Reread& reread) -> Verdict {
+            if (Verdict refusal = check_open(reread)) {
+                return refusal;
+            }
+            return stands(reread.paid) ? std::nullopt
+                                       : std::optional(refuse({rule::RRD_4, rule::RRD_1},
+                                                              "refusal.reread_not_paid"));
+        });
+    }
+
+    Verdict operator()(const domain::RereadRackReleased& fact) const {
+        return with_reread(fact.reread,
+                           [](const domain::Reread&) -> Verdict { return std::nullopt; });
     }
 
     Verdict operator()(const domain::RereadCancelled& fact) const {
@@ -262,6 +283,27 @@ private:
     }
 };
 
+/// RRD-1: a re-read has one rack at a time, which nobody else holds.
+Verdict judge_rack(const JudgeContext& context, const domain::Fact& fact) {
+    const EntryId* id = domain::case_of(fact);
+    const domain::RackHold* hold = id == nullptr ? nullptr : context.log->now.find_hold(*id);
+    if (std::holds_alternative<domain::RereadRackReleased>(fact)) {
+        return hold != nullptr ? std::nullopt
+                               : std::optional(not_found("refusal.hold_not_there", id->value));
+    }
+    const auto* reserved = std::get_if<domain::RereadRackReserved>(&fact);
+    if (reserved == nullptr) {
+        return std::nullopt;
+    }
+    if (hold != nullptr) {
+        return refuse({rule::RRD_1, rule::CONFLICT}, "refusal.reread_has_rack",
+                      {{"actual", hold->rack.value},
+                       {"since_at", hold->held.happened},
+                       {"by", hold->held.by.name}});
+    }
+    return check_reservation(context, *reserved);
+}
+
 }  // namespace
 
 const SittingId* sitting_of_case(const domain::DayLog& log, const EntryId& id) {
@@ -296,16 +338,20 @@ Verdict judge_case(JudgeContext& context, const domain::Fact& fact) {
         return sitting.error();
     }
     const Timeline line = timeline(*sitting);
-    return std::visit(
+    Verdict refusal = std::visit(
         CaseCheck{*sitting, line, context.entry().happened, context.now, context.entry().seq},
         fact);
+    return refusal ? refusal : judge_rack(context, fact);
 }
 
 Verdict case_without_ground(const domain::DayLog& log, const domain::Item& item, Instant now) {
     const bool is_case = std::visit(
         [](const auto& fact) { return domain::is_case_entry<std::decay_t<decltype(fact)>>; },
         *item.fact);
-    if (!is_case || item.owner < 0) {
+    // A rack that was kept for a re-read that is gone is free with it.
+    const bool about_rack = std::holds_alternative<domain::RereadRackReserved>(*item.fact) ||
+                            std::holds_alternative<domain::RereadRackReleased>(*item.fact);
+    if (!is_case || about_rack || item.owner < 0) {
         return std::nullopt;
     }
     const View view{log, log.now};

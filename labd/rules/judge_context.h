@@ -78,6 +78,24 @@ Verdict case_without_ground(const domain::DayLog& log, const domain::Item& item,
 /// The sitting that a remedy case or a re-read is about; null when there is none in the day.
 const SittingId* sitting_of_case(const domain::DayLog& log, const EntryId& id);
 
+/// Lab operations.
+Verdict judge_lab(JudgeContext& context, const domain::RackTakenOut& fact);
+Verdict judge_lab(JudgeContext& context, const domain::RackPutBack& fact);
+Verdict judge_lab(JudgeContext& context, const domain::EquipmentAssessed& fact);
+Verdict judge_lab(JudgeContext& context, const domain::InvestigationOpened& fact);
+Verdict judge_lab(JudgeContext& context, const domain::InvestigationNoted& fact);
+Verdict judge_lab(JudgeContext& context, const domain::InvestigationClosed& fact);
+
+/// Whether a rack may be kept from sittings for these days for the re-read: no other keeps it, and
+/// no sitting holds it (RRD-1).
+Verdict check_reservation(const JudgeContext& context, const domain::RereadRackReserved& fact);
+
+/// The same for what a correction keeps again that had been free.
+Verdict check_holds_again(const domain::State& before, const domain::State& after, Instant now);
+
+/// Refuses a seat on the context's day whose rack is kept for a re-read or out of service.
+Verdict check_rack_of(const JudgeContext& context, const SeatId& seat);
+
 Verdict judge_voucher(JudgeContext& context, const domain::VoucherIssued& fact);
 Verdict judge_voucher(JudgeContext& context, const domain::VoucherRedeemed& fact);
 Verdict judge_voucher(JudgeContext& context, const domain::VoucherVoided& fact);

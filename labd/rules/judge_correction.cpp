@@ -28,7 +28,11 @@ bool is_correctable(const domain::Fact& fact) {
            !std::holds_alternative<domain::CaseAnnounced>(fact) &&
            !std::holds_alternative<domain::VoucherIssued>(fact) &&
            !std::holds_alternative<domain::VoucherRedeemed>(fact) &&
-           !std::holds_alternative<domain::VoucherVoided>(fact);
+           !std::holds_alternative<domain::VoucherVoided>(fact) &&
+           !std::holds_alternative<domain::RereadRackReserved>(fact) &&
+           !std::holds_alternative<domain::RereadRackReleased>(fact) &&
+           !std::holds_alternative<domain::RackTakenOut>(fact) &&
+           !std::holds_alternative<domain::RackPutBack>(fact);
 }
 
 std::string role_name(const domain::Actor& by) {
@@ -112,6 +116,9 @@ public:
                 return refusal;
             }
             step(one);
+        }
+        if (Verdict refusal = check_holds_again(context_.state, scratch_, context_.now)) {
+            return refusal;
         }
         return check_ground(before);
     }

@@ -4,6 +4,7 @@
 
 #include "labd/rules/judge_context.h"
 #include "labd/rules/outages.h"
+#include "labd/rules/racks.h"
 
 namespace labd::rules::detail {
 
@@ -86,10 +87,27 @@ Verdict check_open(const domain::Outage& outage) {
 }
 
 const domain::EquipmentFailure* find_failure(const JudgeContext& context, const EntryId& id) {
-    const auto& failures = context.log->now.failures;
-    const auto found = std::ranges::find(
-        failures, id, [](const domain::EquipmentFailure& failure) { return failure.failed.id; });
-    return found == failures.end() ? nullptr : &*found;
+    return context.log->now.find_failure(id);
+}
+
+/// Where those could go on whose seat fails. Of a room or the whole site nothing is offered.
+void offer_spares(JudgeContext& context, const std::set<SeatId>& failing) {
+    constexpr std::size_t seats_of_a_rack_max = 4;
+    constexpr std::size_t offered = 5;
+    if (failing.empty() || failing.size() > seats_of_a_rack_max) {
+        return;
+    }
+    for (SeatId& seat :
+         spare_seats(context.view(), context.state.rack_holds, context.entry().happened)) {
+        const domain::Site::Place& place = context.log->now.site->places.at(seat);
+        const bool fails_too = std::ranges::any_of(failing, [&](const SeatId& other) {
+            const domain::Site::Place& failed = context.log->now.site->places.at(other);
+            return other == seat || (place.rack && failed.rack == place.rack);
+        });
+        if (!fails_too && context.accepted.spares.size() < offered) {
+            context.accepted.spares.push_back(std::move(seat));
+        }
+    }
 }
 
 bool is_equipment(const domain::Site& site, const EquipmentId& item) {
@@ -115,6 +133,7 @@ Verdict judge_outage(JudgeContext& context, const domain::OutageReported& fact) 
             context.accepted.similar.push_back(other.reported.id);
         }
     }
+    offer_spares(context, seats_of(context, fact.scope));
     return std::nullopt;
 }
 
@@ -148,9 +167,19 @@ Verdict judge_outage(JudgeContext& context, const domain::OutageRuled& fact) {
 }
 
 Verdict judge_outage(JudgeContext& context, const domain::EquipmentFailed& fact) {
-    return is_equipment(*context.log->now.site, fact.item)
-               ? std::nullopt
-               : std::optional(not_found("refusal.equipment_not_there", fact.item.value));
+    const domain::Site& site = *context.log->now.site;
+    if (!is_equipment(site, fact.item)) {
+        return not_found("refusal.equipment_not_there", fact.item.value);
+    }
+    std::set<SeatId> seats;
+    for (const auto& [seat, place] : site.places) {
+        if (seat.value == fact.item.value ||
+            (place.rack && place.rack == rack_of_item(site, fact.item))) {
+            seats.insert(seat);
+        }
+    }
+    offer_spares(context, seats);
+    return std::nullopt;
 }
 
 Verdict judge_outage(JudgeContext& context, const domain::EquipmentRestored& fact) {

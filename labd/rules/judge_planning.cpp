@@ -36,7 +36,7 @@ Verdict check_seat(const JudgeContext& context, const std::optional<SeatId>& sea
                           {{"actual", seat->value}, {"by", id.value}});
         }
     }
-    return std::nullopt;
+    return check_rack_of(context, *seat);
 }
 
 /// Whether a booking stands under the id; one that a correction took back does not.

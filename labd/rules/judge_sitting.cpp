@@ -165,7 +165,7 @@ struct ClockCheck {
                               {{"actual", fact.seat.value}, {"by", id.value}});
             }
         }
-        return std::nullopt;
+        return check_rack_of(context, fact.seat);
     }
 
     Verdict operator()(const domain::SittingFinished&) const { return need_open(); }

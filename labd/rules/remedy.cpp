@@ -129,6 +129,12 @@ private:
         for (const domain::Ruling& ruling : outage.rulings) {
             take(ruling.stamp, ruling.cause);
         }
+        for (const domain::Investigation& one : sitting_.view.day.investigations) {
+            const bool found = one.closed && one.cause != domain::Cause::unknown;
+            if (found && one.about == outage.reported.id) {
+                take(*one.closed, one.cause);
+            }
+        }
         for (const RemedyMark& mark : sitting_.facts.remedy_marks) {
             // An investigation that knows nothing yet takes no finding back.
             if (mark.remedy == id && mark.cause && *mark.cause != domain::Cause::unknown) {

@@ -84,10 +84,18 @@ constexpr auto table = std::to_array<Row>({
     {"voucher.voided", desk | bit(Role::exam_security)},
     {"reread.requested", desk},
     {"reread.paid", desk},
+    {"reread.rack_reserved", bits({Role::lead_proctor, Role::lab_ops})},
+    {"reread.rack_released", bits({Role::lead_proctor, Role::lab_ops})},
     {"reread.cancelled", desk},
     {"reread.decided", bit(Role::examiner)},
     {"reread.refunded", desk},
     {"case.announced", bit(Role::labd)},
+    {"rack.taken_out", bits({Role::lead_proctor, Role::lab_ops})},
+    {"rack.put_back", bits({Role::lead_proctor, Role::lab_ops})},
+    {"equipment.assessed", floor_and_ops},
+    {"investigation.opened", floor_and_ops},
+    {"investigation.noted", floor_and_ops},
+    {"investigation.closed", bits({Role::lead_proctor, Role::lab_ops})},
     {"entry.corrected", staff},
 });
 

@@ -18,7 +18,7 @@ struct EarliestEffect {
 
     template <class T>
     Instant operator()(const T&) const {
-        return domain::is_case_entry<T> ? forever : item.happened;
+        return domain::is_case_entry<T> || domain::is_lab_entry<T> ? forever : item.happened;
     }
 
     Instant operator()(const domain::SessionPlanned&) const { return long_ago; }

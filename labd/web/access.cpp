@@ -61,8 +61,11 @@ constexpr auto table = std::to_array<Row>({
            Role::auditor}),
      "marks, remedies and re-reads, of closed sessions too; names of documents only who sees "
      "everything"},
+    {Action::see_equipment, day_readers,
+     "racks, devices, failures, investigations and spare seats; failures and lost time over a "
+     "month"},
     {Action::see_vouchers, vouchers | bits({Role::exam_security, Role::auditor}),
-     "what is known of a voucher; never its code"},
+     "what is known of vouchers; never their codes"},
     {Action::use_vouchers, vouchers, "issue, check and redeem vouchers by their codes"},
     {Action::see_journal, people & ~bit(Role::display), "the journal"},
     {Action::see_head, people & ~bits({Role::display, Role::examiner}),

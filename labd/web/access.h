@@ -24,6 +24,7 @@ enum class Action : std::uint8_t {
     see_stills,
     arm_cameras,
     see_cases,
+    see_equipment,
     see_vouchers,
     use_vouchers,
     see_journal,

@@ -58,6 +58,8 @@ struct Context {
     ports::LiveCameras* cameras = nullptr;
     /// Null where nothing is told by webhooks.
     ports::Webhooks* webhooks = nullptr;
+    /// For answers that are worked out in several turns.
+    ports::Loop* loop = nullptr;
     /// Documents that the worker is making or has before it.
     std::shared_ptr<int> documents_waiting = std::make_shared<int>(0);
 

@@ -51,6 +51,12 @@ struct EraseText {
 
     void operator()(domain::EquipmentFailed& failed) const { erase(failed.description); }
 
+    void operator()(domain::EquipmentAssessed& assessed) const { erase(assessed.cause); }
+
+    void operator()(domain::InvestigationNoted& noted) const { erase(noted.finding); }
+
+    void operator()(domain::InvestigationClosed& closed) const { erase(closed.finding); }
+
     void operator()(domain::RemedyRequested& requested) const {
         for (Text& document : requested.documents) {
             erase(document);
@@ -149,7 +155,10 @@ void drop_people(boost::json::object& object) {
 
 bool is_about_equipment(const Body& body) {
     return is_any_of<domain::OutageReported, domain::OutageEstimated, domain::OutageEnded,
-                     domain::OutageRuled, domain::EquipmentFailed, domain::EquipmentRestored>(body);
+                     domain::OutageRuled, domain::EquipmentFailed, domain::EquipmentRestored,
+                     domain::EquipmentAssessed, domain::InvestigationOpened,
+                     domain::InvestigationNoted, domain::InvestigationClosed, domain::RackTakenOut,
+                     domain::RackPutBack>(body);
 }
 
 bool is_about_planning(const Body& body) {

@@ -1,5 +1,7 @@
 #include "labd/web/vouchers.h"
 
+#include <algorithm>
+#include <array>
 #include <boost/json/parse.hpp>
 
 #include "labd/codec/booking_json.h"
@@ -75,16 +77,25 @@ EntryId voucher_with(const Context& context, const std::string& code) {
 /// VCH-4: a code that looks right and that labd never gave out.
 Refusal not_official() { return refuse({rule::VCH_4}, "why.voucher.not_official"); }
 
+constexpr auto states =
+    std::to_array<std::string_view>({"issued", "redeemed", "voided", "expired"});
+
+std::string_view state_of(const Context& context, const domain::IssuedVoucher& voucher) {
+    if (voucher.voided) {
+        return "voided";
+    }
+    if (voucher.redeemed) {
+        return "redeemed";
+    }
+    const Date last_day = rules::last_day_of(context.kernel.state(), voucher);
+    return rules::is_voucher_valid(last_day, context.today()) ? "issued" : "expired";
+}
+
 json::object voucher_to_json(const Context& context, const domain::IssuedVoucher& voucher) {
-    const domain::State& state = context.kernel.state();
-    const Date last_day = rules::last_day_of(state, voucher);
-    const bool expired = !rules::is_voucher_valid(last_day, context.today());
+    const Date last_day = rules::last_day_of(context.kernel.state(), voucher);
     const TimeZone zone = context.zone();
     json::object object{{"voucher", voucher.issued.id.value},
-                        {"state", voucher.voided     ? "voided"
-                                  : voucher.redeemed ? "redeemed"
-                                  : expired          ? "expired"
-                                                     : "issued"},
+                        {"state", state_of(context, voucher)},
                         {"candidate", voucher.candidate.value},
                         {"last_day", format_date(last_day)},
                         {"issued_at", zone.format(voucher.issued.happened)},
@@ -225,6 +236,45 @@ void redeem_voucher(const Context& context, Call call) {
     domain::Proposed proposed;
     proposed.body = domain::VoucherRedeemed{id, asked->candidate, asked->booking};
     submit(context, std::move(call), std::move(*key), std::move(proposed), {id, *code});
+}
+
+void list_vouchers(const Context& context, Call call) {
+    constexpr std::uint64_t page_max = 1000;
+    constexpr std::uint64_t page_usual = 100;
+    auto after = query_number(call, "after", 0, context.kernel.state().size);
+    auto limit = query_number(call, "limit", page_usual, page_max);
+    for (auto* asked : {&after, &limit}) {
+        if (auto* response = std::get_if<net::Response>(asked)) {
+            call.reply(std::move(*response));
+            return;
+        }
+    }
+    const auto wanted = [&call](std::string_view name) { return call.request.query_value(name); };
+    const std::optional<std::string> state = wanted("state");
+    if (state && std::ranges::find(states, *state) == states.end()) {
+        call.reply(bad_input({"state", "must be one of issued, redeemed, voided, expired"},
+                             call.language()));
+        return;
+    }
+    const std::optional<std::string> candidate = wanted("candidate");
+    const std::optional<std::string> session = wanted("session");
+    const auto& all = context.kernel.state().vouchers;
+    json::array vouchers;
+    Seq next = std::get<std::uint64_t>(after);
+    auto row = all.lower_bound(next);
+    for (; row != all.end() && vouchers.size() < std::get<std::uint64_t>(limit); ++row) {
+        const domain::IssuedVoucher& voucher = *row->second;
+        next = row->first + 1;
+        const bool fits = (!candidate || voucher.candidate.value == *candidate) &&
+                          (!session || voucher.session.value == *session) &&
+                          (!state || state_of(context, voucher) == *state);
+        if (fits) {
+            vouchers.emplace_back(voucher_to_json(context, voucher));
+        }
+    }
+    call.reply(answer(
+        200, json::object{{"vouchers", std::move(vouchers)},
+                          {"next", row == all.end() ? json::value(nullptr) : json::value(next)}}));
 }
 
 void read_voucher(const Context& context, Call call) {

@@ -17,6 +17,9 @@ void check_voucher_code(const Context& context, Call call);
 /// POST `/api/v1/vouchers/redeem`: enters `voucher.redeemed` for the voucher with this code.
 void redeem_voucher(const Context& context, Call call);
 
+/// GET `/api/v1/vouchers`: all, or those of a candidate, a session or a state, in pages.
+void list_vouchers(const Context& context, Call call);
+
 /// GET `/api/v1/vouchers/{}`: what is known of a voucher.
 void read_voucher(const Context& context, Call call);
 

@@ -10,6 +10,7 @@
 #include "labd/web/entries.h"
 #include "labd/web/feed.h"
 #include "labd/web/journal_reading.h"
+#include "labd/web/lab.h"
 #include "labd/web/problem.h"
 #include "labd/web/reading.h"
 #include "labd/web/reference.h"
@@ -109,7 +110,7 @@ WebApp::WebApp(const WebServices& services, WebConfig config)
     : config_(std::move(config)),
       context_{services.kernel,   services.clock,   services.accounts.authenticator,
                metrics_,          config_,          services.worker,
-               services.training, services.cameras, services.webhooks},
+               services.training, services.cameras, services.webhooks, &services.loop},
       accounts_(context_, services.accounts),
       boards_(context_),
       arming_(context_),
@@ -224,7 +225,11 @@ void WebApp::add_routes() {
     get("/api/v1/sittings/{}/remedy", Action::see_cases, read_remedy);
     get("/api/v1/sittings/{}/reread", Action::see_cases, read_reread);
     get("/api/v1/sessions/{}/cases", Action::see_cases, list_cases);
+    get("/api/v1/vouchers", Action::see_vouchers, list_vouchers);
     get("/api/v1/vouchers/{}", Action::see_vouchers, read_voucher);
+    get("/api/v1/sessions/{}/equipment", Action::see_equipment, read_equipment);
+    get("/api/v1/investigations", Action::see_equipment, list_investigations);
+    get("/api/v1/racks/report", Action::see_equipment, report_racks);
     get("/api/v1/cameras", Action::see_cameras, list_cameras);
     get("/api/v1/cameras/{}/coverage", Action::see_cameras, read_camera_coverage);
     get("/api/v1/journal", Action::see_journal, read_journal);

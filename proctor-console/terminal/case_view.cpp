@@ -58,7 +58,66 @@ void print_cases(Console& console, const json::array& sittings) {
     console.print(table);
 }
 
+/// `?candidate=…` of what was given on the command line.
+std::string voucher_query(const Invocation& line) {
+    std::string query;
+    for (const std::string name : {"candidate", "session", "state", "after", "limit"}) {
+        if (line.has(name)) {
+            query += (query.empty() ? "?" : "&") + name + "=" + percent_encode(line.value(name));
+        }
+    }
+    return query;
+}
+
+std::string shown(const json::object& from, std::string_view name) {
+    const std::string text = text_at(from, name);
+    return text.empty() ? "-" : text;
+}
+
+void print_vouchers(Console& console, const json::array& vouchers) {
+    const Texts& texts = console.texts();
+    Table table({texts.say("cli.column.voucher"), texts.say("cli.column.candidate"),
+                 texts.say("cli.column.state"), texts.say("cli.column.last_day"),
+                 texts.say("cli.column.last_four"), texts.say("cli.column.remedy"),
+                 texts.say("cli.column.booking")});
+    for (const json::value& each : vouchers) {
+        if (const json::object* voucher = each.if_object()) {
+            table.add({{text_at(*voucher, "voucher")},
+                       {text_at(*voucher, "candidate")},
+                       {texts.name("voucher_state", text_at(*voucher, "state"))},
+                       {text_at(*voucher, "last_day")},
+                       {shown(*voucher, "last_four")},
+                       {shown(*voucher, "remedy")},
+                       {shown(*voucher, "booking")}});
+        }
+    }
+    console.print(table);
+}
+
 }  // namespace
+
+ExitCode show_vouchers(Console& console) {
+    const std::optional<json::value> answer =
+        console.get("/api/v1/vouchers" + voucher_query(console.line()));
+    if (!answer || !answer->is_object()) {
+        return console.code();
+    }
+    if (console.output() != Output::table) {
+        console.print_json(*answer, "vouchers");
+        return ExitCode::done;
+    }
+    const json::array vouchers = list_at(answer->get_object(), "vouchers");
+    if (vouchers.empty()) {
+        console.talk(console.texts().say("cli.talk.no_vouchers"));
+    } else {
+        print_vouchers(console, vouchers);
+    }
+    if (const auto next = number_at(answer->get_object(), "next")) {
+        console.talk(
+            console.texts().say("cli.talk.more_vouchers", {{"next", std::to_string(*next)}}));
+    }
+    return ExitCode::done;
+}
 
 ExitCode show_cases(Console& console) {
     const std::optional<std::string> query = moment_query(console);

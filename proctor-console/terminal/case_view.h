@@ -1,4 +1,4 @@
-// The command that shows what followed the exams of a session: marks, remedies, re-reads.
+// The commands that show what followed exams: marks, remedies, re-reads, vouchers.
 #pragma once
 
 #include "proctor-console/terminal/console.h"
@@ -6,5 +6,8 @@
 namespace labd::console {
 
 ExitCode show_cases(Console& console);
+
+/// Of all sessions, or of the one that is named.
+ExitCode show_vouchers(Console& console);
 
 }  // namespace labd::console

@@ -73,6 +73,12 @@ void tell_done(Console& console, const json::object& answer, bool preview) {
     if (const std::string similar = joined(list_at(answer, "similar")); !similar.empty()) {
         console.talk(texts.say("cli.outcome.similar", {{"outages", similar}}));
     }
+    if (const std::string seats = joined(list_at(answer, "spares")); !seats.empty()) {
+        console.talk(texts.say("cli.outcome.spares", {{"seats", seats}}));
+    }
+    if (const std::string sittings = joined(list_at(answer, "touches")); !sittings.empty()) {
+        console.talk(texts.say("cli.outcome.touches", {{"sittings", sittings}}));
+    }
 }
 
 /// For a POSIX shell.

@@ -13,6 +13,7 @@
 #include "proctor-console/terminal/entry_request.h"
 #include "proctor-console/terminal/feed_view.h"
 #include "proctor-console/terminal/journal_view.h"
+#include "proctor-console/terminal/lab_view.h"
 #include "proctor-console/terminal/restart.h"
 #include "proctor-console/terminal/roster.h"
 #include "proctor-console/terminal/views.h"
@@ -37,6 +38,10 @@ Command command_of(const std::string& name) {
         {"outages", show_outages},
         {"arm", arm_cameras},
         {"cases", show_cases},
+        {"vouchers", show_vouchers},
+        {"equipment_show", show_equipment},
+        {"investigation_list", show_investigations},
+        {"rack_report", show_rack_report},
         {"cameras", show_cameras},
         {"coverage", show_coverage},
         {"journal", show_journal},

@@ -28,6 +28,7 @@ DAY = [*STAFF, "auditor"]
 CASE_READERS = ["lead_proctor", "lab_ops", "exam_security", "scheduling", "examiner", "auditor"]
 FEED_READERS = ["scheduling", "lead_proctor", "exam_security", "auditor"]
 DESK = ["lead_proctor", "scheduling"]
+OPS = ["lead_proctor", "lab_ops"]
 ALL = [*DAY, "examiner", "scheduling", "display", "admin"]
 
 # The endpoints: method, path, body, and who may use it. Bodies that nobody would be hurt by.
@@ -55,6 +56,10 @@ ENDPOINTS = [
      {"code": "0" * 24, "candidate": "C-1", "booking": "b"}, DESK),
     ("POST", "/api/v1/vouchers", {"candidate": "C-1", "expires": "2000-01-01"}, DESK),
     ("GET", "/api/v1/vouchers/nothing", None, [*DESK, "exam_security", "auditor"]),
+    ("GET", "/api/v1/vouchers?limit=1", None, [*DESK, "exam_security", "auditor"]),
+    ("GET", "/api/v1/sessions/{session}/equipment", None, DAY),
+    ("GET", "/api/v1/investigations", None, DAY),
+    ("GET", "/api/v1/racks/report?month=2026-03", None, DAY),
     ("GET", "/api/v1/cameras", None, DAY),
     ("GET", "/api/v1/cameras/arming", None, FLOOR_AND_OPS),
     ("POST", "/api/v1/cameras/arming", {}, FLOOR_AND_OPS),
@@ -158,6 +163,18 @@ ENTRY_TYPES = {
     "voucher.voided": ({"voucher": "v", "reason": "r"}, [*DESK, "exam_security"]),
     "reread.requested": ({"sitting": "{sitting}"}, DESK),
     "reread.paid": ({"reread": "rr", "amount_usd": 1000, "method": "card"}, DESK),
+    "reread.rack_reserved": ({"reread": "rr", "rack": "R01", "first": "2026-03-09",
+                              "last": "2026-03-10"}, OPS),
+    "reread.rack_released": ({"reread": "rr"}, OPS),
+    "rack.taken_out": ({"rack": "R01", "first": "2000-01-01", "last": "2000-01-02",
+                        "reason": "r"}, OPS),
+    "rack.put_back": ({"outing": "x"}, OPS),
+    "equipment.assessed": ({"session": "{session}", "failure": "f", "owner": "o"},
+                           FLOOR_AND_OPS),
+    "investigation.opened": ({"session": "{session}", "about": "o", "owner": "m",
+                              "due": "23:59"}, FLOOR_AND_OPS),
+    "investigation.noted": ({"investigation": "q", "owner": "m"}, FLOOR_AND_OPS),
+    "investigation.closed": ({"investigation": "q", "cause": "lab", "finding": "f"}, OPS),
     "reread.cancelled": ({"reread": "rr"}, DESK),
     "reread.decided": ({"reread": "rr", "examiner": "e", "outcome": "passed"}, ["examiner"]),
     "reread.refunded": ({"reread": "rr"}, DESK),

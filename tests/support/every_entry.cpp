@@ -187,11 +187,20 @@ std::vector<domain::Body> every_entry() {
         domain::VoucherRedeemed{EntryId("v1"), CandidateId("C-A"), "bk-1"},
         domain::VoucherVoided{EntryId("v1")},
         domain::RereadRequested{a},
-        domain::RereadPaid{EntryId("rr1"), 1000, domain::PaymentMethod::card},
+        domain::RereadPaid{EntryId("rr1"), 1000, domain::PaymentMethod::card, "USD"},
+        domain::RereadRackReserved{EntryId("rr1"), RackId("R01"), Date{2026, 3, 9},
+                                   Date{2026, 3, 10}},
+        domain::RereadRackReleased{EntryId("rr1")},
         domain::RereadCancelled{EntryId("rr1")},
         domain::RereadDecided{EntryId("rr1"), "ex-2", domain::RereadOutcome::passed},
         domain::RereadRefunded{EntryId("rr1")},
         domain::CaseAnnounced{a, "remedy:A", "granted", noon, 2, 17, true},
+        domain::RackTakenOut{RackId("R01"), Date{2026, 3, 9}, Date{2026, 3, 10}},
+        domain::RackPutBack{EntryId("x1")},
+        domain::EquipmentAssessed{EntryId("f1"), "Mori", Text("secret fan")},
+        domain::InvestigationOpened{EntryId("o1"), "Mori", noon},
+        domain::InvestigationNoted{EntryId("q1"), Text("secret log"), "Sato", noon},
+        domain::InvestigationClosed{EntryId("q1"), domain::Cause::lab, Text("secret power")},
         correction()};
 }
 

@@ -46,6 +46,25 @@ TEST(Cases, PrintsJsonWhenAsked) {
     EXPECT_THAT(run_console(labd, {"cases", "-o", "json"}).out, HasSubstr("\"A\""));
 }
 
+TEST(Vouchers, AreListedWithoutTheirCodes) {
+    FakeLabd labd = fake_day();
+    labd.gets["/api/v1/vouchers"] = {200, R"({"vouchers": [{"voucher": "v1", "state": "issued",
+        "candidate": "C-1", "last_day": "2027-03-03", "last_four": "7QK2", "remedy": null,
+        "booking": null}], "next": 17})"};
+    const Ended ended = run_console(labd, {"vouchers", "--candidate", "C 1", "--state", "issued"});
+    EXPECT_EQ(ended.code, ExitCode::done) << ended.err;
+    EXPECT_EQ(labd.requests.back().target, "/api/v1/vouchers?candidate=C%201&state=issued");
+    EXPECT_THAT(ended.out, HasSubstr("7QK2"));
+    EXPECT_THAT(ended.err, HasSubstr("--after 17"));
+}
+
+TEST(Vouchers, SayThatThereAreNone) {
+    FakeLabd labd = fake_day();
+    labd.gets["/api/v1/vouchers"] = {200, R"({"vouchers": [], "next": null})"};
+    EXPECT_THAT(run_console(labd, {"vouchers"}).err, HasSubstr("No vouchers"));
+    EXPECT_EQ(run_console(labd, {"vouchers", "--state", "lost"}).code, ExitCode::usage);
+}
+
 }  // namespace
 
 }  // namespace labd::console

@@ -95,11 +95,23 @@ TEST_F(CaseAnnouncement, TellsAResultAndWhatARereadMadeOfIt) {
     result.examiner = "ex-1";
     day.must("12:00", result);
     day.must("12:01", domain::RereadRequested{a}, {.id = "r"});
-    day.must("12:02", domain::RereadPaid{EntryId("r"), 1000, domain::PaymentMethod::card});
+    day.must("12:02", domain::RereadPaid{EntryId("r"), 1000, domain::PaymentMethod::card, {}});
     day.must("12:03", domain::RereadDecided{EntryId("r"), "ex-2", domain::RereadOutcome::passed});
     day.must("12:04", domain::RereadRefunded{EntryId("r")});
     EXPECT_THAT(told(), ElementsAre("result:A fail 1", "r requested 1", "r paid 2", "r passed 3",
                                     "result:A pass 2", "r refunded 4"));
+}
+
+TEST_F(CaseAnnouncement, SEC_4_AResultIsRevisedOnEvidence) {
+    day.must("09:30", domain::SittingFinished{a});
+    domain::ResultRecorded result;
+    result.sitting = a;
+    result.result = domain::Mark::pass;
+    result.examiner = "ex-1";
+    day.must("12:00", result, {.id = "res"});
+    result.result = domain::Mark::fail;
+    day.must("13:00", day.correction("res", result), {.reason = "a phone on the footage"});
+    EXPECT_THAT(told(), ElementsAre("result:A pass 1", "result:A fail 2"));
 }
 
 TEST_F(CaseAnnouncement, IsNotRepeatedAfterARestart) {
@@ -154,6 +166,45 @@ TEST_F(CaseAnnouncement, TakesAnArrivalBackAndSaysItAnewWhenItIsCorrected) {
     EXPECT_THAT(told(true),
                 ElementsAre("arrival:A arrived 1", "start:A started 1", "arrival:B arrived 1",
                             "arrival:B arrived 2", "arrival:B withdrawn 3"));
+}
+
+TEST_F(CaseAnnouncement, RRD_1_ARackIsKeptAndAnInvestigationIsOpenAcrossASnapshot) {
+    day.must("09:10", day.outage("S01"), {.id = "o"});
+    day.must("09:15", domain::InvestigationOpened{EntryId("o"), "Mori", day.time("17:00")},
+             {.id = "q"});
+    day.must("09:20", domain::OutageEnded{EntryId("o")});
+    day.must("09:30", domain::SittingFinished{a});
+    domain::ResultRecorded result;
+    result.sitting = a;
+    result.result = domain::Mark::fail;
+    result.examiner = "ex-1";
+    day.must("12:00", result);
+    day.must("12:01", domain::RereadRequested{a}, {.id = "r"});
+    day.must("12:02", domain::RereadPaid{EntryId("r"), 1000, domain::PaymentMethod::card, {}});
+    const domain::VoucherIssued issued{CandidateId("C-A"), {}, {}, {}};
+    day.must("12:03", issued, {.id = "v"});
+    let_weeks_pass();
+    EXPECT_TRUE(is_recorded(
+        domain::RereadRackReserved{EntryId("r"), RackId("R02"), *parse_date("2026-04-21"),
+                                   *parse_date("2026-04-22")},
+        {.role = Role::lab_ops}));
+    day.boot(day.kernel->snapshot());
+    const domain::State& state = day.kernel->state();
+    ASSERT_EQ(state.rack_holds.size(), 1U);
+    EXPECT_EQ(state.rack_holds.begin()->second.reread, EntryId("r"));
+    EXPECT_TRUE(state.investigations.contains(EntryId("q")));
+    ASSERT_EQ(state.vouchers.size(), 1U);
+    EXPECT_EQ(state.vouchers.begin()->second->candidate, CandidateId("C-A"));
+    day.plan("2026-04-21", "taken");
+    domain::SittingBooked booking = TestDay::booking("N", "S03");
+    booking.track = TrackId("ccie-security");
+    EXPECT_EQ(refusal_of(**day.send(booking, {.session = "taken"})), "refusal.rack_reserved");
+    EXPECT_TRUE(is_recorded(
+        domain::InvestigationClosed{EntryId("q"), domain::Cause::lab, domain::Text("a fan")},
+        {.role = Role::lab_ops}));
+    EXPECT_TRUE(is_recorded(domain::RereadRackReleased{EntryId("r")}, {.role = Role::lab_ops}));
+    EXPECT_TRUE(is_recorded(booking, {.session = "taken"}));
+    EXPECT_TRUE(day.kernel->state().investigations.empty());
 }
 
 TEST_F(CaseAnnouncement, AnIdOfACaseIsNotTakenTwiceWhenItsDayHasLeftMemory) {

@@ -287,10 +287,10 @@ TEST(Modules, MOD_7_CompletedWhenTheLastModuleIsHandedIn) {
                 IsRefusedBy(rule::MOD_7));
 }
 
-TEST(Modules, MOD_7_TerminationNeedsAReasonAndEndsTheSitting) {
+TEST(Modules, MOD_7_SEC_1_TerminationNeedsAReasonAndEndsTheSitting) {
     TestDay day = day_in_design();
     EXPECT_THAT(day.enter("10:00", domain::SittingTerminated{SittingId("A")}),
-                testing::Not(IsAccepted()));
+                IsRefusedBy(rule::SEC_1));
     EXPECT_THAT(
         day.enter("10:00", domain::SittingTerminated{SittingId("A")}, {.reason = "used a phone"}),
         IsAccepted());

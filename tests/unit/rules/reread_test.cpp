@@ -16,7 +16,7 @@ using rules::RereadState;
 const EntryId r("r");
 
 domain::RereadPaid paid(std::int64_t amount_usd = 1000) {
-    return {r, amount_usd, domain::PaymentMethod::card};
+    return {r, amount_usd, domain::PaymentMethod::card, {}};
 }
 
 domain::RereadDecided decided(RereadOutcome outcome, std::string examiner = "ex-2") {
@@ -111,7 +111,7 @@ TEST(Reread, RRD_4_CostsAThousandDollarsByCardAndWorkStartsThen) {
     ScoredDay day(Mark::fail);
     day.ask();
     EXPECT_THAT(day.judge("18:06", paid(999)), IsRefusedBy(rule::RRD_4));
-    EXPECT_THAT(day.judge("18:06", domain::RereadPaid{r, 1000, domain::PaymentMethod::voucher}),
+    EXPECT_THAT(day.judge("18:06", domain::RereadPaid{r, 1000, domain::PaymentMethod::voucher, {}}),
                 IsRefusedBy(rule::RRD_4));
     EXPECT_THAT(day.judge("18:06", decided(RereadOutcome::passed)), IsRefusedBy(rule::RRD_4));
     EXPECT_THAT(day.judge("18:06", domain::RereadCancelled{r}), IsAccepted());

@@ -106,6 +106,77 @@ TEST(Cases, RES_2_ResultsAreNotForTheFloorOfOthers) {
     EXPECT_THAT(reread.text(), Not(HasSubstr("ex-1")));
 }
 
+struct BadInput {
+    std::string body;
+    std::string role;
+    std::string rule;
+};
+
+/// A is on a track with re-reads and failed, C is on the CCDE practical and failed, B goes on.
+TEST(Cases, BadInputIsRefusedWithItsRuleAndNothingIsHalfDone) {
+    WebDay web;
+    domain::SittingBooked practical = labd::test::TestDay::booking("C", "S03");
+    practical.track = TrackId("ccde");
+    web.day.must("08:00", practical, {.session = "day"});
+    for (const std::string sitting : {"A", "C"}) {
+        web.day.check_in("08:50", sitting);
+        web.day.start_module("09:00", sitting, sitting == "A" ? "design" : "scenario_1");
+        web.day.must("10:00", domain::SittingFinished{SittingId(sitting)});
+    }
+    const auto result = [](const std::string& sitting, const std::string& more = "") {
+        return R"({"enter":"result.recorded","sitting":")" + sitting +
+               R"(","result":"fail","examiner":"ex-1")" + more + "}";
+    };
+    ASSERT_EQ(web.enter(result("A"), "examiner").status, 201);
+    ASSERT_EQ(web.enter(result("C"), "examiner").status, 201);
+    const std::string ask = R"({"enter":"reread.requested","sitting":"A","id":"rr"})";
+    ASSERT_EQ(web.enter(ask, "scheduling").status, 201);
+    const Seq size = web.day.kernel->state().size;
+    for (const BadInput& bad : std::vector<BadInput>{
+             {result("C", R"(,"modules":{"design":"pass"})"), "examiner", "MOD-1"},
+             {result("A"), "examiner", "RES-2"},
+             {result("B"), "examiner", "RES-1"},
+             {R"({"enter":"reread.requested","sitting":"C"})", "scheduling", "RRD-2"},
+             {ask.substr(0, ask.find(",\"id\"")) + "}", "scheduling", "RRD-7"},
+             {R"({"enter":"reread.paid","reread":"rr","amount_usd":1000,"method":"card",
+                  "currency":"EUR"})",
+              "scheduling", "RRD-4"},
+             {R"({"batch":[{"enter":"reread.paid","reread":"rr","amount_usd":1000,
+                             "method":"card"},
+                           {"enter":"reread.paid","reread":"rr","amount_usd":1000,
+                             "method":"card"}]})",
+              "scheduling", "RRD-4"},
+             {R"({"enter":"voucher.redeemed","voucher":"v","candidate":"C-A","booking":"b"})",
+              "scheduling", "VCH-4"},
+             {R"({"enter":"remedy.requested","sitting":"B","ground":"B"})", "scheduling", "REM-3"},
+         }) {
+        const Told told = web.enter(bad.body, bad.role);
+        EXPECT_GE(told.status, 400) << bad.body;
+        EXPECT_THAT(told.text(), HasSubstr("\"" + bad.rule + "\"")) << bad.body;
+        EXPECT_EQ(web.day.kernel->state().size, size) << bad.body;
+    }
+    EXPECT_EQ(web.get("/api/v1/sittings/A/reread", "scheduling").body().at("state"), "requested");
+}
+
+/// Overlapping bookings of one track, and a candidate who is banned.
+TEST(Cases, BKG_1_SEC_3_BarsAreToldBeforeABookingIsMade) {
+    WebDay web;
+    const auto bars = [&web](const std::string& record) {
+        const Told told = web.post("/api/v1/decisions/may-book",
+                                   R"({"candidate":"C-9","track":"ccie-security",
+                                       "date":"2026-06-01","history":[)" +
+                                       record +
+                                       R"(,{"exam":"350-701","kind":"written","date":"2025-09-01",
+                                       "result":"pass","qualifies":"ccie-security"}]})",
+                                   "scheduling");
+        EXPECT_EQ(told.status, 200) << told.text();
+        EXPECT_FALSE(told.body().at("allowed").as_bool());
+        return std::string(told.body().at("bars").at(0).at("rule").as_string());
+    };
+    EXPECT_EQ(bars(R"({"exam":"ccie-security","kind":"booking","date":"2026-05-20"})"), "BKG-1");
+    EXPECT_EQ(bars(R"({"kind":"ban","date":"2026-01-01"})"), "SEC-3");
+}
+
 TEST(Vouchers, VCH_5_ACodeIsToldOnceAndItsDigestNever) {
     CasesWebDay web;
     const Ask ask{net::Method::post,

@@ -128,7 +128,7 @@ TEST(Journal, HidesEntriesAsTheirSequenceAlone) {
     EXPECT_THAT(web.get("/api/v1/journal", "proctor").text(), HasSubstr("SECRET-REASON"));
 }
 
-TEST(Journal, SchedulingSeesOutcomesAndWhatItBooked) {
+TEST(Journal, SEC_5_SchedulingSeesOutcomesAndWhatItBooked) {
     WebDay web;
     web.day.run_until("12:00");
     const json::value body = web.get("/api/v1/journal", "scheduling").body();
