@@ -117,7 +117,7 @@ TEST(Cases, BadInputIsRefusedWithItsRuleAndNothingIsHalfDone) {
     WebDay web;
     domain::SittingBooked practical = labd::test::TestDay::booking("C", "S03");
     practical.track = TrackId("ccde");
-    web.day.must("08:00", practical, {.session = "day"});
+    web.day.must("08:00", practical, {.role = domain::Role::scheduling, .session = "day"});
     for (const std::string sitting : {"A", "C"}) {
         web.day.check_in("08:50", sitting);
         web.day.start_module("09:00", sitting, sitting == "A" ? "design" : "scenario_1");
