@@ -61,42 +61,39 @@ void go_on(const std::shared_ptr<MonthReport>& report) {
 }  // namespace
 
 void read_equipment(const Context& context, Call call) {
-    auto opened = open_day(context, call, SessionId(call.names[0]), OldDays::shown);
-    if (auto* response = std::get_if<net::Response>(&opened)) {
-        call.reply(std::move(*response));
+    const std::optional<OpenedDay> day =
+        day_or_answer(context, call, NamedBy::session, OldDays::shown);
+    if (!day) {
         return;
     }
-    const OpenedDay& day = std::get<OpenedDay>(opened);
-    const rules::View view = day.view();
+    const rules::View view = day->view();
     const rules::RackHolds& holds = context.kernel.state().rack_holds;
     json::array investigations;
     for (const domain::Investigation& one : view.day.investigations) {
-        if (one.opened.happened <= day.at) {
+        if (one.opened.happened <= day->at) {
             investigations.emplace_back(
-                codec::investigation_to_json(one, day.at, day.zone(), sees_text(call)));
+                codec::investigation_to_json(one, day->at, day->zone(), sees_text(call)));
         }
     }
     json::array kept;
     for (const rules::RackHolds::value_type& hold : holds) {
-        if (day.log->date <= hold.second.last) {
+        if (day->log->date <= hold.second.last) {
             kept.emplace_back(codec::hold_to_json(hold));
         }
     }
     json::array spares;
-    for (const SeatId& seat : rules::spare_seats(view, holds, day.at)) {
+    for (const SeatId& seat : rules::spare_seats(view, holds, day->at)) {
         spares.emplace_back(seat.value);
     }
-    call.reply(answer(
-        200, json::object{
-                 {"session", day.session.value},
-                 {"at", day.zone().format(day.at)},
-                 {"size", std::min(day.before, context.kernel.state().size)},
-                 {"racks", codec::racks_to_json(rules::racks_at(view, holds, day.at))},
-                 {"devices", codec::devices_to_json(view, day.at)},
-                 {"failures", codec::failures_to_json(view, day.at, day.zone(), sees_text(call))},
-                 {"investigations", std::move(investigations)},
-                 {"holds", std::move(kept)},
-                 {"spares", std::move(spares)}}));
+    json::object body{
+        {"racks", codec::racks_to_json(rules::racks_at(view, holds, day->at))},
+        {"devices", codec::devices_to_json(view, day->at)},
+        {"failures", codec::failures_to_json(view, day->at, day->zone(), sees_text(call))},
+        {"investigations", std::move(investigations)},
+        {"holds", std::move(kept)},
+        {"spares", std::move(spares)}};
+    add_about(context, *day, body);
+    call.reply(answer(200, body));
 }
 
 void list_investigations(const Context& context, Call call) {

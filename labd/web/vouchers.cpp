@@ -241,13 +241,10 @@ void redeem_voucher(const Context& context, Call call) {
 void list_vouchers(const Context& context, Call call) {
     constexpr std::uint64_t page_max = 1000;
     constexpr std::uint64_t page_usual = 100;
-    auto after = query_number(call, "after", 0, context.kernel.state().size);
-    auto limit = query_number(call, "limit", page_usual, page_max);
-    for (auto* asked : {&after, &limit}) {
-        if (auto* response = std::get_if<net::Response>(asked)) {
-            call.reply(std::move(*response));
-            return;
-        }
+    const std::optional<Page> page =
+        page_or_answer(call, context.kernel.state().size, {0, page_usual}, page_max);
+    if (!page) {
+        return;
     }
     const auto wanted = [&call](std::string_view name) { return call.request.query_value(name); };
     const std::optional<std::string> state = wanted("state");
@@ -260,9 +257,9 @@ void list_vouchers(const Context& context, Call call) {
     const std::optional<std::string> session = wanted("session");
     const auto& all = context.kernel.state().vouchers;
     json::array vouchers;
-    Seq next = std::get<std::uint64_t>(after);
+    Seq next = page->after;
     auto row = all.lower_bound(next);
-    for (; row != all.end() && vouchers.size() < std::get<std::uint64_t>(limit); ++row) {
+    for (; row != all.end() && vouchers.size() < page->limit; ++row) {
         const domain::IssuedVoucher& voucher = *row->second;
         next = row->first + 1;
         const bool fits = (!candidate || voucher.candidate.value == *candidate) &&
