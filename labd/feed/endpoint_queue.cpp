@@ -92,6 +92,17 @@ std::vector<Seq> EndpointQueue::take(Instant now, std::size_t most) {
     return taken;
 }
 
+std::vector<Seq> EndpointQueue::upcoming(Instant now, std::size_t most) const {
+    std::vector<Seq> seqs;
+    for (const auto& [at, seq] : ready_) {
+        if (seqs.size() >= most || at > now) {
+            break;
+        }
+        seqs.push_back(seq);
+    }
+    return seqs;
+}
+
 void EndpointQueue::settle(Seq seq) {
     const auto item = items_.find(seq);
     const auto subject = subjects_.find(item->second.subject);
@@ -109,10 +120,11 @@ void EndpointQueue::fail(ports::WebhookItem& item, const Tried& tried, Instant n
         item.next_at = now + delay_after(item.attempts, chance_());
     }
     changed_.insert(item.seq);
-    if (item.unreached) {
-        paused_until_ = now + pause_after(unreached_);
-        ++unreached_;
-    }
+}
+
+void EndpointQueue::pause(Instant now) {
+    paused_until_ = now + pause_after(unreached_);
+    ++unreached_;
 }
 
 void EndpointQueue::after_delivery(Instant now) {
@@ -135,6 +147,8 @@ void EndpointQueue::finished(const std::vector<Tried>& tried, Instant now) {
     for (const Seq seq : sending_) {
         touched.insert(items_.at(seq).subject);
     }
+    // Several that were under way at the same time met with one and the same failure.
+    bool paused = false;
     for (const Tried& one : tried) {
         LABD_ASSERT(sending_.contains(one.seq));
         switch (one.fate) {
@@ -142,8 +156,13 @@ void EndpointQueue::finished(const std::vector<Tried>& tried, Instant now) {
                 settle(one.seq);
                 after_delivery(now);
                 break;
-            case Fate::refused:
-            case Fate::unreached: fail(items_.at(one.seq), one, now); break;
+            case Fate::refused: fail(items_.at(one.seq), one, now); break;
+            case Fate::unreached:
+                fail(items_.at(one.seq), one, now);
+                if (!std::exchange(paused, true)) {
+                    pause(now);
+                }
+                break;
             case Fate::gone:
                 place_.disabled = one.why;
                 place_changed_ = true;

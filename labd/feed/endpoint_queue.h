@@ -65,6 +65,12 @@ public:
 
     bool is_sending() const { return !sending_.empty(); }
 
+    /// The last try got no answer: one event is enough to see whether the endpoint is back.
+    bool is_away() const { return unreached_ > 0; }
+
+    /// What `take` is likely to give next, while others are on their way.
+    std::vector<Seq> upcoming(Instant now, std::size_t most) const;
+
     /// What became of all that was taken.
     void finished(const std::vector<Tried>& tried, Instant now);
 
@@ -102,6 +108,7 @@ private:
     void insert(ports::WebhookItem item);
     void settle(Seq seq);
     void fail(ports::WebhookItem& item, const Tried& tried, Instant now);
+    void pause(Instant now);
     void after_delivery(Instant now);
     /// Puts the first of a subject where it belongs in `ready_`.
     void place_first(const std::string& subject);

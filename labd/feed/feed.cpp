@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "labd/codec/plain_json.h"
@@ -30,6 +31,8 @@ struct Feed::Endpoint {
     EndpointQueue queue;
     std::unique_ptr<Sender> sender;
     std::unique_ptr<ports::Timer> timer;
+    /// Made while others are on their way; used or dropped with the next batch.
+    std::map<Seq, Outgoing> made;
     /// More entries are there to be looked at, and it has been posted that they shall be.
     bool looks_again = false;
     std::int64_t delivered = 0;
@@ -156,22 +159,47 @@ void Feed::look(Endpoint& endpoint) {
     }
 }
 
+Outgoing Feed::make(const Endpoint& endpoint, Seq seq) const {
+    // Copied: making the event may read another day.
+    std::optional<domain::Entry> entry;
+    services_.kernel.read(seq, 1, [&](const domain::Entry& one) { entry = one; });
+    LABD_ASSERT(entry.has_value());
+    const boost::json::object event =
+        kernel::event_of(services_.kernel, *entry, options_.source, endpoint.options.names);
+    return {seq, codec::event_id(options_.source, seq), codec::event_subject(*entry),
+            codec::plain_json(event)};
+}
+
 void Feed::send(Endpoint& endpoint) {
     std::vector<Outgoing> batch;
-    for (const Seq seq : endpoint.queue.take(services_.clock.now(), batch_max)) {
-        // Copied: making the event may read another day.
-        std::optional<domain::Entry> entry;
-        services_.kernel.read(seq, 1, [&](const domain::Entry& one) { entry = one; });
-        LABD_ASSERT(entry.has_value());
-        const boost::json::object event =
-            kernel::event_of(services_.kernel, *entry, options_.source, endpoint.options.names);
-        batch.push_back({seq, codec::event_id(options_.source, seq), codec::event_subject(*entry),
-                         codec::plain_json(event)});
+    const std::size_t most = endpoint.queue.is_away() ? 1 : batch_max;
+    for (const Seq seq : endpoint.queue.take(services_.clock.now(), most)) {
+        const auto made = endpoint.made.find(seq);
+        batch.push_back(made == endpoint.made.end() ? make(endpoint, seq)
+                                                    : std::move(made->second));
     }
-    if (!batch.empty()) {
-        endpoint.sender->send(std::move(batch), [this, &endpoint](const std::vector<Tried>& tried) {
-            finished(endpoint, tried);
-        });
+    endpoint.made.clear();
+    if (batch.empty()) {
+        return;
+    }
+    endpoint.sender->send(std::move(batch), [this, &endpoint](const std::vector<Tried>& tried) {
+        finished(endpoint, tried);
+    });
+    services_.loop.post([this, &endpoint, running = std::weak_ptr<bool>(running_)] {
+        if (!running.expired()) {
+            make_ready(endpoint);
+        }
+    });
+}
+
+void Feed::make_ready(Endpoint& endpoint) {
+    if (!endpoint.queue.is_sending() || endpoint.queue.is_away()) {
+        return;
+    }
+    for (const Seq seq : endpoint.queue.upcoming(services_.clock.now(), batch_max)) {
+        if (!endpoint.made.contains(seq)) {
+            endpoint.made.emplace(seq, make(endpoint, seq));
+        }
     }
 }
 
@@ -198,6 +226,9 @@ void Feed::finished(Endpoint& endpoint, const std::vector<Tried>& tried) {
         }
     }
     endpoint.queue.finished(tried, now);
+    if (endpoint.queue.is_away()) {
+        endpoint.made.clear();
+    }
     for (const Tried& one : tried) {
         const ports::WebhookItem* item = endpoint.queue.find(one.seq);
         if (item != nullptr && item->dead) {

@@ -81,6 +81,9 @@ private:
     void advance(Endpoint& endpoint);
     void look(Endpoint& endpoint);
     void send(Endpoint& endpoint);
+    Outgoing make(const Endpoint& endpoint, Seq seq) const;
+    /// Makes what is sent next while the sender is busy.
+    void make_ready(Endpoint& endpoint);
     void finished(Endpoint& endpoint, const std::vector<Tried>& tried);
     Changes take_changes();
     void not_kept(const Changes& changes);

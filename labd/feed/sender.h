@@ -1,20 +1,17 @@
-// Sends events to one endpoint: signs them, posts them one after another over one connection, and
-// says how each try went (Standard Webhooks 1.0.0).
+// Sends events to one endpoint: signs them, posts those of one subject one after another and those
+// of others beside them, and says how each try went (Standard Webhooks 1.0.0).
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "labd/feed/endpoint_queue.h"
 #include "labd/feed/signing.h"
-#include "labd/net/client.h"
+#include "labd/net/server.h"
 #include "labd/ports/loop.h"
 
 namespace labd::feed {
@@ -53,8 +50,8 @@ class Sender {
 public:
     virtual ~Sender() = default;
 
-    /// Tries the events in order. `done` runs on the loop once, with the fate of each; never after
-    /// `stop`.
+    /// Tries the events of each subject in order. `done` runs on the loop once, with the fate of
+    /// each; never after `stop`.
     virtual void send(std::vector<Outgoing> batch,
                       std::function<void(std::vector<Tried>)> done) = 0;
 
@@ -75,9 +72,12 @@ struct SenderOptions {
     Duration connect = seconds(5);
     /// From the request to the end of the answer.
     Duration exchange = seconds(15);
+    /// So many connections at most, each kept open.
+    std::size_t lanes = 8;
 };
 
-/// A sender with a thread of its own, so that a slow endpoint delays nobody else.
+/// A sender with threads of its own, so that a slow endpoint delays nobody else: one for each
+/// connection, started when there is something for it.
 class ThreadSender : public Sender {
 public:
     ThreadSender(ports::Loop& loop, SenderOptions options);
@@ -90,15 +90,13 @@ public:
     void stop() override;
 
 private:
-    struct Job {
-        std::vector<Outgoing> batch;
-        std::shared_ptr<const std::vector<Secret>> secrets;
-        std::function<void(std::vector<Tried>)> done;
-    };
+    struct Job;
+    class Lane;
 
-    void run();
-    std::vector<Tried> try_all(const Job& job);
-    Tried try_one(const Outgoing& event, const std::vector<Secret>& secrets);
+    /// What each lane tries of a batch: all of a subject is one lane's.
+    std::vector<std::vector<std::size_t>> share_out(const std::vector<Outgoing>& batch) const;
+    /// On the thread of the lane that was the last to be through.
+    void finished(const std::shared_ptr<Job>& job);
 
     ports::Loop& loop_;
     const SenderOptions options_;
@@ -106,16 +104,10 @@ private:
     std::shared_ptr<std::atomic<bool>> stopped_ = std::make_shared<std::atomic<bool>>(false);
     /// Gone once the sender has stopped; loop thread only.
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
-    /// For the sender's thread.
+    /// For the lanes' threads.
     const std::weak_ptr<bool> watched_ = alive_;
-    net::HttpClient client_;
-    /// Whether the last exchange left its connection open: one that has been closed since is no
-    /// failure of the next.
-    bool connected_ = false;
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    std::unique_ptr<Job> waiting_;
-    std::thread thread_;
+    std::vector<std::unique_ptr<Lane>> lanes_;
+    bool sending_ = false;
 };
 
 }  // namespace labd::feed

@@ -27,6 +27,16 @@ codec::EventAbout about_sitting(Kernel& kernel, const SittingId& id, Names names
     return about;
 }
 
+/// From the register of all vouchers, which needs no day.
+codec::EventAbout about_issued(const domain::State& state, Seq issued) {
+    codec::EventAbout about;
+    if (const auto voucher = state.vouchers.find(issued); voucher != state.vouchers.end()) {
+        about.candidate = voucher->second->candidate;
+        about.last_day = rules::last_day_of(state, *voucher->second);
+    }
+    return about;
+}
+
 codec::EventAbout about_voucher(Kernel& kernel, const EntryId& id) {
     codec::EventAbout about;
     const domain::DayLog* log = kernel.load_case(id);
@@ -52,7 +62,7 @@ struct About {
     }
 
     codec::EventAbout operator()(const domain::VoucherIssued&) const {
-        return about_voucher(kernel, entry.id);
+        return about_issued(kernel.state(), entry.seq);
     }
 
     codec::EventAbout operator()(const domain::VoucherVoided& voided) const {

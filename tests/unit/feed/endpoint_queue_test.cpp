@@ -113,6 +113,26 @@ TEST_F(Queue, LeavesAnEndpointAloneThatGivesNoAnswer) {
     EXPECT_EQ(queue->counts().failing, 2);
 }
 
+TEST_F(Queue, CountsWhatMetWithOneFailureTogetherOnce) {
+    look({"s/A", "s/B", "s/C"});
+    EXPECT_FALSE(queue->is_away());
+    go({Fate::unreached, Fate::unreached, Fate::unreached});
+    EXPECT_TRUE(queue->is_away());
+    EXPECT_EQ(queue->next_try(), now + delay_after(1, 0));
+    look({"s/D"});
+    EXPECT_EQ(queue->next_try(), now + pause_after(0));
+    now = now + pause_after(0);
+    EXPECT_THAT(go({Fate::delivered}), ElementsAre(3));
+    EXPECT_FALSE(queue->is_away());
+}
+
+TEST_F(Queue, TellsWhatComesNextWhileOthersAreOnTheirWay) {
+    look({"s/A", "s/B", "s/A", "s/C"});
+    EXPECT_THAT(take(1), ElementsAre(0));
+    EXPECT_THAT(queue->upcoming(now, 2), ElementsAre(1, 2));
+    EXPECT_THAT(queue->upcoming(now - microseconds(1), 2), IsEmpty());
+}
+
 TEST_F(Queue, SendsWhatWaitsAsSoonAsTheEndpointIsBack) {
     look({"s/A", "s/B", "s/C", "s/D"});
     for (int i = 0; i < 3; ++i) {

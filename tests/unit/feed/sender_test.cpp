@@ -4,7 +4,9 @@
 #include <gmock/gmock.h>
 
 #include <atomic>
+#include <map>
 #include <thread>
+#include <utility>
 
 #include "labd/net/server.h"
 #include "tests/unit/net/test_certificate.h"
@@ -36,6 +38,17 @@ protected:
                     hanging.push_back(std::make_unique<net::Responder>(std::move(respond)));
                     return;
                 }
+                if (request.body == waits) {
+                    waiting = std::make_unique<net::Responder>(std::move(respond));
+                }
+                if (waiting && received.size() == waits_for) {
+                    net::Response late;
+                    late.status = 500;
+                    (*std::exchange(waiting, nullptr))(std::move(late));
+                }
+                if (request.body == waits) {
+                    return;
+                }
                 net::Response response;
                 response.status = statuses.empty() ? 204 : statuses.front();
                 if (!statuses.empty()) {
@@ -54,6 +67,8 @@ protected:
         options.secrets = {*read_secret(secret)};
         options.wall = [] { return wall; };
         options.exchange = minutes(1);
+        // In the order of the list, unless a test is about several.
+        options.lanes = 1;
     }
 
     /// Sends, and what became of it.
@@ -92,6 +107,10 @@ protected:
     std::vector<net::Request> received;
     std::vector<int> statuses;
     bool hangs = false;
+    /// The body that gets no answer before so many were received, and then 500.
+    std::string waits;
+    std::size_t waits_for = 0;
+    std::unique_ptr<net::Responder> waiting;
     std::vector<std::unique_ptr<net::Responder>> hanging;
 };
 
@@ -119,6 +138,45 @@ TEST_F(Sending, HoldsBackWhatComesAfterAFailureOfTheSameSubject) {
     EXPECT_THAT(fates(tried), ElementsAre(Fate::refused, Fate::delivered, Fate::untried));
     EXPECT_EQ(tried[0].why, "answered 500 Internal Server Error");
     EXPECT_EQ(received.size(), 2U);
+}
+
+/// The first of A is answered once B and C are there; the second of A is not sent before it.
+TEST_F(Sending, OneSubjectThatIsSlowKeepsNoOtherWaiting) {
+    serve();
+    options.lanes = 3;
+    waits = R"({"n":7})";
+    waits_for = 3;
+    std::vector<Outgoing> batch = three();
+    batch.push_back({10, "id-10", "s/C", R"({"n":10})"});
+    EXPECT_THAT(fates(send(std::move(batch))),
+                ElementsAre(Fate::refused, Fate::delivered, Fate::untried, Fate::delivered));
+    EXPECT_EQ(received.size(), 3U);
+}
+
+TEST_F(Sending, SeveralConnectionsKeepTheOrderOfEachSubject) {
+    serve();
+    options.lanes = 4;
+    std::vector<Outgoing> batch;
+    constexpr Seq events = 210;
+    constexpr Seq subjects = 7;
+    for (Seq seq = 0; seq < events; ++seq) {
+        batch.push_back({seq, "id-" + std::to_string(seq), "s/" + std::to_string(seq % subjects),
+                         std::to_string(seq)});
+    }
+    const std::vector<Tried> tried = send(std::move(batch));
+    ASSERT_EQ(tried.size(), events);
+    for (Seq seq = 0; seq < events; ++seq) {
+        EXPECT_EQ(tried[seq].seq, seq);
+        EXPECT_EQ(tried[seq].fate, Fate::delivered);
+    }
+    std::map<Seq, Seq> last;
+    for (const net::Request& request : received) {
+        const Seq seq = std::stoull(request.body);
+        const auto [before, is_first] = last.try_emplace(seq % subjects, seq);
+        EXPECT_TRUE(is_first || before->second < seq) << seq;
+        before->second = seq;
+    }
+    EXPECT_EQ(received.size(), events);
 }
 
 TEST_F(Sending, FollowsNoRedirect) {
