@@ -112,6 +112,16 @@ struct Telling {
         add_about(about, data);
     }
 
+    void operator()(const domain::CandidateBanned& banned) const {
+        name({"candidate", "banned"}, false);
+        data["candidate"] = banned.candidate.value;
+    }
+
+    void operator()(const domain::CandidateBanLifted& lifted) const {
+        name({"candidate", "ban_lifted"}, false);
+        data["candidate"] = lifted.candidate.value;
+    }
+
     template <class Other>
     void operator()(const Other&) const {
         LABD_ASSERT(!"an entry that tells nothing");
@@ -139,6 +149,14 @@ struct Subject {
 
     std::string operator()(const domain::VoucherVoided& voided) const {
         return "vouchers/" + voided.voucher.value;
+    }
+
+    std::string operator()(const domain::CandidateBanned& banned) const {
+        return "candidates/" + banned.candidate.value;
+    }
+
+    std::string operator()(const domain::CandidateBanLifted& lifted) const {
+        return "candidates/" + lifted.candidate.value;
     }
 
     template <class Other>

@@ -33,8 +33,8 @@ struct EventAbout {
     std::optional<Date> last_day;
 };
 
-/// What events are kept in order by: `sittings/A` or `vouchers/v1`. Empty for an entry that tells
-/// the world outside nothing.
+/// What events are kept in order by: `sittings/A`, `vouchers/v1` or `candidates/C-9`. Empty for an
+/// entry that tells the world outside nothing.
 std::string event_subject(const domain::Entry& entry);
 
 /// The event's id, also its `webhook-id`: equal for equal events, and free of full stops.

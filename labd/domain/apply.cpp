@@ -22,19 +22,6 @@ void take(std::optional<T>& target, const std::optional<T>& given) {
     }
 }
 
-void amend(SittingBooked& booking, const SittingAmended& amended) {
-    take(booking.name, amended.name);
-    take(booking.name_local, amended.name_local);
-    take(booking.born, amended.born);
-    take(booking.residence, amended.residence);
-    take(booking.track, amended.track);
-    take(booking.seat, amended.seat);
-    take(booking.agreement_signed, amended.agreement_signed);
-    take(booking.guardian_consent, amended.guardian_consent);
-    take(booking.language, amended.language);
-    take(booking.accommodation, amended.accommodation);
-}
-
 Stamp stamp_of(const Item& item) {
     return {item.id, item.order, item.seq, item.happened, item.recorded, item.by};
 }
@@ -101,6 +88,11 @@ struct Applier {
     void operator()(const HandoverAccepted&) const {}
 
     void operator()(const NoteAdded&) const {}
+
+    // Bans are of all days: the state's.
+    void operator()(const CandidateBanned&) const {}
+
+    void operator()(const CandidateBanLifted&) const {}
 
     void operator()(const SessionPlanned& fact) const {
         Session& session = day.sessions[item.session];
@@ -409,6 +401,33 @@ struct Applier {
 };
 
 }  // namespace
+
+void amend(SittingBooked& booking, const SittingAmended& amended) {
+    take(booking.name, amended.name);
+    take(booking.name_local, amended.name_local);
+    take(booking.born, amended.born);
+    take(booking.residence, amended.residence);
+    take(booking.track, amended.track);
+    take(booking.seat, amended.seat);
+    take(booking.agreement_signed, amended.agreement_signed);
+    take(booking.guardian_consent, amended.guardian_consent);
+    take(booking.language, amended.language);
+    take(booking.accommodation, amended.accommodation);
+    if (amended.payment) {
+        booking.payment = amended.payment;
+        booking.paid_on = amended.paid_on;
+        booking.currency = amended.currency;
+        booking.voucher = amended.voucher;
+        return;
+    }
+    take(booking.paid_on, amended.paid_on);
+    take(booking.currency, amended.currency);
+    take(booking.voucher, amended.voucher);
+}
+
+bool tells_of_payment(const SittingAmended& amended) {
+    return amended.payment || amended.paid_on || amended.currency || amended.voucher;
+}
 
 void apply(Day& day, const DayLog& log, const Item& item) {
     LABD_ASSERT(item.fact != nullptr);

@@ -63,6 +63,10 @@ BOOST_DESCRIBE_STRUCT(MayBook, (),
 enum class PaymentMethod : std::uint8_t { card, voucher };
 BOOST_DESCRIBE_ENUM(PaymentMethod, card, voucher)
 
+/// How a booking of the roster stands: not paid, or in full by card or with a voucher (PAY-1).
+enum class PaymentState : std::uint8_t { unpaid, card, voucher };
+BOOST_DESCRIBE_ENUM(PaymentState, unpaid, card, voucher)
+
 /// A booking as scheduling knows it. `method` is given when it is paid.
 struct Booking {
     CandidateId candidate;

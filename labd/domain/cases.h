@@ -1,5 +1,5 @@
 // Entries about what follows an exam: its result, remedies, vouchers and re-reads (rulebook,
-// sections 6, 7 and 10). They move no clock. Part of `entries.h`.
+// sections 6, 7, 9 and 10). They move no clock. Part of `entries.h`.
 #pragma once
 
 #include <boost/mp11/algorithm.hpp>
@@ -172,6 +172,21 @@ struct RereadRefunded {
 };
 BOOST_DESCRIBE_STRUCT(RereadRefunded, (), (reread))
 
+/// Exam security has found a breach for which the candidate may take no exam any more (SEC-3); the
+/// envelope's `reason` says why.
+struct CandidateBanned {
+    static constexpr std::string_view type = "candidate.banned";
+    CandidateId candidate;
+};
+BOOST_DESCRIBE_STRUCT(CandidateBanned, (), (candidate))
+
+/// The finding was taken back.
+struct CandidateBanLifted {
+    static constexpr std::string_view type = "candidate.ban_lifted";
+    CandidateId candidate;
+};
+BOOST_DESCRIBE_STRUCT(CandidateBanLifted, (), (candidate))
+
 /// What labd told the world about a result, a remedy case or a re-read.
 struct CaseAnnounced {
     static constexpr std::string_view type = "case.announced";
@@ -194,7 +209,8 @@ using CaseEntries =
     boost::mp11::mp_list<ResultRecorded, RemedyRequested, RemedyInvestigated, RemedyJudged,
                          RemedyDecided, VoucherIssued, VoucherRedeemed, VoucherVoided,
                          RereadRequested, RereadPaid, RereadRackReserved, RereadRackReleased,
-                         RereadCancelled, RereadDecided, RereadRefunded, CaseAnnounced>;
+                         RereadCancelled, RereadDecided, RereadRefunded, CaseAnnounced,
+                         CandidateBanned, CandidateBanLifted>;
 
 template <class T>
 inline constexpr bool is_case_entry = boost::mp11::mp_contains<CaseEntries, T>::value;

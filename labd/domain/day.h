@@ -401,6 +401,11 @@ SittingBooked booking_at(const SittingFacts& facts, Instant at);
 /// The day as its entries before a sequence state it (architecture, idea 1).
 Day day_at(const DayLog& log, const std::shared_ptr<const Site>& site, DayFilter filter);
 
+/// What a booking is once it has been amended.
+void amend(SittingBooked& booking, const SittingAmended& amended);
+
+bool tells_of_payment(const SittingAmended& amended);
+
 /// Adds one statement to a day. `amends` items need a rebuild instead and must not be given.
 void apply(Day& day, const DayLog& log, const Item& item);
 

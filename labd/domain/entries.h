@@ -12,6 +12,7 @@
 
 #include "labd/domain/camera_entries.h"
 #include "labd/domain/cases.h"
+#include "labd/domain/outage_entries.h"
 #include "labd/domain/policy.h"
 #include "labd/domain/values.h"
 
@@ -80,12 +81,21 @@ struct SittingBooked {
     /// The language proctors talk with the candidate in (ADM-7).
     std::optional<std::string> language;
     std::optional<Accommodation> accommodation;
+    /// What is not given is not judged.
+    std::optional<PaymentState> payment;
+    /// The day on which the payment in full was received (PAY-1); left out after a change (PAY-6).
+    std::optional<Date> paid_on;
+    /// USD unless said.
+    std::optional<std::string> currency;
+    /// The voucher of this labd that was redeemed for this booking (VCH-3).
+    std::optional<EntryId> voucher;
 };
 BOOST_DESCRIBE_STRUCT(SittingBooked, (),
                       (sitting, candidate, name, name_local, born, residence, track, seat,
-                       agreement_signed, guardian_consent, language, accommodation))
+                       agreement_signed, guardian_consent, language, accommodation, payment,
+                       paid_on, currency, voucher))
 
-/// Booking data that changed; members left out stay as they are.
+/// Booking data that changed; members left out stay as they are. `payment` restates all of it.
 struct SittingAmended {
     static constexpr std::string_view type = "sitting.amended";
     SittingId sitting;
@@ -99,10 +109,15 @@ struct SittingAmended {
     std::optional<Date> guardian_consent;
     std::optional<std::string> language;
     std::optional<Accommodation> accommodation;
+    std::optional<PaymentState> payment;
+    std::optional<Date> paid_on;
+    std::optional<std::string> currency;
+    std::optional<EntryId> voucher;
 };
 BOOST_DESCRIBE_STRUCT(SittingAmended, (),
                       (sitting, name, name_local, born, residence, track, seat, agreement_signed,
-                       guardian_consent, language, accommodation))
+                       guardian_consent, language, accommodation, payment, paid_on, currency,
+                       voucher))
 
 /// The booking was taken back before the candidate arrived.
 struct SittingWithdrawn {
@@ -272,63 +287,6 @@ struct BreakJustified {
 };
 BOOST_DESCRIBE_STRUCT(BreakJustified, (), (break_, justification))
 
-// --- Failures -------------------------------------------------------------------------------
-
-/// Candidates cannot start or continue; the envelope's `id` names the outage.
-struct OutageReported {
-    static constexpr std::string_view type = "outage.reported";
-    Scope scope;
-    Cause cause = Cause::unknown;
-    std::optional<Text> description;
-    std::vector<ModuleId> modules;
-    /// The equipment failure that became this outage (OUT-11).
-    std::optional<EntryId> failure;
-};
-BOOST_DESCRIBE_STRUCT(OutageReported, (), (scope, cause, description, modules, failure))
-
-struct OutageEstimated {
-    static constexpr std::string_view type = "outage.estimated";
-    EntryId outage;
-    Instant resolved_by;
-};
-BOOST_DESCRIBE_STRUCT(OutageEstimated, (), (outage, resolved_by))
-
-struct OutageEnded {
-    static constexpr std::string_view type = "outage.ended";
-    EntryId outage;
-};
-BOOST_DESCRIBE_STRUCT(OutageEnded, (), (outage))
-
-/// What the cause was found to be (OUT-10).
-struct OutageRuled {
-    static constexpr std::string_view type = "outage.ruled";
-    EntryId outage;
-    Cause cause = Cause::lab;
-};
-BOOST_DESCRIBE_STRUCT(OutageRuled, (), (outage, cause))
-
-/// The exam of one sitting is cancelled because of an outage (OUT-4, OUT-7).
-struct SittingCancelled {
-    static constexpr std::string_view type = "sitting.cancelled";
-    SittingId sitting;
-    EntryId outage;
-};
-BOOST_DESCRIBE_STRUCT(SittingCancelled, (), (sitting, outage))
-
-/// A fault that stops nobody (OUT-11); the envelope's `id` names the failure.
-struct EquipmentFailed {
-    static constexpr std::string_view type = "equipment.failed";
-    EquipmentId item;
-    Text description;
-};
-BOOST_DESCRIBE_STRUCT(EquipmentFailed, (), (item, description))
-
-struct EquipmentRestored {
-    static constexpr std::string_view type = "equipment.restored";
-    EntryId failure;
-};
-BOOST_DESCRIBE_STRUCT(EquipmentRestored, (), (failure))
-
 // --- Corrections ----------------------------------------------------------------------------
 
 struct EntryCorrected;
@@ -344,8 +302,9 @@ using FactTypes = boost::mp11::mp_list<
     CameraStateReported, CameraDisableRequested, RecordingsDigested, IncidentAnnounced,
     ResultRecorded, RemedyRequested, RemedyInvestigated, RemedyJudged, RemedyDecided, VoucherIssued,
     VoucherRedeemed, VoucherVoided, RereadRequested, RereadPaid, RereadRackReserved,
-    RereadRackReleased, RereadCancelled, RereadDecided, RereadRefunded, CaseAnnounced, RackTakenOut,
-    RackPutBack, EquipmentAssessed, InvestigationOpened, InvestigationNoted, InvestigationClosed>;
+    RereadRackReleased, RereadCancelled, RereadDecided, RereadRefunded, CaseAnnounced,
+    CandidateBanned, CandidateBanLifted, RackTakenOut, RackPutBack, EquipmentAssessed,
+    InvestigationOpened, InvestigationNoted, InvestigationClosed>;
 
 /// One of `FactTypes`, for std::visit and std::get_if. With so many alternatives the copies and
 /// moves of a variant are most of what a compiler has to do: they exist once, in entries.cpp.

@@ -31,7 +31,8 @@ SittingId sitting_in(const EntryId& id) {
 /// decision about one rests on them.
 template <class T>
 constexpr bool is_aside = std::is_same_v<T, VoucherIssued> || std::is_same_v<T, VoucherRedeemed> ||
-                          std::is_same_v<T, VoucherVoided> || is_lab_entry<T>;
+                          std::is_same_v<T, VoucherVoided> || std::is_same_v<T, CandidateBanned> ||
+                          std::is_same_v<T, CandidateBanLifted> || is_lab_entry<T>;
 
 /// One entry being added to a state.
 class Fold {
@@ -235,7 +236,8 @@ void keep_voucher(State& state, const DayLog& log, const EntryId& id) {
     if (kept.code) {
         kept.code->digest.clear();
     }
-    state.vouchers[kept.issued.order] = std::make_shared<const IssuedVoucher>(std::move(kept));
+    const Seq order = kept.issued.order;
+    state.vouchers[order] = std::make_shared<const IssuedVoucher>(std::move(kept));
 }
 
 /// After an entry about `log`'s day: the registers that more than that day needs. Not done when an
@@ -248,6 +250,10 @@ void keep_in_mind(State& state, const DayLog& log, const Entry& entry) {
         keep_voucher(state, log, redeemed->voucher);
     } else if (const auto* voided = std::get_if<VoucherVoided>(&body)) {
         keep_voucher(state, log, voided->voucher);
+    } else if (const auto* banned = std::get_if<CandidateBanned>(&body)) {
+        state.bans.emplace(banned->candidate, entry.happened);
+    } else if (const auto* lifted = std::get_if<CandidateBanLifted>(&body)) {
+        state.bans.erase(lifted->candidate);
     } else if (std::holds_alternative<EntryCorrected>(body) ||
                std::holds_alternative<RereadRackReserved>(body) ||
                std::holds_alternative<RereadRackReleased>(body) ||

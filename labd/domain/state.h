@@ -69,6 +69,8 @@ struct State {
     std::unordered_map<std::string, EntryId> codes;
     /// Every voucher, without the digest of its code, by the sequence of its issue.
     std::map<Seq, std::shared_ptr<const IssuedVoucher>> vouchers;
+    /// The candidates whom exam security has banned (SEC-3), and since when.
+    std::map<CandidateId, Instant> bans;
     /// The racks that are kept from sittings and not free again, by the entry that keeps them.
     std::map<EntryId, RackHoldRow> rack_holds;
     /// The day of every investigation that is not closed.

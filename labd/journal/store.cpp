@@ -66,14 +66,13 @@ StorageResult<void> Store::prepare() {
     insert_leaf_ = connection_.prepare("INSERT INTO journal(seq, hashes, leaf) VALUES(?1, ?2, ?3)");
     insert_idempotency_ = connection_.prepare(
         "INSERT INTO idempotency(key, scope, request, response) VALUES(?1, ?2, ?3, ?4)");
-    insert_outbox_ = connection_.prepare("INSERT INTO outbox(seq, endpoint) VALUES(?1, ?2)");
     insert_snapshot_ = connection_.prepare(
         "INSERT OR REPLACE INTO snapshot(seq, state, digest) VALUES(?1, ?2, ?3)");
     trim_snapshots_ = connection_.prepare(
         "DELETE FROM snapshot WHERE seq NOT IN (SELECT seq FROM snapshot ORDER BY seq DESC LIMIT "
         "2)");
-    if (!begin_ || !commit_ || !insert_leaf_ || !insert_idempotency_ || !insert_outbox_ ||
-        !insert_snapshot_ || !trim_snapshots_) {
+    if (!begin_ || !commit_ || !insert_leaf_ || !insert_idempotency_ || !insert_snapshot_ ||
+        !trim_snapshots_) {
         return StorageError{
             fmt::format("the journal cannot be written: {}", connection_.message())};
     }
@@ -98,14 +97,6 @@ int Store::add(const ports::Append& append) {
                              .bind_text(2, row.scope)
                              .bind_blob(3, bytes_of(row.request))
                              .bind_text(4, row.response)
-                             .run();
-        if (code != SQLITE_OK) {
-            return code;
-        }
-    }
-    for (const ports::OutboxRow& row : append.outbox) {
-        const int code = insert_outbox_.bind(1, static_cast<std::int64_t>(row.seq))
-                             .bind_text(2, row.endpoint)
                              .run();
         if (code != SQLITE_OK) {
             return code;

@@ -43,7 +43,6 @@ private:
     Statement commit_;
     Statement insert_leaf_;
     Statement insert_idempotency_;
-    Statement insert_outbox_;
     Statement insert_snapshot_;
     Statement trim_snapshots_;
     Identity identity_;

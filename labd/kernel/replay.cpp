@@ -148,7 +148,12 @@ json::object registers_of(const State& state) {
     for (const auto& [id, date] : state.investigations) {
         investigations[id.value] = format_date(date);
     }
+    json::object bans;
+    for (const auto& [candidate, since] : state.bans) {
+        bans[candidate.value] = since.us;
+    }
     return {{"vouchers", std::move(vouchers)},
+            {"bans", std::move(bans)},
             {"rack_holds", std::move(holds)},
             {"investigations", std::move(investigations)}};
 }
@@ -159,6 +164,10 @@ void read_registers(State& state, const json::object& from) {
     for (const json::value& row : from.at("vouchers").as_array()) {
         const auto voucher = voucher_of(row.as_array());
         state.vouchers[voucher->issued.order] = voucher;
+    }
+    for (const auto& member : from.at("bans").as_object()) {
+        state.bans[CandidateId(std::string(member.key()))] = {
+            member.value().to_number<std::int64_t>()};
     }
     for (const auto& member : from.at("rack_holds").as_object()) {
         const json::array& row = member.value().as_array();

@@ -34,12 +34,6 @@ struct IdempotencyRow {
     std::string response;
 };
 
-/// One event for the world outside, written in the transaction of its entry (filled by the feed).
-struct OutboxRow {
-    Seq seq = 0;
-    std::string endpoint;
-};
-
 /// A data key that did not exist before; stored in `keys.db` before the leaves that use it.
 struct NewKey {
     std::string subject;
@@ -52,7 +46,6 @@ struct Append {
     std::vector<std::string> leaves;
     std::vector<NewKey> keys;
     std::optional<IdempotencyRow> idempotency;
-    std::vector<OutboxRow> outbox;
 };
 
 enum class AppendOutcome : std::uint8_t {

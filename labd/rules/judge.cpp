@@ -21,13 +21,18 @@ bool is_denial(const Body& body) {
     return decided != nullptr && decided->as == domain::RemedyForm::denied;
 }
 
+bool is_about_ban(const Body& body) {
+    return std::holds_alternative<domain::CandidateBanned>(body) ||
+           std::holds_alternative<domain::CandidateBanLifted>(body);
+}
+
 bool needs_reason(const Body& body) {
     return std::holds_alternative<domain::SessionDelayed>(body) ||
            std::holds_alternative<domain::CheckinRefused>(body) ||
            std::holds_alternative<domain::SittingTerminated>(body) ||
            std::holds_alternative<domain::AlarmShelved>(body) ||
            std::holds_alternative<domain::VoucherVoided>(body) || is_denial(body) ||
-           std::holds_alternative<domain::RackTakenOut>(body) ||
+           std::holds_alternative<domain::RackTakenOut>(body) || is_about_ban(body) ||
            std::holds_alternative<domain::EntryCorrected>(body);
 }
 
@@ -80,7 +85,7 @@ bool needs_no_session(const Body& body) {
            std::holds_alternative<domain::CameraDisableRequested>(body) ||
            std::holds_alternative<domain::VoucherIssued>(body) ||
            std::holds_alternative<domain::VoucherRedeemed>(body) ||
-           std::holds_alternative<domain::VoucherVoided>(body) ||
+           std::holds_alternative<domain::VoucherVoided>(body) || is_about_ban(body) ||
            std::holds_alternative<domain::RackTakenOut>(body) ||
            std::holds_alternative<domain::RackPutBack>(body);
 }
@@ -180,13 +185,25 @@ Verdict find_day(JudgeContext& context) {
 
 /// Why an entry needs a reason.
 Rule rule_of_reason(const Body& body) {
-    return std::holds_alternative<domain::SessionDelayed>(body)      ? rule::CLK_5
-           : std::holds_alternative<domain::CheckinRefused>(body)    ? rule::ADM_12
-           : std::holds_alternative<domain::SittingTerminated>(body) ? rule::SEC_1
-           : std::holds_alternative<domain::VoucherVoided>(body)     ? rule::VCH_5
-           : std::holds_alternative<domain::RackTakenOut>(body)      ? rule::OUT_11
-           : is_denial(body)                                         ? rule::REM_3
-                                                                     : rule::CLK_9;
+    if (std::holds_alternative<domain::SessionDelayed>(body)) {
+        return rule::CLK_5;
+    }
+    if (std::holds_alternative<domain::CheckinRefused>(body)) {
+        return rule::ADM_12;
+    }
+    if (std::holds_alternative<domain::SittingTerminated>(body)) {
+        return rule::SEC_1;
+    }
+    if (std::holds_alternative<domain::VoucherVoided>(body)) {
+        return rule::VCH_5;
+    }
+    if (std::holds_alternative<domain::RackTakenOut>(body)) {
+        return rule::OUT_11;
+    }
+    if (is_about_ban(body)) {
+        return rule::SEC_3;
+    }
+    return is_denial(body) ? rule::REM_3 : rule::CLK_9;
 }
 
 Verdict check_times(const JudgeContext& context) {

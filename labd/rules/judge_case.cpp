@@ -326,6 +326,12 @@ Verdict judge_case(JudgeContext& context, const domain::Fact& fact) {
     if (const auto* voided = std::get_if<domain::VoucherVoided>(&fact)) {
         return judge_voucher(context, *voided);
     }
+    if (const auto* banned = std::get_if<domain::CandidateBanned>(&fact)) {
+        return judge_ban(context, *banned);
+    }
+    if (const auto* lifted = std::get_if<domain::CandidateBanLifted>(&fact)) {
+        return judge_ban(context, *lifted);
+    }
     const EntryId* id = domain::case_of(fact);
     const SittingId* named =
         id == nullptr ? domain::sitting_of(fact) : sitting_of_case(*context.log, *id);

@@ -100,6 +100,18 @@ Verdict judge_voucher(JudgeContext& context, const domain::VoucherIssued& fact);
 Verdict judge_voucher(JudgeContext& context, const domain::VoucherRedeemed& fact);
 Verdict judge_voucher(JudgeContext& context, const domain::VoucherVoided& fact);
 
+/// SEC-3: who is banned is not banned again, and only who is can be freed.
+Verdict judge_ban(const JudgeContext& context, const domain::CandidateBanned& fact);
+Verdict judge_ban(const JudgeContext& context, const domain::CandidateBanLifted& fact);
+
+/// Whether the candidate may be booked as the entry says, or as a booking stands once it has been
+/// amended: SEC-3, BKG-1, and PAY-1, PAY-2, VCH-1 to VCH-4 by what is known of the payment.
+Verdict check_candidate(const JudgeContext& context, const domain::SittingBooked& booking);
+Verdict check_payment(const JudgeContext& context, const domain::SittingBooked& booking);
+
+/// Refuses a site whose seats are behind a rack that is kept, where somebody is booked (RRD-1).
+Verdict check_seats_of_site(const JudgeContext& context, const domain::SiteConfigured& fact);
+
 /// Entries about one sitting: structure by `walk`, then what depends on its clock.
 Verdict judge_sitting(JudgeContext& context, const domain::Fact& fact);
 

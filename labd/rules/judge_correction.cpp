@@ -29,6 +29,8 @@ bool is_correctable(const domain::Fact& fact) {
            !std::holds_alternative<domain::VoucherIssued>(fact) &&
            !std::holds_alternative<domain::VoucherRedeemed>(fact) &&
            !std::holds_alternative<domain::VoucherVoided>(fact) &&
+           !std::holds_alternative<domain::CandidateBanned>(fact) &&
+           !std::holds_alternative<domain::CandidateBanLifted>(fact) &&
            !std::holds_alternative<domain::RereadRackReserved>(fact) &&
            !std::holds_alternative<domain::RereadRackReleased>(fact) &&
            !std::holds_alternative<domain::RackTakenOut>(fact) &&

@@ -140,6 +140,27 @@ Verdict check_holds_again(const domain::State& before, const domain::State& afte
     return std::nullopt;
 }
 
+Verdict check_seats_of_site(const JudgeContext& context, const domain::SiteConfigured& fact) {
+    const std::shared_ptr<const domain::Site> site = domain::make_site(fact);
+    const Date from = site->zone.date_at(context.entry().happened);
+    for (const auto& [date, log] : context.state.days) {
+        if (date < from || log.now.site == nullptr) {
+            continue;
+        }
+        for (const auto& [seat, place] : site->places) {
+            const RackHolds::value_type* hold =
+                place.rack ? hold_on(context.state.rack_holds, *place.rack, date) : nullptr;
+            const auto before = log.now.site->places.find(seat);
+            const bool was_there =
+                before != log.now.site->places.end() && before->second.rack == place.rack;
+            if (hold != nullptr && !was_there && is_seat_held({log, log.now}, seat, context.now)) {
+                return held_by(*hold);
+            }
+        }
+    }
+    return std::nullopt;
+}
+
 Verdict judge_lab(JudgeContext& context, const domain::RackTakenOut& fact) {
     if (Verdict refusal = check_days(context, fact.rack, fact.first, fact.last)) {
         return refusal;

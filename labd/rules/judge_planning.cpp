@@ -119,6 +119,9 @@ Verdict judge_planning(JudgeContext& context, const domain::SiteConfigured& fact
             return not_found("refusal.room_not_there", camera.room.value);
         }
     }
+    if (Verdict refusal = check_seats_of_site(context, fact)) {
+        return refusal;
+    }
     refuse_removal_of_cameras(context, fact);
     return std::nullopt;
 }
@@ -214,11 +217,19 @@ Verdict judge_planning(JudgeContext& context, const domain::SittingBooked& fact)
     for (const auto& [id, facts] : context.log->now.sittings) {
         if (!facts.withdrawn && facts.booking.candidate == fact.candidate &&
             facts.session == context.entry().session) {
-            return refuse({rule::CONFLICT}, "refusal.candidate_already_booked",
+            const bool same_track = facts.booking.track == fact.track;
+            return refuse(same_track ? Rules{rule::BKG_1, rule::CONFLICT} : Rules{rule::CONFLICT},
+                          "refusal.candidate_already_booked",
                           {{"actual", fact.candidate.value}, {"by", id.value}});
         }
     }
     if (Verdict refusal = check_track(context, fact.track)) {
+        return refusal;
+    }
+    if (Verdict refusal = check_candidate(context, fact)) {
+        return refusal;
+    }
+    if (Verdict refusal = check_payment(context, fact)) {
         return refusal;
     }
     if (Verdict refusal = check_seat(context, fact.seat, fact.sitting)) {
@@ -242,6 +253,15 @@ Verdict judge_planning(JudgeContext& context, const domain::SittingAmended& fact
     }
     const TrackId track = fact.track.value_or(sitting->facts.booking.track);
     if (Verdict refusal = check_track(context, track)) {
+        return refusal;
+    }
+    domain::SittingBooked booking = sitting->facts.booking;
+    domain::amend(booking, fact);
+    if (Verdict refusal = fact.track ? check_candidate(context, booking) : std::nullopt) {
+        return refusal;
+    }
+    if (Verdict refusal =
+            domain::tells_of_payment(fact) ? check_payment(context, booking) : std::nullopt) {
         return refusal;
     }
     if (Verdict refusal = check_seat(context, fact.seat, fact.sitting)) {

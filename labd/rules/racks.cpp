@@ -114,6 +114,13 @@ std::vector<SittingId> sittings_on(const View& view, const RackId& rack, Instant
     return found;
 }
 
+bool is_seat_held(const View& view, const SeatId& seat, Instant at) {
+    return std::ranges::any_of(view.day.sittings, [&](const auto& row) {
+        const SeatId* held = seat_of_open(view, row.first, at);
+        return held != nullptr && *held == seat;
+    });
+}
+
 std::vector<RackAnswer> racks_at(const View& view, const RackHolds& holds, Instant at) {
     const std::map<SeatId, SittingId> held = holders(view, at);
     std::map<RackId, RackAnswer> racks;
@@ -184,19 +191,10 @@ std::map<SeatId, Intervals> seats_over_time(const SittingView& sitting, const Ti
     return found;
 }
 
-}  // namespace
-
-std::map<RackId, RackTally> tally_of(const View& view, Instant at) {
-    const Site& site = *view.day.site;
-    std::map<RackId, RackTally> tallies;
+void add_failures(const View& view, Instant at, std::map<RackId, RackTally>& tallies) {
     std::map<RackId, Intervals> broken;
-    for (const auto& [seat, place] : site.places) {
-        if (place.rack) {
-            tallies[*place.rack];
-        }
-    }
     for (const domain::EquipmentFailure& failure : view.day.failures) {
-        const std::optional<RackId> rack = rack_of_item(site, failure.item);
+        const std::optional<RackId> rack = rack_of_item(*view.day.site, failure.item);
         if (rack && failure.failed.happened <= at) {
             const Instant until =
                 has_happened(failure.restored, at) ? failure.restored->happened : at;
@@ -207,6 +205,34 @@ std::map<RackId, RackTally> tally_of(const View& view, Instant at) {
     for (auto& [rack, intervals] : broken) {
         tallies[rack].out_of_order = total(unite(std::move(intervals)));
     }
+}
+
+void add_lost_time(const View& view, const SittingView& sitting, Instant at,
+                   std::map<RackId, RackTally>& tallies) {
+    const Timeline line = timeline(sitting);
+    for (const auto& [seat, intervals] : seats_over_time(sitting, line)) {
+        const auto place = view.day.site->places.find(seat);
+        if (place == view.day.site->places.end() || !place->second.rack) {
+            continue;
+        }
+        for (const Interval& there : intervals) {
+            tallies[*place->second.rack].lost +=
+                total(clip(line.lost, there.from, std::min(there.to, at)));
+        }
+    }
+}
+
+}  // namespace
+
+std::map<RackId, RackTally> tally_of(const View& view, Instant at) {
+    const Site& site = *view.day.site;
+    std::map<RackId, RackTally> tallies;
+    for (const auto& [seat, place] : site.places) {
+        if (place.rack) {
+            tallies[*place.rack];
+        }
+    }
+    add_failures(view, at, tallies);
     for (auto& [rack, tally] : tallies) {
         tally.outages = std::ranges::count_if(view.day.outages, [&](const domain::Outage& outage) {
             return is_compensable(outage) && outage.reported.happened <= at &&
@@ -214,20 +240,8 @@ std::map<RackId, RackTally> tally_of(const View& view, Instant at) {
         });
     }
     for (const auto& [id, facts] : view.day.sittings) {
-        const std::optional<SittingView> sitting = find_sitting(view, id);
-        if (!sitting) {
-            continue;
-        }
-        const Timeline line = timeline(*sitting);
-        for (const auto& [seat, intervals] : seats_over_time(*sitting, line)) {
-            const auto place = site.places.find(seat);
-            if (place == site.places.end() || !place->second.rack) {
-                continue;
-            }
-            for (const Interval& there : intervals) {
-                tallies[*place->second.rack].lost +=
-                    total(clip(line.lost, there.from, std::min(there.to, at)));
-            }
+        if (const std::optional<SittingView> sitting = find_sitting(view, id)) {
+            add_lost_time(view, *sitting, at, tallies);
         }
     }
     return tallies;

@@ -35,6 +35,9 @@ std::optional<RackId> rack_of_item(const domain::Site& site, const EquipmentId& 
 /// Who keeps sittings off a rack on a day; null when nobody does.
 const RackHolds::value_type* hold_on(const RackHolds& holds, const RackId& rack, Date date);
 
+/// Whether a sitting that has not ended holds the seat.
+bool is_seat_held(const View& view, const SeatId& seat, Instant at);
+
 /// The sittings of the view's day that hold the rack at an instant and have not ended (RRD-1).
 std::vector<SittingId> sittings_on(const View& view, const RackId& rack, Instant at);
 

@@ -90,6 +90,8 @@ constexpr auto table = std::to_array<Row>({
     {"reread.decided", bit(Role::examiner)},
     {"reread.refunded", desk},
     {"case.announced", bit(Role::labd)},
+    {"candidate.banned", bit(Role::exam_security)},
+    {"candidate.ban_lifted", bit(Role::exam_security)},
     {"rack.taken_out", bits({Role::lead_proctor, Role::lab_ops})},
     {"rack.put_back", bits({Role::lead_proctor, Role::lab_ops})},
     {"equipment.assessed", floor_and_ops},
@@ -109,8 +111,10 @@ bool may_enter_in_scenario(Role role, std::string_view type) {
         return find_row(type)->roles == bit(Role::labd);
     }
     if (role == Role::proctor || role == Role::lead_proctor || role == Role::lab_ops) {
+        const std::uint32_t roles = find_row(type)->roles;
         const bool only_lab_ops = type == "remedy.judged";
-        return find_row(type)->roles != bit(Role::labd) && (!only_lab_ops || role == Role::lab_ops);
+        return roles != bit(Role::labd) && roles != bit(Role::exam_security) &&
+               (!only_lab_ops || role == Role::lab_ops);
     }
     return (find_row(type)->roles & bit(role)) != 0;
 }

@@ -178,6 +178,10 @@ bool is_about_voucher(const Body& body) {
     return is_any_of<domain::VoucherIssued, domain::VoucherRedeemed, domain::VoucherVoided>(body);
 }
 
+bool is_about_ban(const Body& body) {
+    return is_any_of<domain::CandidateBanned, domain::CandidateBanLifted>(body);
+}
+
 /// What became of the exam and who paid: not of the room. Corrections are about what they put in.
 bool is_about_outcome(const Body& body) {
     if (const auto* correction = std::get_if<domain::EntryCorrected>(&body)) {
@@ -213,6 +217,10 @@ bool sees_as_own(Role role, const Entry& entry) {
 }
 
 bool sees(Role role, const Entry& entry) {
+    // SEC-3, SEC-5: exam security's finding; scheduling sees what came of it.
+    if (is_about_ban(entry.body)) {
+        return role == Role::exam_security || role == Role::scheduling;
+    }
     switch (sight_of(role)) {
         case Sight::own: return sees_as_own(role, entry);
         case Sight::times: return false;
@@ -257,10 +265,11 @@ boost::json::object entry_for(Role role, const Entry& entry, const domain::State
     if (too_old || !sees(role, entry)) {
         return {{"seq", entry.seq}};
     }
+    const bool no_text =
+        sight_of(role) == Sight::no_text || (role == Role::scheduling && is_about_ban(entry.body));
     boost::json::object object = sight_of(role) == Sight::places ? without_people(entry, zone)
-                                 : sight_of(role) == Sight::no_text
-                                     ? without_text(entry, zone)
-                                     : codec::entry_to_json(entry, zone);
+                                 : no_text                       ? without_text(entry, zone)
+                                           : codec::entry_to_json(entry, zone);
     // What is kept of a code is for finding the voucher, not for reading.
     if (boost::json::value* code = object.if_contains("code")) {
         code->as_object().erase("digest");

@@ -120,6 +120,15 @@ std::optional<domain::SittingAmended> difference(const SittingBooked& wanted,
         take(wanted.guardian_consent, stands.guardian_consent, amended.guardian_consent) || differs;
     differs = take(wanted.language, stands.language, amended.language) || differs;
     differs = take(wanted.accommodation, stands.accommodation, amended.accommodation) || differs;
+    if (take(wanted.payment, stands.payment, amended.payment)) {
+        amended.paid_on = wanted.paid_on;
+        amended.currency = wanted.currency;
+        amended.voucher = wanted.voucher;
+        return amended;
+    }
+    differs = take(wanted.paid_on, stands.paid_on, amended.paid_on) || differs;
+    differs = take(wanted.currency, stands.currency, amended.currency) || differs;
+    differs = take(wanted.voucher, stands.voucher, amended.voucher) || differs;
     return differs ? std::optional(std::move(amended)) : std::nullopt;
 }
 
@@ -280,7 +289,8 @@ RosterPlan plan_roster(const Roster& roster, const domain::State& state,
             rules::judge(state, plan.entries[i], import.now, import.authority);
         if (!accepted && !depends_on_others(accepted.error())) {
             plan.faults.push_back({plan.origins[i].row, plan.origins[i].sitting, "",
-                                   codec::render(accepted.error().message, import.language, zone)});
+                                   codec::render(accepted.error().message, import.language, zone),
+                                   accepted.error().rules});
         }
     }
     return plan;

@@ -28,6 +28,8 @@ struct RosterFault {
     /// The column or member; empty for the whole row.
     std::string place;
     std::string what;
+    /// Of a refusal.
+    Rules rules = {};
 };
 
 struct Roster {

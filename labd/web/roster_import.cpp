@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json/parse.hpp>
 
+#include "labd/codec/answers.h"
 #include "labd/kernel/response.h"
 #include "labd/web/day.h"
 #include "labd/web/entries.h"
@@ -27,7 +28,10 @@ json::array ids_to_json(const std::vector<SittingId>& ids) {
 net::Response answer_faults(const std::vector<RosterFault>& faults, codec::Language language) {
     json::array rows;
     for (const RosterFault& fault : faults) {
-        json::object row{{"row", fault.row}, {"place", fault.place}, {"what", fault.what}};
+        json::object row{{"row", fault.row},
+                         {"place", fault.place},
+                         {"what", fault.what},
+                         {"rules", codec::rules_to_json(fault.rules)}};
         if (!fault.sitting.empty()) {
             row["sitting"] = fault.sitting.value;
         }

@@ -55,6 +55,8 @@ constexpr auto all = std::to_array<Example>({
     {"reread_cancel", "reread cancel rr1"},
     {"reread_decide", "reread decide rr1 unchanged --examiner ex-2"},
     {"reread_refund", "reread refund rr1"},
+    {"ban_add", "ban add C-1001 --reason 'copied questions'"},
+    {"ban_lift", "ban lift C-1001 --reason 'it was somebody else'"},
     {"note", "note 'asked for water' --sitting S07"},
     {"alarm_ack", "alarm ack BRK-2:A:b1"},
     {"alarm_shelve", "alarm shelve BRK-2:A:b1 --until 13:15 --reason 'nurse is with her'"},

@@ -120,6 +120,8 @@ const std::vector<EntryCommand>& entry_commands() {
         {"reread cancel", "reread.cancelled", {"reread"}},
         {"reread decide", "reread.decided", {"reread", "outcome"}},
         {"reread refund", "reread.refunded", {"reread"}},
+        {"ban add", "candidate.banned", {"candidate"}},
+        {"ban lift", "candidate.ban_lifted", {"candidate"}},
         {"note", "note.added", {"text"}},
         {"alarm ack", "alarm.acknowledged", {"alarm"}},
         {"alarm shelve", "alarm.shelved", {"alarm"}},

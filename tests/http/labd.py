@@ -373,7 +373,7 @@ def plan_day(lead, labd, sittings, track="ccie-enterprise-infrastructure"):
     lead.enter({"enter": "session.planned", "session": "day", "date": day, "start": begin})
     for number, sitting in enumerate(sittings, 1):
         booked = {"enter": "sitting.booked", "session": "day", "sitting": sitting,
-                  "candidate": f"C-{1000 + number}", "name": f"Person {number}",
+                  "candidate": f"C-{2000 + number}", "name": f"Person {number}",
                   "born": "1990-01-02", "residence": "JP", "track": track,
                   "seat": f"S{number:02}", "agreement_signed": signed}
         lead.enter([booked, *checkin_entries(sitting),

@@ -180,6 +180,8 @@ ENTRY_TYPES = {
     "reread.refunded": ({"reread": "rr"}, DESK),
     "case.announced": ({"sitting": "{sitting}", "case": "result:x", "outcome": "pass",
                         "revision": 1, "basis": 0}, []),
+    "candidate.banned": ({"candidate": "c", "reason": "r"}, ["exam_security"]),
+    "candidate.ban_lifted": ({"candidate": "c", "reason": "r"}, ["exam_security"]),
     "entry.corrected": ({"session": "{session}", "entry": "e", "reason": "r"}, STAFF),
 }
 

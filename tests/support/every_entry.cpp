@@ -54,14 +54,19 @@ domain::SittingBooked booked() {
     booked.guardian_consent = Date{2026, 1, 11};
     booked.language = "ja";
     booked.accommodation = accommodation();
+    booked.payment = domain::PaymentState::voucher;
+    booked.paid_on = Date{2026, 1, 12};
+    booked.currency = "USD";
+    booked.voucher = EntryId("v1");
     return booked;
 }
 
 domain::SittingAmended amended() {
     const domain::SittingBooked from = booked();
-    return {from.sitting,          from.name,     from.name_local,   from.born,
-            from.residence,        from.track,    from.seat,         from.agreement_signed,
-            from.guardian_consent, from.language, from.accommodation};
+    return {from.sitting,          from.name,     from.name_local,    from.born,
+            from.residence,        from.track,    from.seat,          from.agreement_signed,
+            from.guardian_consent, from.language, from.accommodation, from.payment,
+            from.paid_on,          from.currency, from.voucher};
 }
 
 domain::CheckinDone checked() {
@@ -195,6 +200,8 @@ std::vector<domain::Body> every_entry() {
         domain::RereadDecided{EntryId("rr1"), "ex-2", domain::RereadOutcome::passed},
         domain::RereadRefunded{EntryId("rr1")},
         domain::CaseAnnounced{a, "remedy:A", "granted", noon, 2, 17, true},
+        domain::CandidateBanned{CandidateId("C-A")},
+        domain::CandidateBanLifted{CandidateId("C-A")},
         domain::RackTakenOut{RackId("R01"), Date{2026, 3, 9}, Date{2026, 3, 10}},
         domain::RackPutBack{EntryId("x1")},
         domain::EquipmentAssessed{EntryId("f1"), "Mori", Text("secret fan")},

@@ -73,7 +73,6 @@ TEST(StoredJournal, RemembersRequestsByScopeAndKey) {
         const auto journal = open_or_die(options_in(directory / "data"), loop);
         ports::Append append = entry(0);
         append.idempotency = {"sato", "key-1", {1, 2, 3}, "{\"seq\":0}"};
-        append.outbox.push_back({0, "scheduling"});
         EXPECT_EQ(append_and_wait(*journal, loop, std::move(append)), AppendOutcome::durable);
     }
     HandLoop loop;

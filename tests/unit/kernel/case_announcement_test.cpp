@@ -168,7 +168,7 @@ TEST_F(CaseAnnouncement, TakesAnArrivalBackAndSaysItAnewWhenItIsCorrected) {
                             "arrival:B arrived 2", "arrival:B withdrawn 3"));
 }
 
-TEST_F(CaseAnnouncement, RRD_1_ARackIsKeptAndAnInvestigationIsOpenAcrossASnapshot) {
+TEST_F(CaseAnnouncement, RRD_1_SEC_3_ARackIsKeptAndACandidateBannedAcrossASnapshot) {
     day.must("09:10", day.outage("S01"), {.id = "o"});
     day.must("09:15", domain::InvestigationOpened{EntryId("o"), "Mori", day.time("17:00")},
              {.id = "q"});
@@ -183,6 +183,8 @@ TEST_F(CaseAnnouncement, RRD_1_ARackIsKeptAndAnInvestigationIsOpenAcrossASnapsho
     day.must("12:02", domain::RereadPaid{EntryId("r"), 1000, domain::PaymentMethod::card, {}});
     const domain::VoucherIssued issued{CandidateId("C-A"), {}, {}, {}};
     day.must("12:03", issued, {.id = "v"});
+    day.must("12:04", domain::CandidateBanned{CandidateId("C-9")},
+             {.reason = "copied", .role = Role::exam_security});
     let_weeks_pass();
     EXPECT_TRUE(is_recorded(
         domain::RereadRackReserved{EntryId("r"), RackId("R02"), *parse_date("2026-04-21"),
@@ -196,6 +198,10 @@ TEST_F(CaseAnnouncement, RRD_1_ARackIsKeptAndAnInvestigationIsOpenAcrossASnapsho
     ASSERT_EQ(state.vouchers.size(), 1U);
     EXPECT_EQ(state.vouchers.begin()->second->candidate, CandidateId("C-A"));
     day.plan("2026-04-21", "taken");
+    domain::SittingBooked banned = TestDay::booking("M", "S01");
+    banned.candidate = CandidateId("C-9");
+    banned.track = TrackId("ccie-security");
+    EXPECT_EQ(refusal_of(**day.send(banned, {.session = "taken"})), "why.bar.banned");
     domain::SittingBooked booking = TestDay::booking("N", "S03");
     booking.track = TrackId("ccie-security");
     EXPECT_EQ(refusal_of(**day.send(booking, {.session = "taken"})), "refusal.rack_reserved");

@@ -102,6 +102,33 @@ TEST(Racks, RRD_1_ARackThatASittingHoldsIsNotReserved) {
                 IsAccepted());
 }
 
+/// A new configuration can put a booked seat behind another rack.
+TEST(Racks, RRD_1_NoConfigurationPutsABookedSeatBehindARackThatIsKept) {
+    RereadDay day;
+    day.plan_next();
+    day.must("18:08", TestDay::booking("N", "S11"), RereadDay::in_next());
+    day.must("18:10", RereadDay::reserved(), as(Role::lab_ops));
+    domain::SiteConfigured site = day.log().now.site->configured;
+    const auto put_behind = [&site](const std::string& seat, const std::string& rack) {
+        for (domain::Room& room : site.rooms) {
+            for (domain::Seat& one : room.seats) {
+                if (one.id.value == seat) {
+                    one.rack = RackId(rack);
+                }
+            }
+        }
+    };
+    put_behind("S02", "R02");
+    EXPECT_THAT(day.judge("18:11", site, as(Role::admin)), IsAccepted())
+        << "nobody is booked there";
+    put_behind("S11", "R02");
+    const Answer refused = day.judge("18:11", site, as(Role::admin));
+    EXPECT_THAT(refused, IsRefusedBy(rule::RRD_1));
+    EXPECT_EQ(refused.actual, "R02");
+    day.must("18:12", domain::RereadRackReleased{r}, as(Role::lab_ops));
+    EXPECT_THAT(day.judge("18:13", site, as(Role::admin)), IsAccepted());
+}
+
 TEST(Racks, RRD_1_RRD_4_ARackIsReservedForARereadThatIsPaidAndOpenAndOnce) {
     RereadDay day;
     domain::RereadRackReserved unknown = RereadDay::reserved();

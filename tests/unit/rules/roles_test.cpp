@@ -77,10 +77,14 @@ TEST(Roles, OnlyLabdSpeaksForItself) {
 TEST(Roles, InAScenarioProctorAndLabOpsEnterWhatNoOtherRoleIsNamedFor) {
     for (const std::string_view type : all_types()) {
         const bool of_labd = rules::roles_for(type) == std::vector{Role::labd};
+        // SEC-3: only exam security's, whoever else is played.
+        const bool of_security = rules::roles_for(type) == std::vector{Role::exam_security};
         const bool of_lab_ops = type == "remedy.judged";
-        EXPECT_EQ(may_enter(Authority::scenario, Role::proctor, type), !of_labd && !of_lab_ops)
+        EXPECT_EQ(may_enter(Authority::scenario, Role::proctor, type),
+                  !of_labd && !of_security && !of_lab_ops)
             << type;
-        EXPECT_EQ(may_enter(Authority::scenario, Role::lab_ops, type), !of_labd) << type;
+        EXPECT_EQ(may_enter(Authority::scenario, Role::lab_ops, type), !of_labd && !of_security)
+            << type;
     }
 }
 

@@ -85,6 +85,37 @@ TEST(Feed, TellsVouchersAndWhatWasTakenBack) {
     EXPECT_THAT(told.text(), Not(HasSubstr("digest")));
 }
 
+/// Exam security reviewed something after the exam: what came of it is told, and nothing of why.
+TEST(Feed, SEC_2_SEC_3_SEC_5_TellsThatACandidateIsBannedAndNotWhy) {
+    WebDay web;
+    const std::string banned =
+        R"({"enter":"candidate.banned","candidate":"C-A","reason":"secret footage"})";
+    EXPECT_EQ(web.enter(banned, "lead_proctor").status, 403);
+    const Told entered = web.enter(banned, "exam_security");
+    ASSERT_EQ(entered.status, 201) << entered.text();
+    ASSERT_EQ(web.enter(R"({"enter":"candidate.ban_lifted","candidate":"C-A",
+                            "reason":"secret twin"})",
+                        "exam_security")
+                  .status,
+              201);
+    const Told told = web.get("/api/v1/feed", "scheduling");
+    const json::array& events = told.body().at("events").as_array();
+    ASSERT_EQ(events.size(), 2U) << told.text();
+    EXPECT_EQ(events[0].at("type"), "labd.candidate.banned");
+    EXPECT_EQ(events[0].at("subject"), "candidates/C-A");
+    EXPECT_EQ(events[0].at("data").as_object(), (json::object{{"candidate", "C-A"}}));
+    EXPECT_EQ(events[1].at("type"), "labd.candidate.ban_lifted");
+    const std::string path =
+        "/api/v1/journal/" +
+        std::to_string(entered.body().at("entries").at(0).at("seq").to_number<int>());
+    EXPECT_THAT(web.get(path, "scheduling").text(), HasSubstr("C-A"));
+    EXPECT_THAT(web.get(path, "scheduling").text(), Not(HasSubstr("secret")));
+    EXPECT_THAT(web.get(path, "exam_security").text(), HasSubstr("secret footage"));
+    for (const char* role : {"proctor", "lead_proctor", "lab_ops", "admin", "auditor"}) {
+        EXPECT_THAT(web.get(path, role).text(), Not(HasSubstr("C-A"))) << role;
+    }
+}
+
 TEST(Webhooks, AreShownWithWhatIsWrong) {
     WebDay web;
     EXPECT_EQ(web.get("/api/v1/webhooks", "scheduling").body().at("webhooks"), json::array());

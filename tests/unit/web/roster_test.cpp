@@ -75,6 +75,64 @@ TEST_F(Rosters, NameEveryBadRowAndRecordNothing) {
     EXPECT_EQ(web.day.kernel->state().size, size);
 }
 
+/// A is booked on 3 March; the payment for 4 March had to come by 2 February.
+TEST_F(Rosters, WithBookingsThatTheRulesBarNameRowsAndRulesAndRecordNothing) {
+    const std::string track = web.day.kernel->state()
+                                  .day_of(SessionId("day"))
+                                  ->now.sittings.at(SittingId("A"))
+                                  .booking.track.value;
+    web.day.must("08:00", domain::CandidateBanned{CandidateId("C-7")},
+                 {.reason = "found with a phone", .role = domain::Role::exam_security});
+    const Seq size = web.day.kernel->state().size;
+    const std::string good = "X1,C-1,A,ccde,card,2026-02-02,USD,\n";
+    const std::string table =
+        "sitting,candidate,name,track,payment,paid_on,currency,voucher\n" + good;
+    const Told told = web.send(csv(table + "X2,C-A,B," + track + ",card,,,\n" +
+                                   "X3,C-3,C,ccde,unpaid,,,\n"
+                                   "X4,C-4,D,ccde,card,2026-02-03,,\n"
+                                   "X5,C-5,E,ccde,card,,EUR,\n"
+                                   "X6,C-6,F,ccde,voucher,,,v9\n"
+                                   "X7,C-7,G,ccde,card,,,\n"
+                                   "X8,C-8,H,ccde,,2026-01-05,,\n"
+                                   "X9,C-9,I,ccde,cash,,,\n"));
+    ASSERT_EQ(told.status, 422) << told.text();
+    std::vector<std::string> rows;
+    for (const json::value& row : told.body().at("rows").as_array()) {
+        const json::array& rules = row.at("rules").as_array();
+        rows.push_back(std::to_string(row.at("row").to_number<int>()) + " " +
+                       (rules.empty() ? std::string(row.at("place").as_string())
+                                      : std::string(rules.front().as_string())));
+    }
+    EXPECT_THAT(rows, ElementsAre("2 BKG-1", "3 PAY-1", "4 PAY-1", "5 PAY-1", "6 VCH-4", "7 SEC-3",
+                                  "8 PAY-1", "9 payment"));
+    EXPECT_EQ(web.day.kernel->state().size, size);
+    ASSERT_EQ(web.send(csv("sitting,candidate,name,track,payment,paid_on,currency,voucher\n" + good,
+                           "", "k2"))
+                  .status,
+              201);
+    EXPECT_EQ(day().sittings.at(SittingId("X1")).booking.payment, domain::PaymentState::card);
+}
+
+/// The same bookings one by one.
+TEST_F(Rosters, BarWhatSingleEntriesAreBarredFrom) {
+    web.day.must("08:00", domain::CandidateBanned{CandidateId("C-7")},
+                 {.reason = "found with a phone", .role = domain::Role::exam_security});
+    const Seq size = web.day.kernel->state().size;
+    const std::string begin =
+        R"({"enter":"sitting.booked","session":"fresh","sitting":"X","name":"N","track":"ccde",)";
+    for (const auto& [rest, rule] : std::vector<std::pair<std::string, std::string>>{
+             {R"("candidate":"C-7"})", "SEC-3"},
+             {R"("candidate":"C-1","payment":"unpaid"})", "PAY-2"},
+             {R"("candidate":"C-1","payment":"card","currency":"EUR"})", "PAY-1"},
+             {R"("candidate":"C-1","payment":"card","paid_on":"2026-02-03"})", "PAY-1"},
+             {R"("candidate":"C-1","payment":"voucher","voucher":"v9"})", "VCH-4"}}) {
+        const Told told = web.enter(begin + rest, "scheduling");
+        EXPECT_GE(told.status, 400) << rest;
+        EXPECT_THAT(told.text(), HasSubstr("\"" + rule + "\"")) << rest;
+        EXPECT_EQ(web.day.kernel->state().size, size) << rest;
+    }
+}
+
 TEST_F(Rosters, WithoutAUsableHeadingAreBadInput) {
     for (const char* text : {"", "sitting,candidate,name\n", "sitting,candidate,name,track,shoe\n",
                              "sitting,candidate,name,track,name\n", "\"sitting\n"}) {
