@@ -89,6 +89,10 @@ struct Applier {
 
     void operator()(const NoteAdded&) const {}
 
+    void operator()(const FootageViewed&) const {}
+
+    void operator()(const CamerasArmed&) const {}
+
     // Bans are of all days: the state's.
     void operator()(const CandidateBanned&) const {}
 

@@ -31,6 +31,19 @@ struct CameraDisableRequested {
 };
 BOOST_DESCRIBE_STRUCT(CameraDisableRequested, (), (camera, how))
 
+/// Who entered it saw the picture of a camera: the first look in ten minutes (CAM-3, CAM-5).
+struct FootageViewed {
+    static constexpr std::string_view type = "footage.viewed";
+    CameraId camera;
+};
+BOOST_DESCRIBE_STRUCT(FootageViewed, (), (camera))
+
+/// Who entered it began to check all cameras, which shows lab staff their pictures for an hour.
+struct CamerasArmed {
+    static constexpr std::string_view type = "cameras.armed";
+};
+BOOST_DESCRIBE_STRUCT(CamerasArmed, (), ())
+
 /// Ten minutes of a camera's recordings were digested: the root over the list of their files, which
 /// is kept outside of the journal (CAM-4, docs/cameras.md).
 struct RecordingsDigested {

@@ -299,12 +299,12 @@ using FactTypes = boost::mp11::mp_list<
     CheckinDone, CheckinRefused, MaterialsReturned, ModuleStarted, ModuleHandedIn, SittingFinished,
     SittingTerminated, SeatChanged, BreakStarted, BreakEnded, BreakJustified, OutageReported,
     OutageEstimated, OutageEnded, OutageRuled, SittingCancelled, EquipmentFailed, EquipmentRestored,
-    CameraStateReported, CameraDisableRequested, RecordingsDigested, IncidentAnnounced,
-    ResultRecorded, RemedyRequested, RemedyInvestigated, RemedyJudged, RemedyDecided, VoucherIssued,
-    VoucherRedeemed, VoucherVoided, RereadRequested, RereadPaid, RereadRackReserved,
-    RereadRackReleased, RereadCancelled, RereadDecided, RereadRefunded, CaseAnnounced,
-    CandidateBanned, CandidateBanLifted, RackTakenOut, RackPutBack, EquipmentAssessed,
-    InvestigationOpened, InvestigationNoted, InvestigationClosed>;
+    CameraStateReported, CameraDisableRequested, FootageViewed, CamerasArmed, RecordingsDigested,
+    IncidentAnnounced, ResultRecorded, RemedyRequested, RemedyInvestigated, RemedyJudged,
+    RemedyDecided, VoucherIssued, VoucherRedeemed, VoucherVoided, RereadRequested, RereadPaid,
+    RereadRackReserved, RereadRackReleased, RereadCancelled, RereadDecided, RereadRefunded,
+    CaseAnnounced, CandidateBanned, CandidateBanLifted, RackTakenOut, RackPutBack,
+    EquipmentAssessed, InvestigationOpened, InvestigationNoted, InvestigationClosed>;
 
 /// One of `FactTypes`, for std::visit and std::get_if. With so many alternatives the copies and
 /// moves of a variant are most of what a compiler has to do: they exist once, in entries.cpp.

@@ -24,6 +24,8 @@ bool leaves_clocks_alone(const domain::Body& body) {
            std::holds_alternative<domain::CameraStateReported>(body) ||
            std::holds_alternative<domain::CameraDisableRequested>(body) ||
            std::holds_alternative<domain::RecordingsDigested>(body) ||
+           std::holds_alternative<domain::FootageViewed>(body) ||
+           std::holds_alternative<domain::CamerasArmed>(body) ||
            std::holds_alternative<domain::PolicyAdopted>(body) ||
            std::visit(
                [](const auto& entry) {

@@ -83,6 +83,8 @@ bool is_about_site(const Body& body) {
 bool needs_no_session(const Body& body) {
     return std::holds_alternative<domain::CameraStateReported>(body) ||
            std::holds_alternative<domain::CameraDisableRequested>(body) ||
+           std::holds_alternative<domain::FootageViewed>(body) ||
+           std::holds_alternative<domain::CamerasArmed>(body) ||
            std::holds_alternative<domain::VoucherIssued>(body) ||
            std::holds_alternative<domain::VoucherRedeemed>(body) ||
            std::holds_alternative<domain::VoucherVoided>(body) || is_about_ban(body) ||
@@ -93,6 +95,8 @@ bool needs_no_session(const Body& body) {
 bool is_about_camera(const Body& body) {
     return std::holds_alternative<domain::CameraStateReported>(body) ||
            std::holds_alternative<domain::CameraDisableRequested>(body) ||
+           std::holds_alternative<domain::FootageViewed>(body) ||
+           std::holds_alternative<domain::CamerasArmed>(body) ||
            std::holds_alternative<domain::RecordingsDigested>(body);
 }
 

@@ -106,6 +106,12 @@ Verdict judge_camera(JudgeContext& context, const domain::CameraDisableRequested
     return std::nullopt;
 }
 
+Verdict judge_camera(JudgeContext& context, const domain::FootageViewed& fact) {
+    return check_camera(context, fact.camera);
+}
+
+Verdict judge_camera(JudgeContext&, const domain::CamerasArmed&) { return std::nullopt; }
+
 Verdict judge_camera(JudgeContext& context, const domain::RecordingsDigested& fact) {
     constexpr std::size_t root_digits = 64;
     const bool is_root = fact.root.size() == root_digits &&

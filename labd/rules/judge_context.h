@@ -56,6 +56,8 @@ Verdict judge_outage(JudgeContext& context, const domain::EquipmentRestored& fac
 
 Verdict judge_camera(JudgeContext& context, const domain::CameraStateReported& fact);
 Verdict judge_camera(JudgeContext& context, const domain::CameraDisableRequested& fact);
+Verdict judge_camera(JudgeContext& context, const domain::FootageViewed& fact);
+Verdict judge_camera(JudgeContext& context, const domain::CamerasArmed& fact);
 Verdict judge_camera(JudgeContext& context, const domain::RecordingsDigested& fact);
 Verdict judge_camera(JudgeContext& context, const domain::IncidentAnnounced& fact);
 

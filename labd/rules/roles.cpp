@@ -72,6 +72,8 @@ constexpr auto table = std::to_array<Row>({
     {"equipment.restored", floor_and_ops},
     {"camera.state", floor_and_ops | bit(Role::camera_service)},
     {"camera.disable", floor_and_ops | bit(Role::camera_service)},
+    {"footage.viewed", floor_and_ops},
+    {"cameras.armed", floor_and_ops},
     {"recordings.digested", bit(Role::camera_service)},
     {"incident.announced", bit(Role::labd)},
     {"result.recorded", bit(Role::examiner)},
@@ -100,6 +102,11 @@ constexpr auto table = std::to_array<Row>({
     {"investigation.closed", bits({Role::lead_proctor, Role::lab_ops})},
     {"entry.corrected", staff},
 });
+
+/// Who looked stays in the journal as it is.
+bool is_access_record(std::string_view type) {
+    return type == "footage.viewed" || type == "cameras.armed";
+}
 
 const Row* find_row(std::string_view type) {
     const auto found = std::ranges::find(table, type, &Row::type);
@@ -134,6 +141,9 @@ bool may_enter(Authority authority, Role role, std::string_view type) {
 
 bool may_correct(Authority authority, Role role, Role author, std::string_view type,
                  bool session_closed) {
+    if (is_access_record(type)) {
+        return false;
+    }
     if (session_closed) {
         return role == Role::lead_proctor || role == Role::exam_security;
     }

@@ -66,6 +66,10 @@ struct EarliestEffect {
 
     Instant operator()(const domain::CameraDisableRequested&) const { return forever; }
 
+    Instant operator()(const domain::FootageViewed&) const { return forever; }
+
+    Instant operator()(const domain::CamerasArmed&) const { return forever; }
+
     Instant operator()(const domain::RecordingsDigested&) const { return forever; }
 
     Instant operator()(const domain::IncidentAnnounced&) const { return forever; }

@@ -52,8 +52,8 @@ constexpr auto table = std::to_array<Row>({
      "a session's answer, a sitting with its explanation, alarms, outages"},
     {Action::see_cameras, day_readers, "cameras, and which footage there is"},
     {Action::see_stills, bits({Role::proctor, Role::lead_proctor, Role::lab_ops}),
-     "the latest still of a camera, in a required window or while arming; every look is logged "
-     "(CAM-3)"},
+     "the latest still of a camera, in a required window or while arming; who looks is "
+     "entered (CAM-3)"},
     {Action::arm_cameras, bits({Role::proctor, Role::lead_proctor, Role::lab_ops}),
      "arm the cameras before a session, and see what is wrong with each"},
     {Action::see_cases,

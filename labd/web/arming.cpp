@@ -1,9 +1,6 @@
 #include "labd/web/arming.h"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
-#include <boost/describe/enum_to_string.hpp>
 #include <memory>
 
 #include "labd/codec/messages.h"
@@ -106,12 +103,25 @@ void Arming::begin(Call call) {
         call.reply(bad_input({"/", "must be {}"}, call.language()));
         return;
     }
-    if (context_.cameras != nullptr) {
-        begun_ = Begun{context_.kernel.now(), context_.cameras->elapsed(), call.principal.name};
-        spdlog::info("arming: begun by {} as {}", call.principal.name,
-                     boost::describe::enum_to_string(call.role(), "?"));
+    if (context_.cameras == nullptr) {
+        answer_state(call);
+        return;
     }
-    answer_state(call);
+    domain::Proposed proposed;
+    proposed.by = call.principal.actor();
+    proposed.body = domain::CamerasArmed{};
+    // Shared, because a function that is kept has to be copied.
+    const auto kept = std::make_shared<Call>(std::move(call));
+    context_.kernel.submit({{std::move(proposed)}, std::nullopt}, [this,
+                                                                   kept](const kernel::Outcome&
+                                                                             outcome) {
+        if (!std::holds_alternative<kernel::Done>(outcome)) {
+            kept->reply(answer_outcome(context_, outcome, kept->language()));
+            return;
+        }
+        begun_ = Begun{context_.kernel.now(), context_.cameras->elapsed(), kept->principal.name};
+        answer_state(*kept);
+    });
 }
 
 void Arming::read(Call call) const { answer_state(call); }

@@ -23,7 +23,8 @@ class Arming {
 public:
     explicit Arming(const Context& context) : context_(context) {}
 
-    /// POST `/api/v1/cameras/arming`: from now on somebody has to walk past each camera.
+    /// POST `/api/v1/cameras/arming`: from now on somebody has to walk past each camera. Who began
+    /// it is in the journal.
     void begin(Call call);
 
     /// GET `/api/v1/cameras/arming`: each camera, and what is wrong with it.

@@ -1,9 +1,6 @@
 #include "labd/web/cameras.h"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
-#include <boost/describe/enum_to_string.hpp>
 #include <memory>
 
 #include "labd/codec/writer.h"
@@ -84,7 +81,7 @@ std::optional<json::object> live_json(const Context& context, const CameraId& ca
     return object;
 }
 
-void read_still(const Context& context, bool is_arming, Call call) {
+void read_still(const Context& context, FootageLog& looks, bool is_arming, Call call) {
     const CameraId camera(call.names[0]);
     const domain::State& state = context.kernel.state();
     if (!has_camera(state, camera)) {
@@ -103,15 +100,18 @@ void read_still(const Context& context, bool is_arming, Call call) {
     }
     // Shared, because the call goes away with whichever of the two answers.
     const auto kept = std::make_shared<Call>(std::move(call));
-    const bool taken =
-        context.cameras->read_still(camera, [kept, camera](const std::optional<std::string>& jpeg) {
+    const bool taken = context.cameras->read_still(
+        camera, [kept, camera, &looks](const std::optional<std::string>& jpeg) {
             if (!jpeg) {
                 kept->reply(no_still(camera, kept->language()));
                 return;
             }
-            spdlog::info("footage: {} as {} saw a still of camera {}", kept->principal.name,
-                         boost::describe::enum_to_string(kept->principal.role, "?"), camera.value);
-            kept->reply(net::Response::with_text(200, "image/jpeg", *jpeg));
+            looks.record(kept->principal, camera, kept->language(),
+                         [kept, jpeg](std::optional<net::Response> problem) {
+                             kept->reply(problem
+                                             ? std::move(*problem)
+                                             : net::Response::with_text(200, "image/jpeg", *jpeg));
+                         });
         });
     if (!taken) {
         kept->reply(problem(Fault::busy, kept->language()));

@@ -115,6 +115,7 @@ WebApp::WebApp(const WebServices& services, WebConfig config)
       accounts_(context_, services.accounts),
       boards_(context_),
       arming_(context_),
+      looks_(context_),
       live_(context_, services.loop, boards_),
       tap_(std::make_shared<Tap>(metrics_)) {
     add_routes();
@@ -282,7 +283,7 @@ void WebApp::add_feed_routes() {
 
 void WebApp::add_arming_routes() {
     router_.add({Method::get, "/api/v1/cameras/{}/still", Action::see_stills, [this](Call call) {
-                     read_still(context_, arming_.is_going_on(), std::move(call));
+                     read_still(context_, looks_, arming_.is_going_on(), std::move(call));
                  }});
     router_.add({Method::get, "/api/v1/cameras/arming", Action::arm_cameras,
                  [this](Call call) { arming_.read(std::move(call)); }});

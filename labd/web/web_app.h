@@ -11,6 +11,7 @@
 #include "labd/web/call.h"
 #include "labd/web/console_page.h"
 #include "labd/web/context.h"
+#include "labd/web/footage_log.h"
 #include "labd/web/live.h"
 #include "labd/web/metrics.h"
 #include "labd/web/router.h"
@@ -71,6 +72,7 @@ private:
     AccountRoutes accounts_;
     Boards boards_;
     Arming arming_;
+    FootageLog looks_;
     Live live_;
     ConsolePage console_;
     Router router_;

@@ -12,9 +12,9 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr auto by_labd = std::to_array<std::string_view>({"daemon.started", "clock.stepped",
-                                                          "outcome.announced", "incident.announced",
-                                                          "recordings.digested", "case.announced"});
+constexpr auto by_labd = std::to_array<std::string_view>(
+    {"daemon.started", "clock.stepped", "outcome.announced", "incident.announced",
+     "recordings.digested", "case.announced", "footage.viewed", "cameras.armed"});
 
 std::string upper(std::string_view text) {
     std::string result;

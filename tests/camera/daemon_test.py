@@ -312,7 +312,9 @@ class WithTheRealProgram(Watched):
     def check_log(self):
         with open(self.labd.log, encoding="utf-8") as file:
             log = file.read()
-        self.assertIn("saw a still of camera t-room", log)
+        looks = [entry for entry in read_journal(self.client)
+                 if entry.get("enter") == "footage.viewed"]
+        self.assertEqual([entry["camera"] for entry in looks], ["t-room"])
         self.assertNotIn("secret", log)
         answers = str(self.client.get("/api/v1/cameras?session=day"))
         self.assertNotIn("secret", answers + str(read_journal(self.client)))

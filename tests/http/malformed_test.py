@@ -144,6 +144,8 @@ ENTRY_TYPES = {
     "equipment.restored": ({"session": "{session}", "failure": "f"}, FLOOR_AND_OPS),
     "camera.state": ({"camera": "cam1", "state": "gap"}, FLOOR_AND_OPS),
     "camera.disable": ({"camera": "cam1"}, FLOOR_AND_OPS),
+    "footage.viewed": ({"camera": "cam1"}, FLOOR_AND_OPS),
+    "cameras.armed": ({}, FLOOR_AND_OPS),
     "recordings.digested": ({"camera": "cam1", "from": "2026-03-03T00:00:00Z",
                              "to": "2026-03-03T00:10:00Z", "segments": 1, "bytes": 1,
                              "root": "0" * 64}, ["camera_service"]),

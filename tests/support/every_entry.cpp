@@ -165,6 +165,8 @@ std::vector<domain::Body> every_entry() {
         domain::EquipmentRestored{EntryId("f1")},
         domain::CameraStateReported{CameraId("cam1"), domain::Footage::gap, noon, "unreachable"},
         domain::CameraDisableRequested{CameraId("cam1"), domain::CameraStop::mask},
+        domain::FootageViewed{CameraId("cam1")},
+        domain::CamerasArmed{},
         domain::RecordingsDigested{CameraId("cam1"), noon, noon + minutes(10), 10, 1'500'000,
                                    std::string(64, 'a')},
         domain::IncidentAnnounced{"gap:cam1:2026-03-03T03:00:00Z",

@@ -80,6 +80,43 @@ TEST(Cameras, AStillIsAPictureThatIsNotKept) {
     EXPECT_NE(told.response.common_headers.find("no-store"), std::string_view::npos);
 }
 
+/// Who is in the journal to have seen which camera.
+std::vector<std::string> looks(WebDay& web) {
+    std::vector<std::string> found;
+    const Told told = web.get("/api/v1/entries");
+    for (const json::value& entry : told.body().at("entries").as_array()) {
+        if (entry.at("enter").as_string() == "footage.viewed") {
+            found.push_back(std::string(entry.at("by").at("role").as_string()) + " " +
+                            std::string(entry.at("camera").as_string()));
+        }
+    }
+    return found;
+}
+
+TEST(Cameras, CAM_5_WhoLooksStandsInTheJournalOnceInTenMinutes) {
+    LiveWebDay web;
+    web.cameras.stills["cam2"] = "another";
+    EXPECT_EQ(web.get(still).status, 200);
+    EXPECT_EQ(web.get(still).status, 200);
+    EXPECT_THAT(looks(web), testing::ElementsAre("proctor cam1"));
+    EXPECT_EQ(web.get(still, "lab_ops").status, 200);
+    EXPECT_EQ(web.get("/api/v1/cameras/cam2/still").status, 200);
+    EXPECT_THAT(looks(web), testing::ElementsAre("proctor cam1", "lab_ops cam1", "proctor cam2"));
+    web.cameras.now += minutes(10) - microseconds(1);
+    EXPECT_EQ(web.get(still).status, 200);
+    EXPECT_EQ(looks(web).size(), 3U);
+    web.cameras.now += microseconds(1);
+    EXPECT_EQ(web.get(still).status, 200);
+    EXPECT_EQ(looks(web).size(), 4U);
+}
+
+TEST(Cameras, CAM_5_WhatWasNotSeenIsNoLook) {
+    LiveWebDay web;
+    EXPECT_EQ(web.get("/api/v1/cameras/cam2/still").status, 404);
+    EXPECT_EQ(web.get(still, "exam_security").status, 403);
+    EXPECT_THAT(looks(web), testing::IsEmpty());
+}
+
 TEST(Cameras, CAM_3_OutsideTheRequiredWindowNobodyLooks) {
     LiveWebDay web;
     web.day.run_until("21:00");
@@ -194,6 +231,12 @@ TEST(Arming, TellsOfEveryCameraWhatIsWrongAndWhenAllAreReady) {
     EXPECT_TRUE(told.body().at("ready").as_bool()) << told.text();
     EXPECT_TRUE(told.body().at("cameras").at(0).at("walked").as_bool());
     EXPECT_FALSE(web.arm("proctor").body().at("ready").as_bool()) << "begun anew";
+    const Told journal = web.get("/api/v1/entries");
+    const json::array& entries = journal.body().at("entries").as_array();
+    EXPECT_EQ(
+        std::ranges::count_if(
+            entries, [](const json::value& entry) { return entry.at("enter") == "cameras.armed"; }),
+        2);
 }
 
 TEST(Arming, BeforeItHasBegunNothingIsReady) {
