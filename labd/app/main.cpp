@@ -80,12 +80,15 @@ void add_verify(CLI::App& app, Action& action) {
     command->add_option("JOURNAL", options->journal, "A data directory or a journal.db")
         ->required();
     command->add_option("--against", options->against,
-                        "\"SIZE ROOT\" noted elsewhere: nothing before it was changed, cut or "
-                        "added");
+                        "\"SIZE ROOT\" noted elsewhere, or a file with a checkpoint: nothing "
+                        "before it was changed, cut or added");
+    command->add_option("--key", options->key,
+                        "The key that signed the checkpoint (GET /api/v1/log/key)");
     command->add_flag("--json", options->json, "The report as JSON");
     command->footer(
         "Exit status: 0 whole, 1 a fault was found (it is named), 2 usage.\n"
-        "Example: labd verify /var/lib/labd --against \"$(cat head-of-friday)\"");
+        "Example: labd verify /var/lib/labd --against \"$(cat head-of-friday)\"\n"
+        "         labd verify /var/lib/labd --against friday.note --key \"$(cat lab.key)\"");
     command->callback([options, &action] {
         action = [options](const Streams& streams) { return labd::app::verify(*options, streams); };
     });

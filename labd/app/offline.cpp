@@ -4,14 +4,17 @@
 
 #include <algorithm>
 #include <boost/json/serialize.hpp>
+#include <fstream>
 #include <istream>
 #include <ostream>
+#include <span>
 
 #include "labd/app/clocks.h"
 #include "labd/app/configuration.h"
 #include "labd/app/refold.h"
 #include "labd/codec/entry_json.h"
 #include "labd/core/printable.h"
+#include "labd/evidence/checkpoint.h"
 #include "labd/journal/backup.h"
 #include "labd/journal/stored_journal.h"
 #include "labd/journal/verify.h"
@@ -59,6 +62,23 @@ net::TlsFilesCheck check_certificate(const net::TlsFiles& files) {
     return net::check_tls_files(files, wall_time());
 }
 
+/// What `--against` names: a head, or a file with a signed checkpoint.
+std::optional<ports::Head> noted_head(const VerifyCommand& command) {
+    if (auto head = ports::parse_head(command.against)) {
+        return head;
+    }
+    std::ifstream file(command.against, std::ios::binary);
+    std::string note(evidence::note_bytes_max + 1, '\0');
+    file.read(note.data(), static_cast<std::streamsize>(note.size()));
+    note.resize(static_cast<std::size_t>(file.gcount()));
+    const auto key = evidence::parse_note_key(command.key);
+    if (!key) {
+        return std::nullopt;
+    }
+    const auto checkpoint = evidence::open_checkpoint(note, std::span(&*key, 1));
+    return checkpoint ? std::optional(checkpoint->head) : std::nullopt;
+}
+
 void print_report(const journal::VerifyReport& report, bool json, const Streams& streams) {
     if (json) {
         streams.out << boost::json::serialize(
@@ -81,10 +101,11 @@ void print_report(const journal::VerifyReport& report, bool json, const Streams&
 int verify(const VerifyCommand& command, const Streams& streams) {
     journal::VerifyOptions options;
     if (!command.against.empty()) {
-        options.against = ports::parse_head(command.against);
+        options.against = noted_head(command);
         if (!options.against) {
             streams.error << "labd verify: --against takes \"SIZE ROOT\", as `labd verify` and "
-                             "GET /api/v1/head print it\n";
+                             "GET /api/v1/head print it, or a file with a checkpoint that the key "
+                             "given with --key has signed\n";
             return 2;
         }
     }

@@ -18,8 +18,10 @@ struct Streams {
 struct VerifyCommand {
     /// A data directory, a copy of one, or a journal file.
     std::string journal;
-    /// `<size> <root>` as noted elsewhere.
+    /// `<size> <root>` as noted elsewhere, or a file with a signed checkpoint.
     std::string against;
+    /// The key of that checkpoint.
+    std::string key;
     bool json = false;
 };
 

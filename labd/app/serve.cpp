@@ -12,6 +12,7 @@
 #include "labd/app/log.h"
 #include "labd/app/refusals.h"
 #include "labd/app/sample.h"
+#include "labd/app/signed_journal.h"
 #include "labd/app/version.h"
 #include "labd/app/webhook_service.h"
 #include "labd/codec/writer.h"
@@ -35,6 +36,7 @@ namespace {
 
 constexpr std::size_t worker_waiting_max = 16;
 constexpr Seq snapshot_every = 1'000;
+constexpr Duration sign_every = seconds(10);
 
 /// Everything that makes up a running daemon, in the order of construction.
 class Daemon {
@@ -106,6 +108,11 @@ private:
             // restarted.
             training_clock_->set(std::max(clock_->now(), journal_->last_alive()->now), {});
         }
+        auto log = SignedJournal::open(*journal_, configuration_.data_directory);
+        if (!log) {
+            return fail(log.error().text);
+        }
+        signed_journal_ = std::move(*log);
         return true;
     }
 
@@ -265,7 +272,8 @@ private:
              is_training() ? web::PasswordRule::training : web::PasswordRule::real},
             training_clock_,
             cameras_.get(),
-            webhooks_ ? &webhooks_->webhooks() : nullptr};
+            webhooks_ ? &webhooks_->webhooks() : nullptr,
+            signed_journal_.get()};
         web_ = std::make_unique<web::WebApp>(services, std::move(config));
         net::ServerConfig server;
         server.addresses = configuration_.addresses;
@@ -341,6 +349,10 @@ private:
             snapshot_size_ = size;
             journal_->put_snapshot(size, kernel_->snapshot());
         }
+        if (boot_time() >= signed_ + sign_every) {
+            signed_ = boot_time();
+            signed_journal_->sign();
+        }
         if (!kernel_->is_writable() && !stopping_) {
             spdlog::error("a commit failed: nothing is written until labd is restarted");
             failed_ = true;
@@ -385,6 +397,7 @@ private:
                 webhooks_->stop();
             }
             journal_->put_snapshot(kernel_->state().size, kernel_->snapshot());
+            signed_journal_->sign();
             journal_->close();
             kernel_->stop();
             loop_.release_signals();
@@ -403,6 +416,8 @@ private:
     std::ostream& error_;
     Duration started_ = boot_time();
     Seq snapshot_size_ = 0;
+    /// When a checkpoint was last due.
+    Duration signed_;
     /// What the verification behind the start has found; shared with its callback.
     std::shared_ptr<std::string> verify_fault_ = std::make_shared<std::string>();
     bool stopping_ = false;
@@ -413,6 +428,7 @@ private:
     std::unique_ptr<ports::Clock> clock_;
     ports::TrainingClock* training_clock_ = nullptr;
     std::unique_ptr<journal::StoredJournal> journal_;
+    std::unique_ptr<SignedJournal> signed_journal_;
     std::unique_ptr<journal::AccountBook> accounts_;
     std::unique_ptr<kernel::Kernel> kernel_;
     std::unique_ptr<web::SignIn> sign_in_;

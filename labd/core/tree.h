@@ -11,6 +11,14 @@
 
 namespace labd {
 
+/// Size and root of a tree.
+struct Head {
+    Seq size = 0;
+    Digest root{};
+
+    friend bool operator==(const Head&, const Head&) = default;
+};
+
 /// The hashes that the row of one leaf stores: the leaf hash, then the interior nodes that this
 /// leaf completes, one for each trailing one bit of its sequence.
 constexpr std::size_t hashes_at(Seq seq) {

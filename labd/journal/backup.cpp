@@ -1,9 +1,13 @@
 #include "labd/journal/backup.h"
 
 #include <fmt/format.h>
+#include <sodium.h>
 #include <sys/stat.h>
 
+#include <array>
+
 #include "labd/journal/schema.h"
+#include "labd/journal/secret_file.h"
 #include "labd/journal/stored_journal.h"
 #include "labd/journal/verify.h"
 #include "labd/journal/webhook_store.h"
@@ -94,6 +98,19 @@ StorageResult<void> copy_checked(const std::filesystem::path& source,
     return {};
 }
 
+StorageResult<void> copy_secret(const std::filesystem::path& source,
+                                const std::filesystem::path& destination) {
+    std::array<std::uint8_t, secret_bytes> secret{};
+    const auto read = open_secret_file(source, "the checkpoint key", false, {}, secret);
+    if (!read) {
+        return read.error();
+    }
+    auto written = write_new_private_file(
+        destination, {reinterpret_cast<const char*>(secret.data()), secret.size()});
+    sodium_memzero(secret.data(), secret.size());
+    return written;
+}
+
 }  // namespace
 
 StorageResult<ports::Head> backup(const std::filesystem::path& source,
@@ -120,6 +137,9 @@ StorageResult<void> backup_keys(const std::filesystem::path& source,
     auto copied = copy_checked(keys_file(source), keys_file(destination));
     if (copied && std::filesystem::exists(accounts_file(source))) {
         copied = copy_checked(accounts_file(source), accounts_file(destination));
+    }
+    if (copied && std::filesystem::exists(checkpoint_key_file(source))) {
+        copied = copy_secret(checkpoint_key_file(source), checkpoint_key_file(destination));
     }
     return copied ? copied : give_up(destination, copied.error());
 }

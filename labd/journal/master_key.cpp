@@ -1,23 +1,19 @@
 #include "labd/journal/master_key.h"
 
-#include <fcntl.h>
-#include <fmt/format.h>
 #include <sodium.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 
 #include "labd/core/assert.h"
-#include "labd/journal/files.h"
+#include "labd/journal/secret_file.h"
 
 namespace labd::journal {
 namespace {
 
 constexpr std::size_t key_bytes = crypto_aead_xchacha20poly1305_ietf_KEYBYTES;
 constexpr std::size_t nonce_bytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
-static_assert(key_bytes == sizeof(ports::Digest));
+static_assert(key_bytes == sizeof(ports::Digest) && key_bytes == secret_bytes);
 static_assert(wrapped_key_bytes ==
               nonce_bytes + key_bytes + crypto_aead_xchacha20poly1305_ietf_ABYTES);
 
@@ -80,34 +76,10 @@ MasterKey::~MasterKey() { sodium_free(bytes_); }
 StorageResult<std::shared_ptr<const MasterKey>> MasterKey::open(const std::filesystem::path& file,
                                                                 bool create,
                                                                 const RandomSource& random) {
-    std::error_code ignored;
-    if (create && !std::filesystem::exists(file, ignored)) {
-        std::array<std::uint8_t, key_bytes> fresh{};
-        random(fresh);
-        const auto written = write_new_private_file(
-            file, {reinterpret_cast<const char*>(fresh.data()), fresh.size()});
-        sodium_memzero(fresh.data(), fresh.size());
-        if (!written) {
-            return written.error();
-        }
-    }
-    const FileHandle handle(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-
-    struct stat status {};
-
-    if (handle.get() < 0 || fstat(handle.get(), &status) != 0) {
-        return StorageError{fmt::format("the master key {} cannot be read: {}", file.string(),
-                                        system_error_text())};
-    }
-    if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-        return StorageError{fmt::format(
-            "the master key {} can be read by others: give it mode 0600", file.string())};
-    }
     std::shared_ptr<MasterKey> key(new MasterKey);
-    if (status.st_size != static_cast<off_t>(key_bytes) ||
-        ::read(handle.get(), key->bytes_, key_bytes) != static_cast<ssize_t>(key_bytes)) {
-        return StorageError{
-            fmt::format("the master key {} is not {} bytes long", file.string(), key_bytes)};
+    const std::span<std::uint8_t, secret_bytes> bytes(key->bytes_, secret_bytes);
+    if (auto opened = open_secret_file(file, "the master key", create, random, bytes); !opened) {
+        return opened.error();
     }
     sodium_mprotect_readonly(key->bytes_);
     return std::shared_ptr<const MasterKey>(std::move(key));

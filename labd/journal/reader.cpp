@@ -153,4 +153,19 @@ std::optional<Snapshot> Reader::latest_snapshot() {
     return std::nullopt;
 }
 
+StorageResult<std::optional<StoredCheckpoint>> Reader::latest_checkpoint() {
+    Statement row =
+        connection_.prepare("SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1");
+    const int code = row ? row.step() : SQLITE_ERROR;
+    if (code == SQLITE_DONE) {
+        return std::optional<StoredCheckpoint>();
+    }
+    if (code != SQLITE_ROW) {
+        return StorageError{
+            fmt::format("the checkpoints cannot be read: {}", connection_.message())};
+    }
+    return std::optional(
+        StoredCheckpoint{static_cast<Seq>(row.integer(0)), std::string(row.bytes(1))});
+}
+
 }  // namespace labd::journal

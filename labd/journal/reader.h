@@ -30,6 +30,12 @@ struct Snapshot {
     std::string state;
 };
 
+/// The signed checkpoint that was stored last.
+struct StoredCheckpoint {
+    Seq size = 0;
+    std::string note;
+};
+
 /// One thread at a time.
 class Reader {
 public:
@@ -56,6 +62,9 @@ public:
 
     /// The newest state cache whose digest fits; nothing when there is none.
     std::optional<Snapshot> latest_snapshot();
+
+    /// The newest signed checkpoint; nothing before the first.
+    StorageResult<std::optional<StoredCheckpoint>> latest_checkpoint();
 
     Connection& connection() { return connection_; }
 

@@ -71,8 +71,9 @@ StorageResult<void> Store::prepare() {
     trim_snapshots_ = connection_.prepare(
         "DELETE FROM snapshot WHERE seq NOT IN (SELECT seq FROM snapshot ORDER BY seq DESC LIMIT "
         "2)");
+    insert_checkpoint_ = connection_.prepare("INSERT INTO checkpoint(size, note) VALUES(?1, ?2)");
     if (!begin_ || !commit_ || !insert_leaf_ || !insert_idempotency_ || !insert_snapshot_ ||
-        !trim_snapshots_) {
+        !trim_snapshots_ || !insert_checkpoint_) {
         return StorageError{
             fmt::format("the journal cannot be written: {}", connection_.message())};
     }
@@ -134,6 +135,14 @@ int Store::put_snapshot(Seq seq, std::string_view state) {
                .run();
     if (code == SQLITE_OK) {
         code = trim_snapshots_.run();
+    }
+    return code == SQLITE_OK ? commit() : code;
+}
+
+int Store::put_checkpoint(Seq size, std::string_view note) {
+    int code = begin();
+    if (code == SQLITE_OK) {
+        code = insert_checkpoint_.bind(1, static_cast<std::int64_t>(size)).bind_text(2, note).run();
     }
     return code == SQLITE_OK ? commit() : code;
 }

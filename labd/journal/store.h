@@ -30,6 +30,8 @@ public:
 
     /// Replaces the older of two state caches, in a transaction of its own.
     int put_snapshot(Seq seq, std::string_view state);
+    /// Adds a signed checkpoint, in a transaction of its own.
+    int put_checkpoint(Seq size, std::string_view note);
 
     Connection& connection() { return connection_; }
 
@@ -45,6 +47,7 @@ private:
     Statement insert_idempotency_;
     Statement insert_snapshot_;
     Statement trim_snapshots_;
+    Statement insert_checkpoint_;
     Identity identity_;
     Sha256 sha_;
     Tree committed_;

@@ -69,6 +69,10 @@ std::filesystem::path accounts_file(const std::filesystem::path& directory) {
     return directory / "accounts.db";
 }
 
+std::filesystem::path checkpoint_key_file(const std::filesystem::path& directory) {
+    return directory / "checkpoint.key";
+}
+
 struct StoredJournal::Parts {
     FileHandle lock;
     Identity identity;

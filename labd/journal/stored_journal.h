@@ -55,6 +55,11 @@ public:
     /// The mark found at opening: until when the daemon before this one was alive.
     const std::optional<LivenessMark>& last_alive() const { return last_alive_; }
 
+    /// Stores a signed checkpoint, as `Writer::put_checkpoint` says.
+    void put_checkpoint(Seq size, std::string note, std::function<void(bool stored)> done) {
+        writer_.put_checkpoint(size, std::move(note), std::move(done));
+    }
+
     /// Queues the mark for the journal thread.
     void mark_alive(LivenessMark mark) { writer_.mark_alive(std::move(mark)); }
 
@@ -88,5 +93,6 @@ private:
 std::filesystem::path journal_file(const std::filesystem::path& directory);
 std::filesystem::path keys_file(const std::filesystem::path& directory);
 std::filesystem::path accounts_file(const std::filesystem::path& directory);
+std::filesystem::path checkpoint_key_file(const std::filesystem::path& directory);
 
 }  // namespace labd::journal

@@ -1,5 +1,6 @@
 #include "labd/journal/writer.h"
 
+#include <fmt/format.h>
 #include <pthread.h>
 #include <sched.h>
 #include <sodium.h>
@@ -150,6 +151,16 @@ void Writer::put_snapshot(Seq seq, std::string state) {
     wake_.notify_one();
 }
 
+void Writer::put_checkpoint(Seq size, std::string note, std::function<void(bool)> done) {
+    {
+        const std::lock_guard lock(mutex_);
+        LABD_ASSERT(!waiting_.checkpoint);
+        waiting_.checkpoint = SignedCheckpoint{size, std::move(note), std::move(done)};
+        asleep_ = false;
+    }
+    wake_.notify_one();
+}
+
 void Writer::mark_alive(LivenessMark mark) {
     {
         const std::lock_guard lock(mutex_);
@@ -182,6 +193,7 @@ void Writer::run() {
     for (;;) {
         taken.jobs.clear();
         taken.snapshot.reset();
+        taken.checkpoint.reset();
         taken.mark.reset();
         {
             std::unique_lock lock(mutex_);
@@ -195,12 +207,16 @@ void Writer::run() {
             }
             std::swap(taken.jobs, waiting_.jobs);
             std::swap(taken.snapshot, waiting_.snapshot);
+            std::swap(taken.checkpoint, waiting_.checkpoint);
             std::swap(taken.mark, waiting_.mark);
         }
         write_jobs(taken.jobs);
-        checkpoint();
+        checkpoint_log();
         if (taken.snapshot) {
             write_snapshot(*taken.snapshot);
+        }
+        if (taken.checkpoint) {
+            write_checkpoint(*taken.checkpoint);
         }
         if (taken.mark) {
             write_mark(*taken.mark);
@@ -308,7 +324,7 @@ void Writer::finish(std::vector<Job>& jobs, std::size_t first, std::size_t end,
     loop_.post([side = side_, finished] { side->finish(*finished); });
 }
 
-void Writer::checkpoint() {
+void Writer::checkpoint_log() {
     if (stopped_) {
         return;
     }
@@ -319,19 +335,29 @@ void Writer::checkpoint() {
 }
 
 void Writer::write_snapshot(const Snapshot& snapshot) {
-    if (stopped_) {
-        return;
+    if (!stopped_ && is_stored(store_->put_snapshot(snapshot.seq, snapshot.state), "a snapshot")) {
+        checkpoint_log();
     }
-    const int code = store_->put_snapshot(snapshot.seq, snapshot.state);
+}
+
+void Writer::write_checkpoint(SignedCheckpoint& checkpoint) {
+    const bool stored =
+        !stopped_ &&
+        is_stored(store_->put_checkpoint(checkpoint.size, checkpoint.note), "a signed checkpoint");
+    loop_.post([done = std::move(checkpoint.done), stored] { done(stored); });
+}
+
+/// Whether what is not an entry was stored; a want of room passes, anything else stops the writing.
+bool Writer::is_stored(int code, std::string_view what) {
     if (code == SQLITE_OK) {
-        checkpoint();
-        return;
+        return true;
     }
     if (store_->rollback() && is_passing(code)) {
-        spdlog::warn("journal: no room for a snapshot: {}", describe_code(code));
-        return;
+        spdlog::warn("journal: no room for {}: {}", what, describe_code(code));
+    } else {
+        stop_writing(code, fmt::format("storing {}", what));
     }
-    stop_writing(code, "storing a snapshot");
+    return false;
 }
 
 void Writer::write_mark(const LivenessMark& mark) {

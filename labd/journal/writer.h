@@ -50,6 +50,9 @@ public:
     bool try_append(ports::Append append, std::function<void(ports::AppendOutcome)> done);
     /// Queues a state cache; the newest waiting one wins. Failures are only logged.
     void put_snapshot(Seq seq, std::string state);
+    /// Queues a signed checkpoint of the first `size` entries, which are durable. `done` runs on
+    /// the loop thread; false when it was not stored. At most one is under way.
+    void put_checkpoint(Seq size, std::string note, std::function<void(bool stored)> done);
     /// Queues a liveness mark; the newest waiting one wins. Failures are only logged.
     void mark_alive(LivenessMark mark);
 
@@ -67,6 +70,12 @@ private:
         std::uint64_t generation = 0;
     };
 
+    struct SignedCheckpoint {
+        Seq size = 0;
+        std::string note;
+        std::function<void(bool)> done;
+    };
+
     struct Finished;
     struct LoopSide;
 
@@ -74,10 +83,11 @@ private:
     struct Waiting {
         std::vector<Job> jobs;
         std::optional<Snapshot> snapshot;
+        std::optional<SignedCheckpoint> checkpoint;
         std::optional<LivenessMark> mark;
         bool closing = false;
 
-        bool empty() const { return jobs.empty() && !snapshot && !mark; }
+        bool empty() const { return jobs.empty() && !snapshot && !checkpoint && !mark; }
     };
 
     // The journal thread.
@@ -89,8 +99,10 @@ private:
     void finish(std::vector<Job>& jobs, std::size_t first, std::size_t end,
                 ports::AppendOutcome outcome);
     void write_snapshot(const Snapshot& snapshot);
+    void write_checkpoint(SignedCheckpoint& checkpoint);
+    bool is_stored(int code, std::string_view what);
     void write_mark(const LivenessMark& mark);
-    void checkpoint();
+    void checkpoint_log();
     void stop_writing(int code, std::string_view step);
 
     ports::Loop& loop_;

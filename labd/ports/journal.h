@@ -12,18 +12,12 @@
 #include "labd/core/digest.h"
 #include "labd/core/ids.h"
 #include "labd/core/time.h"
+#include "labd/core/tree.h"
 
 namespace labd::ports {
 
 using labd::Digest;
-
-/// Size and RFC 6962 root of a journal.
-struct Head {
-    Seq size = 0;
-    Digest root{};
-
-    friend bool operator==(const Head&, const Head&) = default;
-};
+using labd::Head;
 
 /// The memory of a request: who sent which key, a keyed digest of what was asked, and the answer,
 /// which holds no personal data.

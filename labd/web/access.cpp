@@ -69,7 +69,7 @@ constexpr auto table = std::to_array<Row>({
     {Action::use_vouchers, vouchers, "issue, check and redeem vouchers by their codes"},
     {Action::see_journal, people & ~bit(Role::display), "the journal"},
     {Action::see_head, people & ~bits({Role::display, Role::examiner}),
-     "the journal's head (size and root)"},
+     "the journal's head (size and root), its signed checkpoints and proofs"},
     {Action::see_feed,
      bits({Role::scheduling, Role::lead_proctor, Role::exam_security, Role::auditor}),
      "fetch the feed: what labd has announced; scheduling without names"},

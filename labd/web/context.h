@@ -14,6 +14,7 @@
 #include "labd/ports/journal.h"
 #include "labd/ports/live_cameras.h"
 #include "labd/ports/loop.h"
+#include "labd/ports/signed_log.h"
 #include "labd/ports/training_clock.h"
 #include "labd/ports/webhooks.h"
 #include "labd/ports/worker.h"
@@ -60,6 +61,8 @@ struct Context {
     ports::Webhooks* webhooks = nullptr;
     /// For answers that are worked out in several turns.
     ports::Loop* loop = nullptr;
+    /// Null where nothing is signed.
+    ports::SignedLog* log = nullptr;
     /// Documents that the worker is making or has before it.
     std::shared_ptr<int> documents_waiting = std::make_shared<int>(0);
 

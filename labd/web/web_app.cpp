@@ -15,6 +15,7 @@
 #include "labd/web/reading.h"
 #include "labd/web/reference.h"
 #include "labd/web/roster_import.h"
+#include "labd/web/signed_log.h"
 #include "labd/web/vouchers.h"
 
 namespace labd::web {
@@ -111,7 +112,7 @@ WebApp::WebApp(const WebServices& services, WebConfig config)
       context_{services.kernel,   services.clock,   services.accounts.authenticator,
                metrics_,          config_,          services.worker,
                services.training, services.cameras, services.webhooks,
-               &services.loop},
+               &services.loop,    services.log},
       accounts_(context_, services.accounts),
       boards_(context_),
       arming_(context_),
@@ -237,6 +238,10 @@ void WebApp::add_routes() {
     get("/api/v1/journal", Action::see_journal, read_journal);
     get("/api/v1/journal/{}", Action::see_journal, read_entry);
     get("/api/v1/head", Action::see_head, read_head);
+    get("/api/v1/log/checkpoint", Action::see_head, read_checkpoint);
+    get("/api/v1/log/key", Action::see_head, read_checkpoint_key);
+    get("/api/v1/log/inclusion", Action::see_head, read_inclusion);
+    get("/api/v1/log/consistency", Action::see_head, read_consistency);
     get("/api/v1/site", Action::see_site, read_site);
     get("/api/v1/policy", Action::see_site, read_policy);
     get("/api/v1/tracks", Action::see_site, read_tracks);

@@ -31,6 +31,8 @@ struct WebServices {
     ports::LiveCameras* cameras = nullptr;
     /// Null where nothing is told by webhooks.
     ports::Webhooks* webhooks = nullptr;
+    /// Null where nothing is signed.
+    ports::SignedLog* log = nullptr;
 };
 
 class WebApp {

@@ -253,7 +253,7 @@ def test_restore(folder, labd, copy):
     restored = Labd(os.path.join(folder, "restored"))
     os.makedirs(restored.data, mode=0o700)
     for source in (os.path.join(journal, "journal.db"), os.path.join(keys, "keys.db"),
-                   os.path.join(labd.data, "master.key")):
+                   os.path.join(keys, "checkpoint.key"), os.path.join(labd.data, "master.key")):
         name = os.path.join(restored.data, os.path.basename(source))
         shutil.copy(source, name)
         os.chmod(name, 0o600)

@@ -30,6 +30,7 @@ FEED_READERS = ["scheduling", "lead_proctor", "exam_security", "auditor"]
 DESK = ["lead_proctor", "scheduling"]
 OPS = ["lead_proctor", "lab_ops"]
 ALL = [*DAY, "examiner", "scheduling", "display", "admin"]
+HEAD_READERS = [role for role in ALL if role not in ("display", "examiner")]
 
 # The endpoints: method, path, body, and who may use it. Bodies that nobody would be hurt by.
 ENDPOINTS = [
@@ -71,8 +72,11 @@ ENDPOINTS = [
     ("GET", "/api/v1/sittings/{sitting}/coverage", None, DAY),
     ("GET", "/api/v1/journal", None, [role for role in ALL if role != "display"]),
     ("GET", "/api/v1/journal/0", None, [role for role in ALL if role != "display"]),
-    ("GET", "/api/v1/head", None,
-     [role for role in ALL if role not in ("display", "examiner")]),
+    ("GET", "/api/v1/head", None, HEAD_READERS),
+    ("GET", "/api/v1/log/checkpoint", None, HEAD_READERS),
+    ("GET", "/api/v1/log/key", None, HEAD_READERS),
+    ("GET", "/api/v1/log/inclusion", None, HEAD_READERS),
+    ("GET", "/api/v1/log/consistency", None, HEAD_READERS),
     ("GET", "/api/v1/feed", None, FEED_READERS),
     ("GET", "/api/v1/webhooks", None, [*PLANNING, "lab_ops", "auditor"]),
     ("GET", "/api/v1/webhooks/nothing/undelivered", None, [*PLANNING, "lab_ops", "auditor"]),

@@ -16,6 +16,8 @@ TEST(Schema, MigrationsAreFrozen) {
     const std::vector<std::pair<std::string_view, std::string_view>> frozen{
         {"0001-journal.sql", "81fd7331e25577b3b605daa3a1e9f2799318b54300657ec8884b0997218e6426"},
         {"0002-no-outbox.sql", "832ada0fa81584eb980c3526260c8de2f9ac758e73d31621856054903249eba9"},
+        {"0003-checkpoints.sql",
+         "5cb95869a8f8902e0ed8c2c71cd396eb2898ace6ce8749c73d19d4c649f88e7d"},
         {"0001-keys.sql", "8ba5e532bc4e9e57551d41acd3deb67d9ed2f29c495898e4667a055cefb0c98d"}};
     std::vector<Migration> all(journal_migrations().begin(), journal_migrations().end());
     all.insert(all.end(), keys_migrations().begin(), keys_migrations().end());
