@@ -61,6 +61,21 @@ std::vector<SampleUser> sample_users() {
     };
 }
 
+web::UserResult<void> add_sample_users(ports::Accounts& accounts, const web::PasswordHasher& hasher,
+                                       Instant wall) {
+    for (const SampleUser& user : sample_users()) {
+        if (accounts.find_user(user.name) != nullptr) {
+            continue;
+        }
+        auto added = web::add_user(accounts, {user.name, user.display_name, {user.role}},
+                                   hasher.hash(user.password), false, wall);
+        if (!added) {
+            return added;
+        }
+    }
+    return {};
+}
+
 void list_sample_users(std::ostream& out) {
     for (const SampleUser& user : sample_users()) {
         out << fmt::format("  {:<8} {:<18} {}\n", user.name, user.password, user.display_name);

@@ -9,6 +9,9 @@
 
 #include "labd/app/configuration.h"
 #include "labd/domain/entries.h"
+#include "labd/ports/accounts.h"
+#include "labd/web/password.h"
+#include "labd/web/users.h"
 
 namespace labd::app {
 
@@ -21,6 +24,10 @@ struct SampleUser {
 
 /// Everybody who can sign in to the sample.
 std::vector<SampleUser> sample_users();
+
+/// Adds those who are not there yet.
+web::UserResult<void> add_sample_users(ports::Accounts& accounts, const web::PasswordHasher& hasher,
+                                       Instant wall);
 
 /// Who they are, with their passwords.
 void list_sample_users(std::ostream& out);

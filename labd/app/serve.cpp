@@ -124,22 +124,9 @@ private:
             return fail(opened.error().text);
         }
         accounts_ = std::move(*opened);
-        return !is_training() || add_sample_users();
-    }
-
-    bool add_sample_users() {
-        for (const SampleUser& user : sample_users()) {
-            if (accounts_->find_user(user.name) != nullptr) {
-                continue;
-            }
-            const web::UserResult<void> done =
-                web::add_user(*accounts_, {user.name, user.display_name, {user.role}},
-                              hasher_.hash(user.password), false, wall_time());
-            if (!done) {
-                return fail(describe(done.error(), codec::Language::en));
-            }
-        }
-        return true;
+        const auto added = is_training() ? add_sample_users(*accounts_, hasher_, wall_time())
+                                         : web::UserResult<void>();
+        return added || fail(describe(added.error(), codec::Language::en));
     }
 
     bool add_admin() {

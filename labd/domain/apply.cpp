@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <boost/mp11/algorithm.hpp>
+#include <boost/mp11/list.hpp>
 #include <utility>
 
 #include "labd/core/assert.h"
@@ -25,6 +27,11 @@ void take(std::optional<T>& target, const std::optional<T>& given) {
 Stamp stamp_of(const Item& item) {
     return {item.id, item.order, item.seq, item.happened, item.recorded, item.by};
 }
+
+/// Bans are of all days: the state has them.
+using LeavesNothing =
+    boost::mp11::mp_list<SiteConfigured, PolicyAdopted, HandoverAccepted, NoteAdded, FootageViewed,
+                         CamerasArmed, CandidateBanned, CandidateBanLifted>;
 
 /// Applies one fact to a day: an overload for each type that leaves something behind.
 struct Applier {
@@ -76,27 +83,14 @@ struct Applier {
         return found == facts.rereads.end() ? nullptr : &*found;
     }
 
-    void operator()(const SiteConfigured&) const {}
-
-    void operator()(const PolicyAdopted&) const {}
+    template <class T>
+        requires boost::mp11::mp_contains<LeavesNothing, T>::value
+    void operator()(const T&) const {}
 
     void operator()(const OutcomeAnnounced& fact) const {
         sitting(fact.sitting).announced =
             Announcement{fact.outcome, fact.since, fact.revision, fact.withdrawn};
     }
-
-    void operator()(const HandoverAccepted&) const {}
-
-    void operator()(const NoteAdded&) const {}
-
-    void operator()(const FootageViewed&) const {}
-
-    void operator()(const CamerasArmed&) const {}
-
-    // Bans are of all days: the state's.
-    void operator()(const CandidateBanned&) const {}
-
-    void operator()(const CandidateBanLifted&) const {}
 
     void operator()(const SessionPlanned& fact) const {
         Session& session = day.sessions[item.session];

@@ -1,5 +1,5 @@
-// Holds what evidence_proofs prints against sigstore's own verification of checkpoints and inclusion
-// proofs: each must be taken, every changed one refused. Prints how many of each.
+// Holds what evidence_proofs prints against sigstore's own verification of checkpoints and
+// inclusion proofs: each must be taken, every changed one refused. Prints how many of each.
 import { createPublicKey } from "node:crypto";
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
@@ -14,7 +14,8 @@ let taken = 0;
 let refused = 0;
 
 function logOf(key) {
-  const [name, id, encoded] = [key.split("+")[0], key.split("+")[1], key.split("+").slice(2).join("+")];
+  const [name, id, ...parts] = key.split("+");
+  const encoded = parts.join("+");
   const raw = Buffer.from(encoded, "base64").subarray(1);
   const publicKey = createPublicKey({
     key: Buffer.concat([ED25519_PREFIX, raw]), format: "der", type: "spki" });

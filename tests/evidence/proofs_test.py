@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Checkers that are not ours take every proof and checkpoint of labd's code and refuse every changed
-one: Go's golang.org/x/mod/sumdb and npm's @sigstore/verify. Trees of 1 to 5,000 leaves; the short run
-leaves most sizes out."""
+"""Checkers that are not ours take every proof and checkpoint of labd's code and refuse every
+changed one: Go's golang.org/x/mod/sumdb and npm's @sigstore/verify. Trees of 1 to 5,000 leaves; the
+short run leaves most sizes out."""
 import os
 import subprocess
 import sys

@@ -83,7 +83,7 @@ TEST(Cameras, AStillIsAPictureThatIsNotKept) {
 /// Who is in the journal to have seen which camera.
 std::vector<std::string> looks(WebDay& web) {
     std::vector<std::string> found;
-    const Told told = web.get("/api/v1/entries");
+    const Told told = web.get("/api/v1/journal?limit=1000");
     for (const json::value& entry : told.body().at("entries").as_array()) {
         if (entry.at("enter").as_string() == "footage.viewed") {
             found.push_back(std::string(entry.at("by").at("role").as_string()) + " " +
@@ -231,7 +231,7 @@ TEST(Arming, TellsOfEveryCameraWhatIsWrongAndWhenAllAreReady) {
     EXPECT_TRUE(told.body().at("ready").as_bool()) << told.text();
     EXPECT_TRUE(told.body().at("cameras").at(0).at("walked").as_bool());
     EXPECT_FALSE(web.arm("proctor").body().at("ready").as_bool()) << "begun anew";
-    const Told journal = web.get("/api/v1/entries");
+    const Told journal = web.get("/api/v1/journal?limit=1000");
     const json::array& entries = journal.body().at("entries").as_array();
     EXPECT_EQ(
         std::ranges::count_if(
