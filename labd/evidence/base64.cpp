@@ -7,6 +7,9 @@
 namespace labd::evidence {
 
 std::string to_base64(std::span<const std::uint8_t> bytes) {
+    if (bytes.empty()) {
+        return {};
+    }
     constexpr int alphabet = sodium_base64_VARIANT_ORIGINAL;
     std::string text(sodium_base64_encoded_len(bytes.size(), alphabet), '\0');
     sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(), alphabet);
@@ -15,6 +18,9 @@ std::string to_base64(std::span<const std::uint8_t> bytes) {
 }
 
 std::optional<std::vector<std::uint8_t>> from_base64(std::string_view text) {
+    if (text.empty()) {
+        return std::vector<std::uint8_t>();
+    }
     std::vector<std::uint8_t> bytes(text.size());
     std::size_t length = 0;
     if (sodium_base642bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr, &length,
