@@ -91,11 +91,6 @@ std::vector<Digest> consistency_proof(Sha256& sha, Seq old_size, Seq size,
     return proof;
 }
 
-Digest root_at(Sha256& sha, Seq size, const NodeSource& nodes) {
-    LABD_ASSERT(size > 0);
-    return range_hash(sha, 0, size, nodes);
-}
-
 bool proves_inclusion(Sha256& sha, const PlacedLeaf& leaf, const Head& head,
                       std::span<const Digest> proof) {
     if (leaf.index >= head.size) {

@@ -20,9 +20,6 @@ std::vector<Digest> inclusion_proof(Sha256& sha, Seq index, Seq size, const Node
 /// 0 < `old_size` <= `size`.
 std::vector<Digest> consistency_proof(Sha256& sha, Seq old_size, Seq size, const NodeSource& nodes);
 
-/// The root of the first `size` leaves; `size` > 0.
-Digest root_at(Sha256& sha, Seq size, const NodeSource& nodes);
-
 /// A leaf where somebody says that it stands.
 struct PlacedLeaf {
     Seq index = 0;

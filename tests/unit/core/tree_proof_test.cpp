@@ -74,14 +74,6 @@ TEST(TreeProof, EveryTreeIsProvenToGrowIntoEveryLaterOne) {
     EXPECT_TRUE(proves_consistency(sha, {0, sha.digest({})}, tree.head(largest), {}));
 }
 
-TEST(TreeProof, TheRootOfAnEarlierSizeComesFromStoredNodes) {
-    const StoredTree tree(largest);
-    Sha256 sha;
-    for (Seq size = 1; size <= largest; ++size) {
-        EXPECT_EQ(root_at(sha, size, tree.nodes()), tree.head(size).root);
-    }
-}
-
 TEST(TreeProof, AnotherLeafPlaceSizeOrRootIsNotProven) {
     const StoredTree tree(largest);
     Sha256 sha;
