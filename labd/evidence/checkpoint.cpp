@@ -6,7 +6,7 @@
 #include <array>
 #include <charconv>
 
-#include "labd/evidence/base64.h"
+#include "labd/core/base64.h"
 
 namespace labd::evidence {
 namespace {

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "labd/core/assert.h"
+#include "labd/core/base64.h"
 #include "labd/core/digest.h"
 #include "labd/core/utf8.h"
-#include "labd/evidence/base64.h"
 
 namespace labd::evidence {
 namespace {
@@ -44,7 +44,7 @@ std::array<std::uint8_t, id_bytes> id_of(const NoteKey& key) {
 
 struct Signature {
     std::string_view name;
-    Bytes id_and_signature;
+    std::string id_and_signature;
 };
 
 std::optional<Signature> read_signature(std::string_view line) {
@@ -56,7 +56,7 @@ std::optional<Signature> read_signature(std::string_view line) {
     if (space == std::string_view::npos || !is_note_name(line.substr(0, space))) {
         return std::nullopt;
     }
-    std::optional<Bytes> bytes = from_base64(line.substr(space + 1));
+    std::optional<std::string> bytes = from_base64(line.substr(space + 1));
     if (!bytes || bytes->size() <= id_bytes) {
         return std::nullopt;
     }
@@ -66,14 +66,14 @@ std::optional<Signature> read_signature(std::string_view line) {
 bool is_by(const Signature& signature, const NoteKey& key) {
     const auto id = id_of(key);
     return signature.name == key.name &&
-           std::equal(id.begin(), id.end(), signature.id_and_signature.begin());
+           std::ranges::equal(id, octets_of(signature.id_and_signature).first(id_bytes));
 }
 
 bool is_right(const Signature& signature, const NoteKey& key, std::string_view text) {
     return signature.id_and_signature.size() == id_bytes + crypto_sign_BYTES &&
-           crypto_sign_verify_detached(signature.id_and_signature.data() + id_bytes,
-                                       reinterpret_cast<const unsigned char*>(text.data()),
-                                       text.size(), key.public_key.data()) == 0;
+           crypto_sign_verify_detached(
+               octets_of(signature.id_and_signature).subspan(id_bytes).data(),
+               octets_of(text).data(), text.size(), key.public_key.data()) == 0;
 }
 
 /// The lines below the text; nothing when one of them is no signature.
@@ -127,9 +127,10 @@ std::optional<NoteKey> parse_note_key(std::string_view text) {
     if (id_end == std::string_view::npos || text.size() > note_bytes_max) {
         return std::nullopt;
     }
-    const std::optional<Bytes> bytes = from_base64(text.substr(id_end + 1));
+    const std::optional<std::string> bytes = from_base64(text.substr(id_end + 1));
     NoteKey key;
-    if (!bytes || bytes->size() != key.public_key.size() + 1 || bytes->front() != ed25519) {
+    if (!bytes || bytes->size() != key.public_key.size() + 1 ||
+        octets_of(*bytes).front() != ed25519) {
         return std::nullopt;
     }
     key.name = text.substr(0, name_end);
@@ -156,8 +157,8 @@ std::string NoteSigner::sign(std::string_view text) const {
     const auto id = id_of(key_);
     Bytes bytes(id.begin(), id.end());
     bytes.resize(id_bytes + crypto_sign_BYTES);
-    crypto_sign_detached(bytes.data() + id_bytes, nullptr,
-                         reinterpret_cast<const unsigned char*>(text.data()), text.size(), secret_);
+    crypto_sign_detached(bytes.data() + id_bytes, nullptr, octets_of(text).data(), text.size(),
+                         secret_);
     return fmt::format("{}\n{}{} {}\n", text, signature_start, key_.name, to_base64(bytes));
 }
 

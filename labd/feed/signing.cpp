@@ -5,8 +5,10 @@
 #include <openssl/hmac.h>
 
 #include <array>
+#include <span>
 
 #include "labd/core/assert.h"
+#include "labd/core/base64.h"
 
 namespace labd::feed {
 
@@ -15,39 +17,6 @@ namespace {
 constexpr std::string_view prefix = "whsec_";
 constexpr std::size_t key_bytes_min = 24;
 constexpr std::size_t key_bytes_max = 64;
-constexpr std::size_t quartet = 4;
-constexpr std::size_t triplet = 3;
-
-const unsigned char* bytes_of(std::string_view text) {
-    return reinterpret_cast<const unsigned char*>(text.data());
-}
-
-std::string base64(const unsigned char* bytes, std::size_t size) {
-    std::string text((size + 2) / triplet * quartet + 1, '\0');
-    const int length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes,
-                                       static_cast<int>(size));
-    text.resize(static_cast<std::size_t>(length));
-    return text;
-}
-
-/// Strict: encoding again must give the same text.
-std::optional<std::string> from_base64(std::string_view text) {
-    if (text.empty() || text.size() % quartet != 0) {
-        return std::nullopt;
-    }
-    std::string bytes(text.size() / quartet * triplet, '\0');
-    const int length = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
-                                       bytes_of(text), static_cast<int>(text.size()));
-    if (length < 0) {
-        return std::nullopt;
-    }
-    const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
-    bytes.resize(static_cast<std::size_t>(length) - padding);
-    if (base64(bytes_of(bytes), bytes.size()) != text) {
-        return std::nullopt;
-    }
-    return bytes;
-}
 
 std::string_view trimmed(std::string_view line) {
     constexpr std::string_view blanks = " \t\r";
@@ -101,9 +70,9 @@ std::string signature_of(const std::vector<Secret>& secrets, std::string_view id
         unsigned int size = 0;
         const auto* made =
             HMAC(EVP_sha256(), secret.key.data(), static_cast<int>(secret.key.size()),
-                 bytes_of(signed_text), signed_text.size(), digest.data(), &size);
+                 octets_of(signed_text).data(), signed_text.size(), digest.data(), &size);
         LABD_ASSERT(made != nullptr);
-        header += (header.empty() ? "v1," : " v1,") + base64(digest.data(), size);
+        header += (header.empty() ? "v1," : " v1,") + to_base64(std::span(digest).first(size));
     }
     return header;
 }

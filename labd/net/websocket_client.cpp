@@ -1,9 +1,9 @@
-#include <openssl/evp.h>
 #include <openssl/rand.h>
 
 #include <utility>
 
 #include "labd/core/assert.h"
+#include "labd/core/base64.h"
 #include "labd/net/client_transport.h"
 #include "labd/net/websocket_frames.h"
 
@@ -17,12 +17,7 @@ std::array<std::uint8_t, n> random_bytes() {
     return bytes;
 }
 
-std::string random_key() {
-    const auto bytes = random_bytes<16>();
-    std::array<unsigned char, 25> text{};
-    const int length = EVP_EncodeBlock(text.data(), bytes.data(), static_cast<int>(bytes.size()));
-    return {text.begin(), text.begin() + length};
-}
+std::string random_key() { return to_base64(random_bytes<16>()); }
 
 ClientResult failure(ClientFailure kind, std::string text) {
     ClientResult result;

@@ -3,9 +3,11 @@
 #include <openssl/evp.h>
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "labd/core/assert.h"
+#include "labd/core/base64.h"
 
 namespace labd::net {
 namespace {
@@ -135,10 +137,7 @@ std::optional<std::string> websocket_accept(std::string_view key) {
     unsigned digest_bytes = 0;
     LABD_ASSERT(EVP_Digest(text.data(), text.size(), digest.data(), &digest_bytes, EVP_sha1(),
                            nullptr) == 1);
-    std::array<unsigned char, 2 * EVP_MAX_MD_SIZE> encoded{};
-    const int length =
-        EVP_EncodeBlock(encoded.data(), digest.data(), static_cast<int>(digest_bytes));
-    return std::string(encoded.begin(), encoded.begin() + length);
+    return to_base64(std::span(digest).first(digest_bytes));
 }
 
 FrameReader::FrameReader(Role role, std::size_t message_bytes_max)

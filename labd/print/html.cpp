@@ -4,8 +4,10 @@
 #include <openssl/evp.h>
 
 #include <array>
+#include <span>
 
 #include "labd/core/assert.h"
+#include "labd/core/base64.h"
 
 namespace labd::print {
 
@@ -168,12 +170,10 @@ std::string html_security_policy() {
     unsigned int size = 0;
     LABD_ASSERT(
         EVP_Digest(style.data(), style.size(), digest.data(), &size, EVP_sha256(), nullptr) == 1);
-    std::array<unsigned char, 2 * EVP_MAX_MD_SIZE> text{};
-    const int length = EVP_EncodeBlock(text.data(), digest.data(), static_cast<int>(size));
     return fmt::format(
         "default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'; "
         "frame-ancestors 'none'",
-        std::string(text.begin(), text.begin() + length));
+        to_base64(std::span(digest).first(size)));
 }
 
 std::string html(const Document& document) {

@@ -5,7 +5,7 @@
 #include <array>
 #include <string>
 
-#include "labd/evidence/base64.h"
+#include "labd/core/base64.h"
 #include "labd/evidence/checkpoint.h"
 
 namespace labd::evidence {
