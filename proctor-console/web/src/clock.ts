@@ -11,6 +11,7 @@ export interface Ping {
 }
 
 const heartbeatLateMax_ms = 400;
+const errorMax_ms = 50;
 
 /** The answer that was least long on its way tells the offset best. */
 export function bestPing(pings: readonly Ping[]): Ping | null {
@@ -43,6 +44,11 @@ export class ServerClock {
   /** By how much `now` can be wrong, in ms of labd's clock. */
   get error_ms(): number {
     return this.error;
+  }
+
+  /** Whether the answers were so long on their way that it is worth asking again. */
+  get isVague(): boolean {
+    return this.error > errorMax_ms * Math.max(this.speed, 1);
   }
 
   set(ping: Ping): void {

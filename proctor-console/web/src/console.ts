@@ -12,6 +12,8 @@ import { instantOf } from "./text";
 
 const pings = 5;
 const resyncEvery_ms = 60_000;
+/** While labd's time is known only roughly, it is asked for again this soon. */
+const resyncVagueEvery_ms = 2000;
 const checkEvery_ms = 250;
 /** A device whose own date is off by more is told so. */
 const deviceOffMax_ms = 60_000;
@@ -27,6 +29,8 @@ let isDirty = false;
 let dirtySince: number | null = null;
 let syncedAt = Number.NEGATIVE_INFINITY;
 let isSyncing = false;
+/** A connection began while labd's time was being asked for: answers from before count no more. */
+let isSyncWanted = false;
 let checkedDate = 0;
 let checkedMonotonic = 0;
 /** Told of every change of the day, for screens that read more than the board. */
@@ -58,30 +62,38 @@ async function ping(): Promise<Ping | null> {
     : { asked, answered, server: instantOf(answer.body.now), rate: answer.body.rate };
 }
 
+async function readClock(): Promise<void> {
+  const answers: Ping[] = [];
+  for (let count = 0; count < pings && !isSyncWanted; ++count) {
+    const one = await ping();
+    if (one !== null) {
+      answers.push(one);
+    }
+  }
+  const best = bestPing(answers);
+  if (best === null || isSyncWanted) {
+    return;
+  }
+  clock.set(best);
+  state.rate.value = clock.rate;
+  const isReal = state.site.value?.mode === "real";
+  const off = Date.now() - clock.now();
+  state.deviceOff_ms.value = isReal && Math.abs(off) > deviceOffMax_ms ? off : null;
+  showTime();
+}
+
 /** Asks for labd's time anew. */
 export async function syncClock(): Promise<void> {
   if (isSyncing) {
     return;
   }
   isSyncing = true;
-  syncedAt = performance.now();
   try {
-    const answers: Ping[] = [];
-    for (let count = 0; count < pings; ++count) {
-      const one = await ping();
-      if (one !== null) {
-        answers.push(one);
-      }
-    }
-    const best = bestPing(answers);
-    if (best !== null) {
-      clock.set(best);
-      state.rate.value = clock.rate;
-      const isReal = state.site.value?.mode === "real";
-      const off = Date.now() - clock.now();
-      state.deviceOff_ms.value = isReal && Math.abs(off) > deviceOffMax_ms ? off : null;
-      showTime();
-    }
+    do {
+      isSyncWanted = false;
+      syncedAt = performance.now();
+      await readClock();
+    } while (isSyncWanted);
   } catch (error) {
     if (!(error instanceof NoAnswer)) {
       throw error;
@@ -101,7 +113,7 @@ function showTime(): void {
 function tick(): void {
   showTime();
   const next = clock.isKnown ? clock.wait(Math.floor(clock.now() / 1000) * 1000 + 1002) : 1000;
-  setTimeout(tick, Math.min(Math.max(next, 250), 1000));
+  setTimeout(tick, Math.min(Math.max(next, clock.rate > 1 ? 250 : 1), 1000));
 }
 
 function signedOut(): void {
@@ -175,6 +187,7 @@ function take(message: LiveMessage): void {
     }
   }
   if (message.type === "hello") {
+    isSyncWanted = true;
     void syncClock();
     void fetchBoard();
     flush();
@@ -217,7 +230,8 @@ function check(): void {
   if (dirtySince !== null && !isFetching && feed?.isLive === true) {
     void fetchBoard();
   }
-  if (feed?.isLive === true && performance.now() - syncedAt > resyncEvery_ms) {
+  const syncEvery_ms = clock.isVague ? resyncVagueEvery_ms : resyncEvery_ms;
+  if (feed?.isLive === true && !isSyncing && performance.now() - syncedAt > syncEvery_ms) {
     void syncClock();
   }
   if (state.ownKept.value.some((item) => item.problem === undefined)) {

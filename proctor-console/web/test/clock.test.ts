@@ -28,6 +28,15 @@ test("the time of the answer is half of the way back", () => {
   assert.equal(clock.now(), nine + 5 + 8 * 3600 * 1000);
 });
 
+test("a time that was long on its way is asked for again", () => {
+  const clock = clockAt({ ms: 0 });
+  assert.equal(clock.isVague, true);
+  clock.set({ asked: 0, answered: 300, server: nine, rate: 1 });
+  assert.equal(clock.isVague, true);
+  clock.set({ asked: 0, answered: 40, server: nine, rate: 1 });
+  assert.equal(clock.isVague, false);
+});
+
 test("an entry is never dated into labd's future", () => {
   const local = { ms: 1010 };
   const clock = clockAt(local);
