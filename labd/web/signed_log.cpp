@@ -46,7 +46,7 @@ void answer_proof(Call& call, std::optional<std::vector<Digest>> proof, json::ob
 /// Whether anything is signed here; answers if not.
 bool has_log(const Context& context, Call& call) {
     if (context.log == nullptr || context.log->checkpoint().empty()) {
-        call.reply(no_such("checkpoint", "", call.language()));
+        call.reply(problem(Fault::not_found, call.language(), {"problem.no_checkpoint", {}}));
         return false;
     }
     return true;
