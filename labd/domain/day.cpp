@@ -56,9 +56,10 @@ const RackHold* Day::find_hold(const EntryId& id) const {
 }
 
 const IssuedVoucher* Day::find_voucher(const EntryId& id) const {
-    const auto found = std::ranges::find(
-        vouchers, id, [](const IssuedVoucher& voucher) { return voucher.issued.id; });
-    return found == vouchers.end() ? nullptr : &*found;
+    // The newest first: it is asked about when it has just been issued.
+    const auto found = std::find_if(vouchers.rbegin(), vouchers.rend(),
+                                    [&](const auto& voucher) { return voucher.issued.id == id; });
+    return found == vouchers.rend() ? nullptr : &*found;
 }
 
 int DayLog::owner_of(const SittingId& sitting) const {
