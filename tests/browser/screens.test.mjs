@@ -149,3 +149,32 @@ test("hostile names show as text, harm nothing and keep the layout", async () =>
     assert.equal(await page.evaluate(() => window.harmed), undefined);
   }, {prepare: prepareNames});
 });
+
+test("a flood of alarms is told by its causes", async () => {
+  const prepareFlood = async (labd) => {
+    await prepare(labd);
+    for (const rack of ["R01", "R02", "R03", "R04", "R05", "R06"]) {
+      for (const device of ["sw1", "rt1"]) {
+        await labd.enter({enter: "equipment.failed", item: `${rack}-${device}`,
+                          description: "no power"});
+      }
+    }
+  };
+  await withConsole("flood", async ({labd, page}) => {
+    await untilSaid(page, ".alarm-panel", "They are put together by their cause.");
+    await untilSaid(page, ".alarm-panel summary", "12 alarms of one kind");
+    const alarms = (await labd.board()).alarms;
+    const urgent = alarms.filter((alarm) => alarm.priority === 1).length;
+    assert.equal(await page.locator(".alarm-panel > ul > li.p1").count(), urgent);
+    assert.ok(urgent > 0);
+    assert.deepEqual(await axeFindings(page), []);
+    await page.locator(".alarm-panel summary", {hasText: "12 alarms"}).press("Enter");
+    await page.locator(".alarm-panel button", {hasText: "Acknowledge these"}).press("Enter");
+    await page.waitForSelector(".alarm-panel form.entry");
+    assert.deepEqual(await axeFindings(page), [], "opened");
+    await page.locator(".alarm-panel form button[type=submit]").press("Enter");
+    await page.waitForSelector(".alarm-panel form.entry", {state: "detached"});
+    const seen = (await labd.board()).alarms.filter((alarm) => alarm.acknowledged_by === "mori");
+    assert.equal(seen.length, 12);
+  }, {prepare: prepareFlood});
+});

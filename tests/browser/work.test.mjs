@@ -153,7 +153,7 @@ test("a remedy's conditions as they stand, and what is decided on", async () => 
     const remedy = async () => labd.get(`/api/v1/sittings/${await labd.session()}-02/remedy`);
     await goTo(page, "r", ".cases .outage");
     await untilSaid(page, ".conditions li", "the candidate neither caused nor affected it: not s");
-    await press(page, ".cases .outage button:has-text('finding of the investigation')");
+    await press(page, ".cases .outage button:has-text('Settle the cause')");
     await page.selectOption("#field-cause", "lab");
     await page.fill("#field-reason", "power supply of the rack");
     await recordShown(page);
@@ -161,16 +161,53 @@ test("a remedy's conditions as they stand, and what is decided on", async () => 
     const found = (await remedy()).conditions.find((one) => one.condition === "a");
     assert.equal(found.state, "held");
     // What another role judges is not offered to this one.
-    assert.equal(await page.locator("button:has-text('judgement of lab ops')").count(), 0);
+    assert.equal(await page.locator("button:has-text('Judge')").count(), 0);
     const case_ = (await remedy()).case;
     await labd.enter({enter: "remedy.judged", remedy: case_, inoperable: true, reason: "burnt"},
                      "abe");
     await untilSaid(page, ".cases h4", "granted");
-    await press(page, ".cases .outage button:has-text('remedy decided')");
+    await press(page, ".cases .outage button:has-text('Decide the remedy')");
     await page.selectOption("#field-as", "voucher");
     await page.fill("#field-reason", "as the candidate wishes");
     await recordShown(page);
     await untilSaid(page, ".cases h4", "voucher");
     assert.equal((await remedy()).as, "voucher");
   }, {prepare: prepareCase});
+});
+
+test("a device that failed is assessed, investigated and restored from the keyboard", async () => {
+  const prepareFailure = async (labd) => {
+    await prepare(labd);
+    await labd.enter({enter: "equipment.failed", item: "R02-sw1", description: "dead", id: "f1"});
+  };
+  await withConsole("equipment", async ({labd, page}) => {
+    const equipment = async () => labd.get(`/api/v1/sessions/${await labd.session()}/equipment`);
+    await goTo(page, "e", ".outages table");
+    await untilSaid(page, ".outages tr", "R02");
+    await press(page, "button:has-text('Owner and cause')");
+    await page.fill("#field-owner", "Abe");
+    await page.fill("#field-cause", "power supply");
+    await press(page, "form.entry button[type=submit]");
+    await untilSaid(page, ".outage p", "power supply");
+    await press(page, "button:has-text('Have the cause investigated')");
+    await page.fill("#field-owner", "Abe");
+    await page.fill("#field-due_day", await labd.session());
+    await press(page, "form.entry button[type=submit]");
+    await page.waitForSelector("button:has-text('Close the investigation')");
+    assert.deepEqual((await equipment()).investigations.map((one) =>
+      [one.about, one.owner, one.due.slice(11, 19)]), [["f1", "Abe", "17:00:00"]]);
+    await press(page, "button:has-text('Close the investigation')");
+    await page.selectOption("#field-cause", "lab");
+    await page.fill("#field-finding", "a capacitor");
+    await recordShown(page);
+    await untilSaid(page, ".outages p", "a capacitor");
+    await press(page, "button:has-text('It works again')");
+    await recordShown(page);
+    await page.waitForSelector("button:has-text('It works again')", {state: "detached"});
+    const now = await equipment();
+    assert.equal(now.failures[0].until === null, false);
+    assert.equal(now.investigations[0].cause, "lab");
+    const spares = await page.textContent(".outages p:has-text('Spare seats')");
+    assert.equal(spares, `Spare seats: ${now.spares.join(" ")}`);
+  }, {prepare: prepareFailure});
 });

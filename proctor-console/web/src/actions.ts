@@ -15,7 +15,7 @@ export interface Field {
   label: string;
   /** Stands in the label as `{about}`. */
   about?: string;
-  kind: "text" | "area" | "choice" | "check" | "time" | "count";
+  kind: "text" | "area" | "choice" | "check" | "time" | "date" | "count";
   choices?: readonly Choice[];
   suggestions?: readonly string[];
   isRequired?: boolean;

@@ -43,14 +43,14 @@ export function remedyActions(one: CaseOfSitting, name: string): Action[] {
   const of = { ...decision, subject: `${remedy} · ${name}` };
   return [
     {
-      ...of, id: `${remedy}.investigated`, label: "entry.remedy.investigated",
+      ...of, id: `${remedy}.investigated`, label: "web.action.remedy_cause",
       enter: "remedy.investigated",
       fields: [{ name: "cause", label: "web.field.cause", kind: "choice", isRequired: true,
                  choices: choices("enum.cause", ["lab", "candidate", "unknown"]) }],
       entry: (values) => ({ enter: "remedy.investigated", remedy, cause: text(values, "cause") }),
     },
     {
-      ...of, id: `${remedy}.judged`, label: "entry.remedy.judged", enter: "remedy.judged",
+      ...of, id: `${remedy}.judged`, label: "web.action.remedy_judge", enter: "remedy.judged",
       fields: [{ name: "inoperable", label: "web.field.inoperable", kind: "choice",
                  isRequired: true, choices: [{ value: "yes", label: "cli.word.yes" },
                                              { value: "no", label: "cli.word.no" }] }],
@@ -59,7 +59,7 @@ export function remedyActions(one: CaseOfSitting, name: string): Action[] {
       }),
     },
     {
-      ...of, id: `${remedy}.decided`, label: "entry.remedy.decided", enter: "remedy.decided",
+      ...of, id: `${remedy}.decided`, label: "web.action.remedy_decide", enter: "remedy.decided",
       fields: [{ name: "as", label: "web.field.remedy_as", kind: "choice", isRequired: true,
                  choices: choices("enum.remedy_form", ["free_reschedule", "voucher", "denied"]) }],
       entry: (values) => ({ enter: "remedy.decided", remedy, as: text(values, "as") }),
@@ -72,20 +72,19 @@ export function rereadActions(one: CaseOfSitting, name: string): Action[] {
   const of = { ...decision, subject: name };
   if (reread === null || state === "cancelled") {
     return !one.reread.may_request ? [] : [{
-      ...of, id: `${one.sitting}.reread`, label: "entry.reread.requested",
+      ...of, id: `${one.sitting}.reread`, label: "web.action.reread_request",
       enter: "reread.requested", needsReason: false, fields: [],
       entry: () => ({ enter: "reread.requested", sitting: one.sitting }),
     }];
   }
-  const simple = (enter: string): Action => ({
-    ...of, id: `${reread}.${enter}`, label: `entry.${enter}`, enter, fields: [],
-    entry: () => ({ enter, reread }),
+  const simple = (enter: string, label: string): Action => ({
+    ...of, id: `${reread}.${enter}`, label, enter, fields: [], entry: () => ({ enter, reread }),
   });
   switch (state) {
     case "requested":
       return [
         {
-          ...of, id: `${reread}.paid`, label: "entry.reread.paid", enter: "reread.paid",
+          ...of, id: `${reread}.paid`, label: "web.action.reread_paid", enter: "reread.paid",
           needsReason: false,
           fields: [
             { name: "amount", label: "web.field.amount_usd", kind: "count", isRequired: true },
@@ -97,12 +96,13 @@ export function rereadActions(one: CaseOfSitting, name: string): Action[] {
             method: text(values, "method"),
           }),
         },
-        simple("reread.cancelled"),
+        simple("reread.cancelled", "web.action.reread_cancel"),
       ];
     case "paid":
       return [
         {
-          ...of, id: `${reread}.decided`, label: "entry.reread.decided", enter: "reread.decided",
+          ...of, id: `${reread}.decided`, label: "web.action.reread_decide",
+          enter: "reread.decided",
           fields: [
             { name: "examiner", label: "enum.role.examiner", kind: "text", isRequired: true },
             { name: "outcome", label: "cli.column.mark", kind: "choice", isRequired: true,
@@ -113,10 +113,11 @@ export function rereadActions(one: CaseOfSitting, name: string): Action[] {
             outcome: text(values, "outcome"),
           }),
         },
-        simple("reread.cancelled"),
+        simple("reread.cancelled", "web.action.reread_cancel"),
       ];
     case "decided":
-      return one.reread.refund_due == null ? [] : [simple("reread.refunded")];
+      return one.reread.refund_due == null ? []
+        : [simple("reread.refunded", "web.action.reread_refund")];
     default:
       return [];
   }

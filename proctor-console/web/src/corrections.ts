@@ -8,6 +8,7 @@ const notCorrectable = new Set([
   "entry.corrected", "session.planned", "daemon.started", "clock.stepped", "outcome.announced",
   "incident.announced", "alarm.acknowledged", "alarm.shelved", "duty.started", "duty.ended",
   "handover.accepted", "session.closed", "policy.adopted", "site.configured",
+  "footage.viewed", "cameras.armed",
 ]);
 
 export function correctable(entry: Entry): boolean {

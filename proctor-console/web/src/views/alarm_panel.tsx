@@ -102,6 +102,7 @@ export function AlarmPanel() {
   }
   return (
     <section class="alarm-panel" aria-label={say("web.alarms")} data-flood={hasFlood}>
+      <h2 class="unseen">{say("web.alarms")}</h2>
       {hasFlood && <p><b>{say("web.flood", { count: shown.length })}</b></p>}
       {action !== null && (
         <EntryForm key={action.id} action={action} onDone={done} onCancel={done} />

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 
 import type { Action } from "../actions";
-import type { CaseOfSitting, Cases as CaseList, CaseStamp } from "../api_types";
+import type { CaseOfSitting, Cases as CaseList, CaseStamp, Investigations } from "../api_types";
 import { rereadActions, remedyActions, remedyRequest } from "../case_actions";
 import { seatName } from "../enter";
 import * as state from "../state";
@@ -10,6 +10,8 @@ import { mayEnterType, say, word } from "../state";
 import { visible, wallDate, wallText } from "../text";
 import { ofSession, useAnswer } from "./answer";
 import { EntryForm, ProblemBox } from "./entry_form";
+import { InvestigationCard } from "./equipment";
+import { Vouchers } from "./vouchers";
 
 type Start = (action: Action) => void;
 
@@ -134,6 +136,24 @@ function CaseCard(props: { one: CaseOfSitting; start: Start }) {
   );
 }
 
+/** Of any day, by when they are due. */
+function OpenInvestigations(props: { start: Start }) {
+  const list = useAnswer<Investigations>("/api/v1/investigations").body;
+  return list === null ? null : (
+    <>
+      <h3>{say("web.investigations")}</h3>
+      {list.investigations.length === 0 && (
+        <p class="empty">{say("cli.talk.no_investigations")}</p>
+      )}
+      <ul class="list">
+        {list.investigations.map((one) => (
+          <InvestigationCard key={one.investigation} one={one} start={props.start} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
 export function Cases() {
   const { body, problem } = useAnswer<CaseList>(ofSession(state.session.value, "cases"));
   const [action, setAction] = useState<Action | null>(null);
@@ -156,6 +176,8 @@ export function Cases() {
           <CaseCard key={one.sitting} one={one} start={setAction} />
         ))}
       </ul>
+      <Vouchers start={setAction} />
+      <OpenInvestigations start={setAction} />
     </section>
   );
 }

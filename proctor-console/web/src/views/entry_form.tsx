@@ -62,6 +62,8 @@ function Input(props: { field: Field; id: string; value: string; set(value: stri
       );
     case "count":
       return <input {...common} type="number" min={0} max={999} value={value} onInput={onInput} />;
+    case "date":
+      return <input {...common} type="date" value={value} onInput={onInput} />;
     case "time":
       return (
         <input {...common} inputMode="numeric" placeholder="12:10" autocomplete="off"

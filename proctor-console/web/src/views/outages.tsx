@@ -3,14 +3,17 @@ import { useComputed } from "@preact/signals";
 import { useState } from "preact/hooks";
 
 import type { Action, FieldValues } from "../actions";
-import type { Outage, Site, Sitting } from "../api_types";
+import type { Equipment, Outage, Site, Sitting } from "../api_types";
 import { seatName } from "../enter";
+import { investigate } from "../equipment_actions";
 import { byStart, evacuationAction, freeSeats, movesAction, outageActions, reportAction }
   from "../outage_actions";
 import * as state from "../state";
 import { say, word } from "../state";
 import { instantOf, visible } from "../text";
+import { ofSession, useAnswer } from "./answer";
 import { EntryForm } from "./entry_form";
+import { EquipmentPart, siteOffset } from "./equipment";
 
 export function scopeText(scope: Readonly<Record<string, unknown>>): string {
   if (scope["site"] === true) {
@@ -47,10 +50,11 @@ function Distance(props: { outage: Outage }) {
 }
 
 /** Who stands still because of it and could go on at a seat that works. */
-function movesOf(outage: Outage): Action | null {
+function movesOf(outage: Outage, spares: readonly string[] | null): Action | null {
   const affected = outage.sittings.map((one) => state.sittingOf(one.sitting))
     .filter((one) => one !== undefined && one.phase !== "ended") as Sitting[];
-  const free = freeSeats(state.site.value, state.sittings.value, state.outages.value);
+  const free = spares ??
+    freeSeats(state.site.value, state.sittings.value, state.outages.value);
   const isLarge = outage.scope["site"] === true;
   return affected.length === 0 || free.length === 0 || isLarge ? null
     : movesAction(outage, affected, free, (one) => seatName(one.sitting));
@@ -66,9 +70,10 @@ function evacuation(): Action {
   });
 }
 
-function OneOutage(props: { outage: Outage; start(action: Action): void }) {
-  const { outage, start } = props;
-  const move = outage.open && state.mayEnter.value ? movesOf(outage) : null;
+function OneOutage(props: { outage: Outage; spares: readonly string[] | null;
+                            start(action: Action): void }) {
+  const { outage, spares, start } = props;
+  const move = outage.open && state.mayEnter.value ? movesOf(outage, spares) : null;
   const must = outage.sittings.filter((one) => one.cancel_required);
   return (
     <li class="outage" data-open={outage.open}>
@@ -99,7 +104,7 @@ function OneOutage(props: { outage: Outage; start(action: Action): void }) {
       )}
       {state.mayEnter.value && (
         <p class="buttons">
-          {outageActions(outage).map((action) => (
+          {[...outageActions(outage), investigate(outage.outage, siteOffset())].map((action) => (
             <button key={action.id} type="button"
                     disabled={action.isDecision === true && state.isStale.value}
                     onClick={() => start(action)}>{say(action.label)}</button>
@@ -140,6 +145,9 @@ export function Outages() {
     setAction(null);
     state.form.value = null;
   };
+  const equipment = useAnswer<Equipment>(ofSession(state.session.value, "equipment"), {
+    pause_ms: 3000,
+  }).body;
   const outages = [...state.outages.value].sort(byStart);
   return (
     <section class="outages" aria-label={say("web.screen.outages")}
@@ -161,10 +169,13 @@ export function Outages() {
       {outages.length === 0 && <p class="empty">{say("cli.talk.no_outages")}</p>}
       <ul class="list">
         {outages.map((outage) => (
-          <OneOutage key={outage.outage} outage={outage}
+          <OneOutage key={outage.outage} outage={outage} spares={equipment?.spares ?? null}
                      start={(next) => setAction({ action: next })} />
         ))}
       </ul>
+      {equipment !== null && (
+        <EquipmentPart equipment={equipment} start={(next) => setAction({ action: next })} />
+      )}
     </section>
   );
 }
