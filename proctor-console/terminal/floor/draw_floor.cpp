@@ -1,6 +1,7 @@
 // The floor: a line for each seat.
 #include <algorithm>
 
+#include "proctor-console/terminal/floor/alarm_rows.h"
 #include "proctor-console/terminal/floor/draw_parts.h"
 #include "proctor-console/terminal/floor/wording.h"
 #include "proctor-console/terminal/width.h"
@@ -248,16 +249,29 @@ std::vector<ClockWords> clocks_of(const State& state, const Sitting& sitting, In
     return clocks;
 }
 
-void draw_floor(const State& state, Duration monotonic, const Area& area, Canvas& canvas) {
-    if (!state.day) {
-        const std::string why =
-            state.problem.empty() ? state.texts.say("web.loading") : state.problem;
-        std::size_t row = area.top + 1;
-        for (const std::string& line : wrapped(why, area.columns() - 2)) {
-            canvas.put(row++, 1, line);
-        }
-        return;
+namespace {
+
+/// Alarms that belong to no seat stand above the seats; what is left of the area.
+Area draw_site_alarms(const State& state, Area area, Canvas& canvas) {
+    constexpr std::size_t lines_max = 2;
+    const std::vector<Alarm> alarms = alarms_of_no_seat(*state.day);
+    for (std::size_t i = 0; i < std::min(alarms.size(), lines_max); ++i) {
+        const bool is_last = i + 1 == lines_max && alarms.size() > lines_max;
+        const std::string more =
+            is_last ? "  +" + std::to_string(alarms.size() - lines_max) + " (g a)" : "";
+        const std::string line = "P" + std::to_string(alarms[i].priority) +
+                                 (alarms[i].acknowledged_by ? "+ " : " ") +
+                                 alarm_words(state, alarms[i]);
+        const std::size_t room = area.columns() - std::min(area.columns(), more.size());
+        const std::size_t end =
+            canvas.put(area.top, area.left, line, style_of_priority(alarms[i].priority), room);
+        canvas.put(area.top, end, more, Style::strong, area.right - std::min(area.right, end));
+        ++area.top;
     }
+    return area;
+}
+
+void draw_rows(const State& state, Duration monotonic, const Area& area, Canvas& canvas) {
     const std::vector<const Sitting*> shown = shown_sittings(state);
     std::size_t seat = 4;
     for (const Sitting* each : shown) {
@@ -286,6 +300,21 @@ void draw_floor(const State& state, Duration monotonic, const Area& area, Canvas
         const std::string more = " +" + std::to_string(below) + " v";
         canvas.put(area.top, area.right - more.size(), more, Style::strong);
     }
+}
+
+}  // namespace
+
+void draw_floor(const State& state, Duration monotonic, const Area& area, Canvas& canvas) {
+    if (!state.day) {
+        const std::string why =
+            state.problem.empty() ? state.texts.say("web.loading") : state.problem;
+        std::size_t row = area.top + 1;
+        for (const std::string& line : wrapped(why, area.columns() - 2)) {
+            canvas.put(row++, 1, line);
+        }
+        return;
+    }
+    draw_rows(state, monotonic, draw_site_alarms(state, area, canvas), canvas);
 }
 
 }  // namespace labd::console::floor

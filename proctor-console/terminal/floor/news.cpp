@@ -4,6 +4,7 @@
 #include <boost/json/array.hpp>
 
 #include "proctor-console/terminal/console.h"
+#include "proctor-console/terminal/floor/alarm_rows.h"
 #include "proctor-console/terminal/floor/words.h"
 #include "proctor-console/terminal/members.h"
 
@@ -103,7 +104,7 @@ void take_board(State& state, const News& news, Duration monotonic) {
         state.problem.clear();
     }
     put_in_order(state, monotonic);
-    const std::size_t alarms = listed_alarms(state).size();
+    const std::size_t alarms = alarm_rows(state, monotonic).size();
     state.alarm_at = std::min(state.alarm_at, alarms == 0 ? 0 : alarms - 1);
 }
 

@@ -93,6 +93,8 @@ struct Output {
 struct Details {
     std::string sitting;
     std::vector<std::string> why;
+    /// When and by whom each check-in step was done.
+    std::map<std::string, std::string> done;
 
     struct Entry {
         std::string id;

@@ -132,6 +132,21 @@ TEST(FloorScreen, SaysTheAlarmOfTheSeatInFullBelow) {
     EXPECT_THAT(text, HasSubstr("P1 S03 Tanaka Yui: outage o1"));
 }
 
+TEST(FloorScreen, SaysAlarmsOfNoSeatAboveTheSeats) {
+    State state = sample_state();
+    Alarm alarm;
+    alarm.key = "CLK-10";
+    alarm.priority = 2;
+    alarm.text = "alarm.clock_stepped";
+    alarm.since = "2026-03-03T12:00:00+09:00";
+    state.day->alarms.push_back(alarm);
+    for (const Size size : sizes) {
+        const Canvas canvas = drawn(state, size);
+        EXPECT_THAT(canvas.text(1), HasSubstr("P2 The clock of this machine jumped"));
+        EXPECT_NE(line_of(canvas, "S06"), "");
+    }
+}
+
 TEST(FloorScreen, IsGreyAndSaysSoWithinFiveSecondsOfSilence) {
     State state = sample_state();
     const Canvas live = drawn(state, {80, 24}, moment + milliseconds(4400));
@@ -209,8 +224,10 @@ TEST(FloorScreen, ShowsADrawerBesideTheFloorOrOverIt) {
     State state = sample_state();
     state.current = "B";
     state.has_drawer = true;
-    state.details =
-        Details{"B", {"So it ends at 17:00:00."}, {{"@7", "12:09:19  #7  break", false}}};
+    state.details = Details{"B",
+                            {"So it ends at 17:00:00."},
+                            {{"agreement", "08:41:00 sato"}},
+                            {{"@7", "12:09:19  #7  break", false}}};
     for (const Size size : sizes) {
         const Canvas canvas = drawn(state, size);
         expect_whole(canvas);
@@ -218,7 +235,8 @@ TEST(FloorScreen, ShowsADrawerBesideTheFloorOrOverIt) {
         EXPECT_EQ(text_of(canvas).find("Aoki Ren") != std::string::npos, size.columns >= 120);
     }
     EXPECT_THAT(text_of(drawn(state, {80, 40})),
-                AllOf(HasSubstr("So it ends at 17:00:00."), HasSubstr("12:09:19  #7  break")));
+                AllOf(HasSubstr("So it ends at 17:00:00."), HasSubstr("12:09:19  #7  break"),
+                      HasSubstr("08:41:00 sato")));
 }
 
 TEST(FloorScreen, ShowsWhatIsNotYetRecordedAtItsSeatAndAtTheTop) {
