@@ -141,7 +141,7 @@ struct Picture {
 
 /// The clock that matters most now. It stays whole; its name may be cut.
 std::string clock_words(const std::vector<ClockWords>& clocks, std::size_t columns) {
-    if (clocks.empty()) {
+    if (clocks.empty() || clocks.front().is_end) {
         return {};
     }
     const ClockWords& first = clocks.front();
@@ -212,13 +212,13 @@ std::vector<ClockWords> clocks_of(const State& state, const Sitting& sitting, In
     if (sitting.has_ended()) {
         if (sitting.lost_s > 0) {
             clocks.push_back(
-                {texts.say("web.clock.given_back"), "", "+" + length_text(sitting.lost_s)});
+                {texts.say("web.clock.given_back"), "", "+" + length_text(sitting.lost_s), false});
         }
         return clocks;
     }
     if (sitting.pause) {
         clocks.push_back({texts.say("web.clock.break"), clock_text(sitting.pause->since),
-                          passed_since(sitting.pause->since, now)});
+                          passed_since(sitting.pause->since, now), false});
     }
     const std::string starts = state.day ? state.day->starts_at : "";
     const std::optional<Instant> start = parse_instant(starts);
@@ -228,23 +228,24 @@ std::vector<ClockWords> clocks_of(const State& state, const Sitting& sitting, In
         clocks.push_back({module_name(texts, sitting.module->id),
                           clock_text(sitting.module->limit_at),
                           runs ? left_until(sitting.module->limit_at, now)
-                               : length_text(sitting.module->remaining_s)});
+                               : length_text(sitting.module->remaining_s),
+                          false});
     }
     if (sitting.phase == "booked" && began && state.day && !state.day->late_limit_at.empty()) {
         clocks.push_back({texts.say("web.clock.arrives_by"), clock_text(state.day->late_limit_at),
-                          left_until(state.day->late_limit_at, now)});
+                          left_until(state.day->late_limit_at, now), false});
     }
     if (start && !began) {
         clocks.push_back(
-            {texts.say("web.clock.starts"), clock_text(starts), left_until(starts, now)});
+            {texts.say("web.clock.starts"), clock_text(starts), left_until(starts, now), false});
     }
     if (!sitting.ends_at.empty() && began) {
         clocks.push_back({texts.say("web.clock.ends"), clock_text(sitting.ends_at),
-                          left_until(sitting.ends_at, now)});
+                          left_until(sitting.ends_at, now), true});
     }
     if (sitting.lost_s > 0) {
         clocks.push_back(
-            {texts.say("web.clock.given_back"), "", "+" + length_text(sitting.lost_s)});
+            {texts.say("web.clock.given_back"), "", "+" + length_text(sitting.lost_s), false});
     }
     return clocks;
 }

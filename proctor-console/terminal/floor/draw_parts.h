@@ -55,6 +55,8 @@ struct ClockWords {
     std::string label;
     std::string wall;
     std::string length;
+    /// It is the exam's end, which has columns of its own.
+    bool is_end = false;
 };
 
 std::vector<ClockWords> clocks_of(const State& state, const Sitting& sitting, Instant now);

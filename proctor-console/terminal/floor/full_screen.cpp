@@ -152,6 +152,9 @@ private:
             is_over_ = true;
             code_ = ExitCode::not_allowed;
         }
+        if (wanted.bell) {
+            terminal_.ring();
+        }
         if (wanted.clock) {
             network_.read_clock();
         }

@@ -87,7 +87,12 @@ void digit(State& state, const std::string& text, Duration monotonic, Requests& 
 
 void show_output(State& state, std::string_view title, std::string line, Requests& requests) {
     state.screen = Screen::output;
-    state.output = {line, state.texts.say(title), {state.texts.say("web.loading")}, 0, true};
+    const bool is_journal = title == "web.screen.journal";
+    if (is_journal && state.day) {
+        line += " --after " + std::to_string(std::max<std::int64_t>(0, state.day->size - 300));
+    }
+    state.output = {line,      state.texts.say(title), {state.texts.say("web.loading")}, 0, true,
+                    is_journal};
     requests.push_back({Request::Kind::read_output, std::move(line)});
 }
 

@@ -71,7 +71,8 @@ std::string equipment_line(const State& state, const Sitting& sitting) {
 void add_endings(const State& state, const Sitting& sitting, std::vector<Offer>& offers) {
     const std::string who = handle(state, sitting);
     const auto add = [&](std::string_view key, std::string line) {
-        offers.push_back({state.texts.say(key), ":" + line, std::move(line), ""});
+        const std::string& seat = sitting.seat.empty() ? sitting.sitting : sitting.seat;
+        offers.push_back({seat + ": " + state.texts.say(key), ":" + line, std::move(line), ""});
     };
     if (!sitting.missing.empty()) {
         add("web.action.refuse",

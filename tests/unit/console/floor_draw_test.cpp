@@ -179,6 +179,17 @@ TEST(FloorScreen, KeepsTheChosenSeatInSightAmongMany) {
     EXPECT_THAT(text_of(drawn(state, {80, 24})), HasSubstr(" v\n"));
 }
 
+TEST(FloorScreen, BreaksLinesWhereTheirLanguageDoes) {
+    EXPECT_EQ(wrapped("one two three", 8), (std::vector<std::string>{"one two", "three"}));
+    EXPECT_EQ(wrapped("unbreakable", 4), (std::vector<std::string>{"unbr", "eaka", "ble"}));
+    EXPECT_EQ(wrapped("S01 青木が休憩中です。", 16),
+              (std::vector<std::string>{"S01 青木が休憩中", "です。"}));
+    // No line begins with a full stop or a closing bracket, or ends with an opening one.
+    EXPECT_EQ(wrapped("休憩中です。", 10), (std::vector<std::string>{"休憩中で", "す。"}));
+    EXPECT_EQ(wrapped("休憩（短い）中", 6), (std::vector<std::string>{"休憩", "（短", "い）中"}));
+    EXPECT_EQ(wrapped("", 10), std::vector<std::string>{""});
+}
+
 TEST(FloorScreen, SaysThatItIsTooSmall) {
     State state = sample_state();
     EXPECT_THAT(text_of(drawn(state, {40, 10})), HasSubstr("too small"));

@@ -126,7 +126,8 @@ TEST_F(EnteringTest, KeepsFactsAndRefusesDecisionsWithoutAConnection) {
 
 TEST_F(EnteringTest, SendsAnEarlierRequestAgainUnchanged) {
     const Prepared again = prepare(
-        R"(enter --json "{\"enter\":\"sitting.terminated\",\"sitting\":\"A\"}" --idempotency-key k1)");
+        "enter --json '{\"enter\":\"sitting.terminated\",\"sitting\":\"A\"}'"
+        " --idempotency-key k1");
     EXPECT_EQ(again.kind, Prepared::Kind::fact) << ::testing::PrintToString(again.lines);
     EXPECT_EQ(again.again_key, "k1");
     EXPECT_FALSE(again.body.contains("happened"));
