@@ -110,13 +110,15 @@ void take_board(State& state, const News& news, Duration monotonic) {
 }
 
 /// Sittings by seat and name, as they are called on this screen.
-std::string with_names(const State& state, std::string line) {
+std::string with_names(const State& state, const std::string& line) {
+    const std::size_t at = std::min(line.find_first_not_of(' '), line.size());
     for (const Sitting& sitting : state.day ? state.day->sittings : std::vector<Sitting>()) {
-        const std::string said = sitting.sitting + ": ";
-        const std::size_t at = line.find_first_not_of(' ');
-        if (at != std::string::npos && std::string_view(line).substr(at).starts_with(said)) {
+        const std::string_view rest = std::string_view(line).substr(at);
+        const std::string_view behind =
+            rest.starts_with(sitting.sitting) ? rest.substr(sitting.sitting.size()) : "";
+        if (behind.starts_with(":") || behind.starts_with("：")) {
             return line.substr(0, at) + handle_of(*state.day, sitting) + " " +
-                   name_of(state.texts, sitting) + ": " + line.substr(at + said.size());
+                   name_of(state.texts, sitting) + std::string(behind);
         }
     }
     return line;

@@ -247,10 +247,11 @@ TEST(FloorPrompt, ShowsEffectsBySeatAndName) {
     State state = sample_state();
     News news = news_of(News::Kind::prepared, "finish S01");
     news.prepared.kind = Prepared::Kind::preview;
-    news.prepared.lines = {"Preview:", "  A: the sitting ends"};
+    news.prepared.lines = {"Preview:", "  A: the sitting ends", "  A：受験が終了する", "  AB: no"};
     take_news(state, std::move(news), moment);
     EXPECT_THAT(state.confirmation->effects,
-                ElementsAre("Preview:", "  S01 Aoki Ren: the sitting ends"));
+                ElementsAre("Preview:", "  S01 Aoki Ren: the sitting ends",
+                            "  S01 Aoki Ren：受験が終了する", "  AB: no"));
 }
 
 TEST(FloorPrompt, KeepsALineThatWasNotUnderstoodToBeMended) {

@@ -57,6 +57,7 @@ protected:
 
     std::vector<std::string> sent_keys() const {
         std::vector<std::string> keys;
+        keys.reserve(sent_.size());
         for (const Api::Post& post : sent_) {
             keys.push_back(post.idempotency_key);
         }
@@ -71,6 +72,7 @@ protected:
 
 std::vector<std::string> keys_of(const Outbox& outbox) {
     std::vector<std::string> keys;
+    keys.reserve(outbox.all().size());
     for (const Kept& kept : outbox.all()) {
         keys.push_back(kept.key);
     }
