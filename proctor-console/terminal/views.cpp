@@ -12,6 +12,19 @@
 
 namespace labd::console {
 
+std::string scope_text(const Texts& texts, const boost::json::object& scope) {
+    for (const std::string name : {"seat", "rack", "room"}) {
+        if (const std::string id = text_at(scope, name); !id.empty()) {
+            std::string text = texts.say("cli.scope." + name);
+            text += " ";
+            text += id;
+            return text;
+        }
+    }
+    const boost::json::array sittings = list_at(scope, "sittings");
+    return sittings.empty() ? texts.say("cli.scope.site") : joined(sittings);
+}
+
 namespace {
 
 namespace json = boost::json;
@@ -107,20 +120,6 @@ void print_alarms(Console& console, const json::array& alarms) {
         }
         console.print(line);
     }
-}
-
-/// `seat S07`, `site`, `A, B`.
-std::string scope_text(const Texts& texts, const json::object& scope) {
-    for (const std::string name : {"seat", "rack", "room"}) {
-        if (const std::string id = text_at(scope, name); !id.empty()) {
-            std::string text = texts.say("cli.scope." + name);
-            text += " ";
-            text += id;
-            return text;
-        }
-    }
-    const json::array sittings = list_at(scope, "sittings");
-    return sittings.empty() ? texts.say("cli.scope.site") : joined(sittings);
 }
 
 void print_outages(Console& console, const json::array& outages) {

@@ -5,6 +5,9 @@
 
 namespace labd::console {
 
+/// `seat S07`, `the whole site`, `A, B`.
+std::string scope_text(const Texts& texts, const boost::json::object& scope);
+
 ExitCode show_board(Console& console);
 ExitCode show_sitting(Console& console);
 ExitCode show_why(Console& console);

@@ -42,22 +42,42 @@ Next take(std::string_view& text) {
     return next;
 }
 
-/// Where a line of so many columns ends: behind the last blank that fits, or where it is full.
+/// Punctuation that no line of Japanese begins with (JIS X 4051), and what none ends with.
+constexpr std::u32string_view never_first = U"、。，．・：；？！）」』】〉》〕］｝ー～〜";
+constexpr std::u32string_view never_last = U"（「『【〈《〔［｛";
+
+/// Whether a line may end between these two.
+bool may_break(char32_t last, std::size_t last_width, char32_t next, std::size_t next_width) {
+    if (last == U' ') {
+        return true;
+    }
+    const bool is_between_wide = last_width == 2 || next_width == 2;
+    return is_between_wide && never_first.find(next) == std::u32string_view::npos &&
+           never_last.find(last) == std::u32string_view::npos;
+}
+
+/// Where a line of so many columns ends: at the last place where it may, or where it is full.
 std::size_t break_at(std::string_view text, std::size_t columns) {
     std::size_t used = 0;
-    std::size_t last_blank = 0;
+    std::size_t best = 0;
+    char32_t last = 0;
+    std::size_t last_width = 0;
     std::string_view rest = text;
     while (!rest.empty()) {
         const std::size_t here = text.size() - rest.size();
         const Next next = take(rest);
-        used += width_of(next.text);
-        if (used > columns) {
-            return next.code == U' ' ? here
-                   : last_blank > 0  ? last_blank
-                                     : std::max(here, next.text.size());
+        const std::size_t width = width_of(next.text);
+        if (width > 0 && here > 0 && may_break(last, last_width, next.code, width)) {
+            best = here;
         }
-        if (next.code == U' ') {
-            last_blank = here + 1;
+        used += width;
+        if (used > columns) {
+            const std::size_t full = std::max(here, next.text.size());
+            return next.code == U' ' ? here : best > 0 ? best : full;
+        }
+        if (width > 0) {
+            last = next.code;
+            last_width = width;
         }
     }
     return text.size();

@@ -60,8 +60,9 @@ std::vector<Alarm> alarms_at(const json::object& from) {
 
 Sitting parse_sitting(const json::object& given) {
     Sitting sitting;
-    sitting.sitting = text_at(given, "sitting");
     sitting.seat = text_at(given, "seat");
+    // A room's display sees seats alone.
+    sitting.sitting = given.contains("sitting") ? text_at(given, "sitting") : sitting.seat;
     sitting.candidate = text_at(given, "candidate");
     sitting.name = text_at(given, "name");
     sitting.name_local = text_at(given, "name_local");
@@ -87,6 +88,21 @@ Sitting parse_sitting(const json::object& given) {
     sitting.missing = texts_at(given, "missing");
     sitting.alarms = alarms_at(given);
     return sitting;
+}
+
+Outage parse_outage(const json::object& given) {
+    Outage outage;
+    outage.id = text_at(given, "outage");
+    outage.open = true_at(given, "open");
+    outage.limit_at = text_at(given, "limit_at");
+    outage.since = text_at(object_at(given, "reported"), "at");
+    outage.scope = object_at(given, "scope");
+    for (const json::value& each : list_at(given, "sittings")) {
+        if (each.is_object()) {
+            outage.sittings.push_back(text_at(each.get_object(), "sitting"));
+        }
+    }
+    return outage;
 }
 
 /// Unacknowledged before acknowledged of the same priority.
@@ -159,9 +175,7 @@ Day parse_day(const json::object& board) {
     day.alarms = alarms_at(board);
     for (const json::value& each : list_at(board, "outages")) {
         if (each.is_object()) {
-            day.outages.push_back({text_at(each.get_object(), "outage"),
-                                   true_at(each.get_object(), "open"),
-                                   text_at(each.get_object(), "limit_at")});
+            day.outages.push_back(parse_outage(each.get_object()));
         }
     }
     for (const json::value& each : list_at(board, "on_duty")) {

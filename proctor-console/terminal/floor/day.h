@@ -72,6 +72,10 @@ struct Outage {
     std::string id;
     bool open = false;
     std::string limit_at;
+    std::string since;
+    /// Whom it stops, as labd says it.
+    boost::json::object scope;
+    std::vector<std::string> sittings;
 };
 
 struct Day {

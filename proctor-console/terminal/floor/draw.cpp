@@ -86,7 +86,7 @@ std::vector<PaneLine> lines_of_screen(const State& state, Duration monotonic, st
         return help_lines(state, columns);
     }
     switch (state.screen) {
-        case Screen::alarms: return alarm_lines(state, columns);
+        case Screen::alarms: return alarm_lines(state, monotonic, columns);
         case Screen::waiting: return waiting_lines(state, columns);
         case Screen::output: return output_lines(state, columns);
         case Screen::floor: break;

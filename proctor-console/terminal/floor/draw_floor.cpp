@@ -1,6 +1,7 @@
 // The floor: a line for each seat.
 #include <algorithm>
 
+#include "proctor-console/terminal/floor/alarm_rows.h"
 #include "proctor-console/terminal/floor/draw_parts.h"
 #include "proctor-console/terminal/floor/wording.h"
 #include "proctor-console/terminal/width.h"
@@ -140,7 +141,7 @@ struct Picture {
 
 /// The clock that matters most now. It stays whole; its name may be cut.
 std::string clock_words(const std::vector<ClockWords>& clocks, std::size_t columns) {
-    if (clocks.empty()) {
+    if (clocks.empty() || clocks.front().is_end) {
         return {};
     }
     const ClockWords& first = clocks.front();
@@ -211,13 +212,13 @@ std::vector<ClockWords> clocks_of(const State& state, const Sitting& sitting, In
     if (sitting.has_ended()) {
         if (sitting.lost_s > 0) {
             clocks.push_back(
-                {texts.say("web.clock.given_back"), "", "+" + length_text(sitting.lost_s)});
+                {texts.say("web.clock.given_back"), "", "+" + length_text(sitting.lost_s), false});
         }
         return clocks;
     }
     if (sitting.pause) {
         clocks.push_back({texts.say("web.clock.break"), clock_text(sitting.pause->since),
-                          passed_since(sitting.pause->since, now)});
+                          passed_since(sitting.pause->since, now), false});
     }
     const std::string starts = state.day ? state.day->starts_at : "";
     const std::optional<Instant> start = parse_instant(starts);
@@ -227,37 +228,51 @@ std::vector<ClockWords> clocks_of(const State& state, const Sitting& sitting, In
         clocks.push_back({module_name(texts, sitting.module->id),
                           clock_text(sitting.module->limit_at),
                           runs ? left_until(sitting.module->limit_at, now)
-                               : length_text(sitting.module->remaining_s)});
+                               : length_text(sitting.module->remaining_s),
+                          false});
     }
     if (sitting.phase == "booked" && began && state.day && !state.day->late_limit_at.empty()) {
         clocks.push_back({texts.say("web.clock.arrives_by"), clock_text(state.day->late_limit_at),
-                          left_until(state.day->late_limit_at, now)});
+                          left_until(state.day->late_limit_at, now), false});
     }
     if (start && !began) {
         clocks.push_back(
-            {texts.say("web.clock.starts"), clock_text(starts), left_until(starts, now)});
+            {texts.say("web.clock.starts"), clock_text(starts), left_until(starts, now), false});
     }
     if (!sitting.ends_at.empty() && began) {
         clocks.push_back({texts.say("web.clock.ends"), clock_text(sitting.ends_at),
-                          left_until(sitting.ends_at, now)});
+                          left_until(sitting.ends_at, now), true});
     }
     if (sitting.lost_s > 0) {
         clocks.push_back(
-            {texts.say("web.clock.given_back"), "", "+" + length_text(sitting.lost_s)});
+            {texts.say("web.clock.given_back"), "", "+" + length_text(sitting.lost_s), false});
     }
     return clocks;
 }
 
-void draw_floor(const State& state, Duration monotonic, const Area& area, Canvas& canvas) {
-    if (!state.day) {
-        const std::string why =
-            state.problem.empty() ? state.texts.say("web.loading") : state.problem;
-        std::size_t row = area.top + 1;
-        for (const std::string& line : wrapped(why, area.columns() - 2)) {
-            canvas.put(row++, 1, line);
-        }
-        return;
+namespace {
+
+/// Alarms that belong to no seat stand above the seats; what is left of the area.
+Area draw_site_alarms(const State& state, Area area, Canvas& canvas) {
+    constexpr std::size_t lines_max = 2;
+    const std::vector<Alarm> alarms = alarms_of_no_seat(*state.day);
+    for (std::size_t i = 0; i < std::min(alarms.size(), lines_max); ++i) {
+        const bool is_last = i + 1 == lines_max && alarms.size() > lines_max;
+        const std::string more =
+            is_last ? "  +" + std::to_string(alarms.size() - lines_max) + " (g a)" : "";
+        const std::string line = "P" + std::to_string(alarms[i].priority) +
+                                 (alarms[i].acknowledged_by ? "+ " : " ") +
+                                 alarm_words(state, alarms[i]);
+        const std::size_t room = area.columns() - std::min(area.columns(), more.size());
+        const std::size_t end =
+            canvas.put(area.top, area.left, line, style_of_priority(alarms[i].priority), room);
+        canvas.put(area.top, end, more, Style::strong, area.right - std::min(area.right, end));
+        ++area.top;
     }
+    return area;
+}
+
+void draw_rows(const State& state, Duration monotonic, const Area& area, Canvas& canvas) {
     const std::vector<const Sitting*> shown = shown_sittings(state);
     std::size_t seat = 4;
     for (const Sitting* each : shown) {
@@ -286,6 +301,21 @@ void draw_floor(const State& state, Duration monotonic, const Area& area, Canvas
         const std::string more = " +" + std::to_string(below) + " v";
         canvas.put(area.top, area.right - more.size(), more, Style::strong);
     }
+}
+
+}  // namespace
+
+void draw_floor(const State& state, Duration monotonic, const Area& area, Canvas& canvas) {
+    if (!state.day) {
+        const std::string why =
+            state.problem.empty() ? state.texts.say("web.loading") : state.problem;
+        std::size_t row = area.top + 1;
+        for (const std::string& line : wrapped(why, area.columns() - 2)) {
+            canvas.put(row++, 1, line);
+        }
+        return;
+    }
+    draw_rows(state, monotonic, draw_site_alarms(state, area, canvas), canvas);
 }
 
 }  // namespace labd::console::floor

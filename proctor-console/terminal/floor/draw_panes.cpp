@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "proctor-console/terminal/console.h"
+#include "proctor-console/terminal/floor/alarm_rows.h"
 #include "proctor-console/terminal/floor/draw_parts.h"
 #include "proctor-console/terminal/floor/wording.h"
+#include "proctor-console/terminal/views.h"
 #include "proctor-console/terminal/width.h"
 
 namespace labd::console::floor {
@@ -70,14 +72,33 @@ void add_checkin(const State& state, const Sitting& sitting, Pane& pane) {
             steps.push_back(step);
         }
     }
-    std::string line;
+    pane.heading(state.texts.say("web.checkin"));
+    const bool has_details = state.details && state.details->sitting == sitting.sitting;
     for (const std::string& step : steps) {
         const bool open = std::ranges::find(sitting.missing, step) != sitting.missing.end();
-        line += (line.empty() ? "" : "   ") + std::string(open ? "[ ] " : "[x] ") +
-                state.texts.name("checkin_step", step);
+        std::string line = (open ? "[ ] " : "[x] ") + state.texts.name("checkin_step", step);
+        if (has_details && !open && state.details->done.contains(step)) {
+            line = padded(line, 28) + " " + state.details->done.at(step);
+        }
+        pane.add(line);
     }
-    pane.heading(state.texts.say("web.checkin"));
-    pane.add(line);
+}
+
+/// Of several alarms in one row what they have in common.
+std::string cause_words(const State& state, const AlarmRow& row) {
+    if (row.count < 2) {
+        return {};
+    }
+    const std::string count = std::to_string(row.count);
+    if (row.outage.empty()) {
+        return state.texts.say("web.flood_kind", {{"count", count}}) + " ";
+    }
+    const auto found = std::ranges::find(state.day->outages, row.outage, &Outage::id);
+    const std::string scope =
+        found == state.day->outages.end() ? std::string() : scope_text(state.texts, found->scope);
+    return state.texts.say("web.flood_outage",
+                           {{"outage", row.outage}, {"scope", scope}, {"count", count}}) +
+           " ";
 }
 
 std::string kept_line(const State& state, const Kept& kept) {
@@ -163,17 +184,22 @@ std::vector<PaneLine> drawer_lines(const State& state, Duration monotonic, std::
     return pane.take();
 }
 
-std::vector<PaneLine> alarm_lines(const State& state, std::size_t columns) {
+std::vector<PaneLine> alarm_lines(const State& state, Duration monotonic, std::size_t columns) {
     Pane pane(columns);
     pane.heading(state.texts.say("web.alarms"));
-    const std::vector<Alarm> alarms = listed_alarms(state);
-    for (std::size_t i = 0; i < alarms.size(); ++i) {
-        const Style style =
-            alarms[i].is_shelved() ? Style::faint : style_of_priority(alarms[i].priority);
-        const std::string line = clock_text(alarms[i].since) + " " + alarm_line(state, alarms[i]);
+    const std::vector<AlarmRow> rows = alarm_rows(state, monotonic);
+    if (is_flood(listed_alarms(state), state.clock.now(monotonic))) {
+        const std::string count = std::to_string(listed_alarms(state).size());
+        pane.add(state.texts.say("web.flood", {{"count", count}}), Style::strong);
+    }
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const Alarm& alarm = rows[i].alarm;
+        const Style style = alarm.is_shelved() ? Style::faint : style_of_priority(alarm.priority);
+        const std::string line =
+            cause_words(state, rows[i]) + clock_text(alarm.since) + " " + alarm_line(state, alarm);
         i == state.alarm_at ? pane.add_chosen(line, style) : pane.add(line, style);
     }
-    if (alarms.empty()) {
+    if (rows.empty()) {
         pane.add(state.texts.say("cli.talk.no_alarms"), Style::faint);
     }
     return pane.take();

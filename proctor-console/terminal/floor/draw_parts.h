@@ -42,7 +42,7 @@ void draw_pane(const std::vector<PaneLine>& lines, std::size_t top, const Area& 
                Canvas& canvas);
 
 std::vector<PaneLine> drawer_lines(const State& state, Duration monotonic, std::size_t columns);
-std::vector<PaneLine> alarm_lines(const State& state, std::size_t columns);
+std::vector<PaneLine> alarm_lines(const State& state, Duration monotonic, std::size_t columns);
 std::vector<PaneLine> waiting_lines(const State& state, std::size_t columns);
 std::vector<PaneLine> output_lines(const State& state, std::size_t columns);
 std::vector<PaneLine> help_lines(const State& state, std::size_t columns);
@@ -55,6 +55,8 @@ struct ClockWords {
     std::string label;
     std::string wall;
     std::string length;
+    /// It is the exam's end, which has columns of its own.
+    bool is_end = false;
 };
 
 std::vector<ClockWords> clocks_of(const State& state, const Sitting& sitting, Instant now);

@@ -140,7 +140,7 @@ private:
             board_ = news.body;
         }
         if (news.kind == News::Kind::prepared && news.prepared.kind == Prepared::Kind::fact) {
-            send(news.prepared);
+            send(news.prepared, news.text);
             return;
         }
         follow(take_news(state_, std::move(news), monotonic_now()));
@@ -151,6 +151,9 @@ private:
         if (wanted.quit) {
             is_over_ = true;
             code_ = ExitCode::not_allowed;
+        }
+        if (wanted.bell) {
+            terminal_.ring();
         }
         if (wanted.clock) {
             network_.read_clock();
@@ -248,7 +251,7 @@ private:
         prepared.body = confirmation.body;
         prepared.enter = confirmation.enter;
         prepared.sitting = confirmation.sitting;
-        send(prepared);
+        send(prepared, confirmation.line);
     }
 
     /// Whose break, outage or alarm it is about, for showing it there while it waits.
@@ -269,7 +272,7 @@ private:
         return prepared.sitting;
     }
 
-    void send(const Prepared& prepared) {
+    void send(const Prepared& prepared, const std::string& line) {
         state_.is_busy = true;
         if (!prepared.again_key.empty()) {
             network_.decide(json::serialize(prepared.body), prepared.again_key);
@@ -291,9 +294,10 @@ private:
         kept.sitting = sitting_of(prepared);
         kept.happened = text_at(body, "happened");
         kept.body = json::serialize(body);
-        if (kept.user.empty() || !network_.keep(std::move(kept), is_offline)) {
+        const bool is_nobody = kept.user.empty();
+        if (is_nobody || !network_.keep(std::move(kept), is_offline, line)) {
             state_.is_busy = false;
-            refuse("floor.error.busy");
+            refuse(is_nobody ? "web.connecting" : "floor.error.busy");
         }
     }
 

@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "proctor-console/terminal/floor/alarm_rows.h"
 #include "proctor-console/terminal/floor/prompt.h"
 #include "proctor-console/terminal/floor/suggested_lines.h"
-#include "proctor-console/terminal/floor/words.h"
+#include "proctor-console/terminal/floor/wording.h"
 
 namespace labd::console::floor {
 
@@ -24,14 +25,14 @@ void go_to(State& state, const Sitting& sitting, Requests& requests) {
     }
 }
 
-void move(State& state, int step, Requests& requests) {
+void move(State& state, int step, Duration monotonic, Requests& requests) {
     const auto moved = [&](std::size_t at, std::size_t count) {
         const auto last = static_cast<std::ptrdiff_t>(count) - 1;
         return static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(
             static_cast<std::ptrdiff_t>(at) + step, 0, std::max<std::ptrdiff_t>(last, 0)));
     };
     if (state.screen == Screen::alarms) {
-        state.alarm_at = moved(state.alarm_at, listed_alarms(state).size());
+        state.alarm_at = moved(state.alarm_at, alarm_rows(state, monotonic).size());
     } else if (state.screen == Screen::waiting) {
         state.waiting_at = moved(state.waiting_at, own_kept(state).size());
     } else if (state.screen == Screen::output) {
@@ -86,7 +87,12 @@ void digit(State& state, const std::string& text, Duration monotonic, Requests& 
 
 void show_output(State& state, std::string_view title, std::string line, Requests& requests) {
     state.screen = Screen::output;
-    state.output = {line, state.texts.say(title), {state.texts.say("web.loading")}, 0, true};
+    const bool is_journal = title == "web.screen.journal";
+    if (is_journal && state.day) {
+        line += " --after " + std::to_string(std::max<std::int64_t>(0, state.day->size - 300));
+    }
+    state.output = {line,      state.texts.say(title), {state.texts.say("web.loading")}, 0, true,
+                    is_journal};
     requests.push_back({Request::Kind::read_output, std::move(line)});
 }
 
@@ -111,7 +117,7 @@ void after_g(State& state, char key, Requests& requests) {
 }
 
 void begin_alarm(State& state, char key, Duration monotonic) {
-    if (const std::optional<Alarm> alarm = alarm_of_key(state, key)) {
+    if (const std::optional<Alarm> alarm = alarm_of_key(state, key, monotonic)) {
         open_prompt(state,
                     key == 'a' ? acknowledge_line(*alarm) : shelve_line(state, *alarm, monotonic));
     }
@@ -120,8 +126,8 @@ void begin_alarm(State& state, char key, Duration monotonic) {
 void letter(State& state, char key, Duration monotonic, Requests& requests) {
     const Sitting* sitting = current_sitting(state);
     switch (key) {
-        case 'j': move(state, 1, requests); return;
-        case 'k': move(state, -1, requests); return;
+        case 'j': move(state, 1, monotonic, requests); return;
+        case 'k': move(state, -1, monotonic, requests); return;
         case 'g': state.after_g = true; return;
         case ':': open_prompt(state, ""); return;
         case '/':
@@ -159,7 +165,7 @@ void back(State& state) {
     }
 }
 
-void enter(State& state, Requests& requests) {
+void enter(State& state, Duration monotonic, Requests& requests) {
     if (state.screen == Screen::waiting) {
         const std::vector<const Kept*> own = own_kept(state);
         if (state.waiting_at < own.size() && own[state.waiting_at]->problem) {
@@ -169,9 +175,9 @@ void enter(State& state, Requests& requests) {
     }
     const Sitting* sitting = nullptr;
     if (state.screen == Screen::alarms) {
-        const std::vector<Alarm> alarms = listed_alarms(state);
-        sitting = state.day && state.alarm_at < alarms.size()
-                      ? state.day->find(alarms[state.alarm_at].subject)
+        const std::vector<AlarmRow> rows = alarm_rows(state, monotonic);
+        sitting = state.alarm_at < rows.size()
+                      ? find_subject(state, rows[state.alarm_at].alarm.subject)
                       : nullptr;
     } else if (state.screen == Screen::floor) {
         sitting = current_sitting(state);
@@ -189,11 +195,11 @@ void on_screen(State& state, const Key& key, Duration monotonic, Requests& reque
     const bool was_g = std::exchange(state.after_g, false);
     state.acted_at = monotonic;
     switch (key.code) {
-        case Key::Code::down: move(state, 1, requests); break;
-        case Key::Code::up: move(state, -1, requests); break;
+        case Key::Code::down: move(state, 1, monotonic, requests); break;
+        case Key::Code::up: move(state, -1, monotonic, requests); break;
         case Key::Code::page_down: scroll(state, 1); break;
         case Key::Code::page_up: scroll(state, -1); break;
-        case Key::Code::enter: enter(state, requests); break;
+        case Key::Code::enter: enter(state, monotonic, requests); break;
         case Key::Code::escape:
             state.digits.clear();
             back(state);

@@ -27,6 +27,27 @@ constexpr Duration between_attempts = seconds(1);
 
 Answer no_answer() { return {}; }
 
+/// Some refusals are recorded all the same (ADM-14).
+bool is_recorded(const Answer& answer) {
+    const json::value* recorded = answer.find("recorded");
+    return recorded != nullptr && recorded->is_bool() && recorded->get_bool();
+}
+
+News news_of_sent(const Outbox::Sent& sent, codec::Language language) {
+    News news = news_of(News::Kind::recorded);
+    news.mood = sent.answer.ok()    ? Notice::Kind::done
+                : sent.kept.problem ? Notice::Kind::refused
+                                    : Notice::Kind::waiting;
+    if (news.mood == Notice::Kind::waiting) {
+        news.lines = {Texts(language).say("web.waiting_kept")};
+    } else {
+        Api::Post post;
+        post.target = "/api/v1/entries";
+        news.lines = tell_answer(language, sent.answer, post).lines;
+    }
+    return news;
+}
+
 }  // namespace
 
 Duration monotonic_now() {
@@ -237,8 +258,8 @@ bool Network::prepare(Entered entered) {
     });
 }
 
-bool Network::keep(Kept kept, bool is_offline) {
-    return add_job([this, kept = std::move(kept), is_offline] {
+bool Network::keep(Kept kept, bool is_offline, std::string line) {
+    return add_job([this, kept = std::move(kept), is_offline, line = std::move(line)] {
         const Texts texts(language());
         Kept item = kept;
         // Tried once, in a way: what is sent later is late for a reason.
@@ -257,36 +278,28 @@ bool Network::keep(Kept kept, bool is_offline) {
             news.lines = {texts.say("web.waiting_kept")};
             bring(std::move(news));
         } else {
-            flush_now(item.user, item.key);
+            flush_now(item.user, item.key, line);
         }
     });
 }
 
 bool Network::flush(std::string user) {
-    return add_job([this, user = std::move(user)] { flush_now(user, ""); });
+    return add_job([this, user = std::move(user)] { flush_now(user, "", ""); });
 }
 
-void Network::flush_now(const std::string& user, const std::string& awaited) {
+void Network::flush_now(const std::string& user, const std::string& awaited,
+                        const std::string& line) {
     const Texts texts(language());
     outbox_->set_reason(texts.say("web.outbox_reason"));
     const std::vector<Outbox::Sent> all = outbox_->flush(user);
     bool told = awaited.empty();
     for (const Outbox::Sent& sent : all) {
         const bool is_awaited = sent.kept.key == awaited;
-        News news = news_of(News::Kind::said);
-        news.mood = sent.answer.ok()    ? Notice::Kind::done
-                    : sent.kept.problem ? Notice::Kind::refused
-                                        : Notice::Kind::waiting;
-        if (news.mood == Notice::Kind::waiting) {
-            news.lines = {texts.say("web.waiting_kept")};
-        } else {
-            Api::Post post;
-            post.target = "/api/v1/entries";
-            news.lines = tell_answer(language(), sent.answer, post).lines;
-        }
-        // Who waits for it is told at once; a refusal has then come back and is not kept.
+        News news = news_of_sent(sent, language());
         if (is_awaited && sent.kept.problem) {
+            // Who waits for it has it before them: it need not be kept for later.
             outbox_->forget(sent.kept.key);
+            news.text = is_recorded(sent.answer) ? "" : line;
         }
         told = told || is_awaited;
         if (is_awaited || news.mood != Notice::Kind::waiting) {

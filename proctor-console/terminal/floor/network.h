@@ -57,8 +57,9 @@ public:
     // --- What is to be entered, one after the other; false when too much waits ---------------
 
     bool prepare(Entered entered);
-    /// A fact: kept first, and sent unless labd is away.
-    bool keep(Kept kept, bool is_offline);
+    /// A fact: kept first, and sent unless labd is away. When labd refuses it at once, the line
+    /// that it came from is given back to be mended.
+    bool keep(Kept kept, bool is_offline, std::string line);
     /// A decision, once. Its key makes that sending it again records nothing twice.
     bool decide(std::string body, std::string key);
     bool flush(std::string user);
@@ -102,7 +103,7 @@ private:
     void read_last_now(Api& api);
     std::vector<std::string> run_line(const std::string& line);
     std::vector<boost::json::object> read_journal(Api& api, const std::string& filter, Seq after);
-    void flush_now(const std::string& user, const std::string& awaited);
+    void flush_now(const std::string& user, const std::string& awaited, const std::string& line);
     void show_kept();
 
     codec::Language language() const { return language_.load(); }

@@ -190,6 +190,11 @@ void Network::read_details_now(Api& api, const std::string& sitting) {
         shown.id = text_at(*entry, "id");
         shown.text = entry_line(texts, *entry);
         shown.is_corrected = std::ranges::find(corrected, shown.id) != corrected.end();
+        if (!shown.is_corrected && text_at(*entry, "enter") == "checkin.done") {
+            news.details.done.try_emplace(text_at(*entry, "step"),
+                                          clock_text(text_at(*entry, "happened")) + " " +
+                                              text_at(object_at(*entry, "by"), "name"));
+        }
         news.details.entries.push_back(std::move(shown));
     }
     bring(std::move(news));

@@ -4,6 +4,8 @@
 #include <boost/json/array.hpp>
 
 #include "proctor-console/terminal/console.h"
+#include "proctor-console/terminal/floor/alarm_rows.h"
+#include "proctor-console/terminal/floor/wording.h"
 #include "proctor-console/terminal/floor/words.h"
 #include "proctor-console/terminal/members.h"
 
@@ -103,8 +105,23 @@ void take_board(State& state, const News& news, Duration monotonic) {
         state.problem.clear();
     }
     put_in_order(state, monotonic);
-    const std::size_t alarms = listed_alarms(state).size();
+    const std::size_t alarms = alarm_rows(state, monotonic).size();
     state.alarm_at = std::min(state.alarm_at, alarms == 0 ? 0 : alarms - 1);
+}
+
+/// Sittings by seat and name, as they are called on this screen.
+std::string with_names(const State& state, const std::string& line) {
+    const std::size_t at = std::min(line.find_first_not_of(' '), line.size());
+    for (const Sitting& sitting : state.day ? state.day->sittings : std::vector<Sitting>()) {
+        const std::string_view rest = std::string_view(line).substr(at);
+        const std::string_view behind =
+            rest.starts_with(sitting.sitting) ? rest.substr(sitting.sitting.size()) : "";
+        if (behind.starts_with(":") || behind.starts_with("：")) {
+            return line.substr(0, at) + handle_of(*state.day, sitting) + " " +
+                   name_of(state.texts, sitting) + std::string(behind);
+        }
+    }
+    return line;
 }
 
 /// The seat that has to be typed, or `yes` where there is none to type.
@@ -116,7 +133,9 @@ void ask_to_confirm(State& state, const News& news) {
     confirmation.enter = prepared.enter;
     confirmation.sitting = prepared.sitting;
     confirmation.is_decision = prepared.is_decision;
-    confirmation.effects = prepared.lines;
+    for (const std::string& line : prepared.lines) {
+        confirmation.effects.push_back(with_names(state, line));
+    }
     const Sitting* sitting = state.day ? state.day->find(prepared.sitting) : nullptr;
     confirmation.wants_seat = prepared.ends_an_exam && sitting != nullptr;
     confirmation.wanted = confirmation.wants_seat ? handle_of(*state.day, *sitting) : "yes";
@@ -139,7 +158,7 @@ void take_prepared(State& state, const News& news, Duration monotonic) {
             break;
         case Prepared::Kind::output:
             state.screen = Screen::output;
-            state.output = {news.text, "", news.prepared.lines, 0, false};
+            state.output = {news.text, "", news.prepared.lines, 0, false, false};
             break;
         case Prepared::Kind::fact: break;
     }
@@ -153,6 +172,27 @@ void take_last(State& state, const News& news, Duration monotonic) {
     }
     open_prompt(state, "correct " + quoted_word(news.text) + " --remove --reason \"\"");
     tell(state, Notice::Kind::waiting, news.lines, monotonic);
+}
+
+/// What nobody has seen sounds when it comes, and again after a minute (P1) or five (P2).
+bool is_bell_due(State& state, Duration monotonic) {
+    if (!state.day || is_stale(state, monotonic)) {
+        return false;
+    }
+    std::map<std::string, Duration> sounded;
+    bool is_due = false;
+    for (const Alarm& alarm : state.day->alarms) {
+        if (alarm.priority > 2 || alarm.is_shelved() || alarm.acknowledged_by) {
+            continue;
+        }
+        const Duration again = alarm.priority == 1 ? minutes(1) : minutes(5);
+        const auto before = state.sounded.find(alarm.key);
+        const bool sounds = before == state.sounded.end() || monotonic - before->second >= again;
+        sounded[alarm.key] = sounds ? monotonic : before->second;
+        is_due = is_due || sounds;
+    }
+    state.sounded = std::move(sounded);
+    return is_due;
 }
 
 }  // namespace
@@ -201,6 +241,9 @@ Wanted take_news(State& state, News news, Duration monotonic) {
         case News::Kind::output:
             if (state.output.line == news.text) {
                 state.output.lines = std::move(news.lines);
+                if (state.output.is_latest_first) {
+                    std::ranges::reverse(state.output.lines);
+                }
             }
             break;
         case News::Kind::last: take_last(state, news, monotonic); break;
@@ -226,6 +269,7 @@ Wanted take_news(State& state, News news, Duration monotonic) {
 
 Wanted take_time(State& state, Duration monotonic) {
     Wanted wanted;
+    wanted.bell = is_bell_due(state, monotonic);
     if (state.notice && monotonic >= state.notice->until) {
         state.notice.reset();
     }

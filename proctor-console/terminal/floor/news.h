@@ -60,6 +60,8 @@ struct Wanted {
     bool details = false;
     bool output = false;
     bool flush = false;
+    /// An alarm is to be heard.
+    bool bell = false;
     bool quit = false;
 };
 

@@ -147,6 +147,8 @@ void Terminal::show(const Canvas& canvas) {
     ::wrefresh(::stdscr);
 }
 
+void Terminal::ring() { ::beep(); }
+
 std::optional<Key> Terminal::key_of_character(unsigned code) {
     constexpr unsigned control_k = 0x0B;
     constexpr unsigned control_u = 0x15;

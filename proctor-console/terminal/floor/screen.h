@@ -22,6 +22,8 @@ public:
 
     void show(const Canvas& canvas);
 
+    void ring();
+
     /// The next key that was pressed; nothing when there is none now.
     std::optional<Key> take_key();
 

@@ -87,12 +87,15 @@ struct Output {
     std::vector<std::string> lines;
     std::size_t top = 0;
     bool is_live = false;
+    bool is_latest_first = false;
 };
 
 /// What a seat's drawer shows beyond the board.
 struct Details {
     std::string sitting;
     std::vector<std::string> why;
+    /// When and by whom each check-in step was done.
+    std::map<std::string, std::string> done;
 
     struct Entry {
         std::string id;
@@ -158,6 +161,8 @@ struct State {
     std::string digits;
     Duration digits_at;
     bool after_g = false;
+    /// When each alarm was last heard.
+    std::map<std::string, Duration> sounded;
     std::optional<Duration> acted_at;
 
     std::size_t rows = 24;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "proctor-console/terminal/console.h"
+#include "proctor-console/terminal/floor/alarm_rows.h"
 #include "proctor-console/terminal/floor/wording.h"
 #include "proctor-console/terminal/floor/words.h"
 
@@ -70,7 +71,8 @@ std::string equipment_line(const State& state, const Sitting& sitting) {
 void add_endings(const State& state, const Sitting& sitting, std::vector<Offer>& offers) {
     const std::string who = handle(state, sitting);
     const auto add = [&](std::string_view key, std::string line) {
-        offers.push_back({state.texts.say(key), ":" + line, std::move(line), ""});
+        const std::string& seat = sitting.seat.empty() ? sitting.sitting : sitting.seat;
+        offers.push_back({seat + ": " + state.texts.say(key), ":" + line, std::move(line), ""});
     };
     if (!sitting.missing.empty()) {
         add("web.action.refuse",
@@ -168,14 +170,14 @@ std::string shelve_line(const State& state, const Alarm& alarm, Duration monoton
            " --reason \"\"";
 }
 
-std::optional<Alarm> alarm_of_key(const State& state, char key) {
+std::optional<Alarm> alarm_of_key(const State& state, char key, Duration monotonic) {
     const auto fits = [&](const Alarm& alarm) {
         return key == 's' ? alarm.priority > 1 : !alarm.acknowledged_by.has_value();
     };
     if (state.screen == Screen::alarms) {
-        const std::vector<Alarm> alarms = listed_alarms(state);
-        return state.alarm_at < alarms.size() && fits(alarms[state.alarm_at])
-                   ? std::optional(alarms[state.alarm_at])
+        const std::vector<AlarmRow> rows = alarm_rows(state, monotonic);
+        return state.alarm_at < rows.size() && fits(rows[state.alarm_at].alarm)
+                   ? std::optional(rows[state.alarm_at].alarm)
                    : std::nullopt;
     }
     const Sitting* sitting = current_sitting(state);

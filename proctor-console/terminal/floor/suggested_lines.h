@@ -22,7 +22,7 @@ std::string acknowledge_line(const Alarm& alarm);
 std::string shelve_line(const State& state, const Alarm& alarm, Duration monotonic);
 
 /// The alarm that `a` or `s` is about: the chosen one of the list, or the seat's most urgent.
-std::optional<Alarm> alarm_of_key(const State& state, char key);
+std::optional<Alarm> alarm_of_key(const State& state, char key, Duration monotonic);
 
 /// Everything by name for the list of commands: of the seat, of the day, screens, languages.
 std::vector<Offer> named_commands(const State& state);

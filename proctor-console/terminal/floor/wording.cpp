@@ -26,17 +26,6 @@ Duration offset_of(std::string_view instant) {
 /// Whole seconds, as people read a clock.
 std::string length_words(Duration length) { return format_clock(std::max(length, Duration())); }
 
-/// labd names people by their seat where they have one.
-const Sitting* find_subject(const State& state, const std::string& subject) {
-    const Sitting* found = state.day ? state.day->find(subject) : nullptr;
-    if (found != nullptr || !state.day || subject.empty()) {
-        return found;
-    }
-    const auto at_seat = std::ranges::find(state.day->sittings, subject, &Sitting::seat);
-    const auto count = std::ranges::count(state.day->sittings, subject, &Sitting::seat);
-    return count == 1 ? &*at_seat : nullptr;
-}
-
 }  // namespace
 
 std::string name_of(const Texts& texts, const Sitting& sitting) {
@@ -60,6 +49,16 @@ std::string state_word(const Texts& texts, const Sitting& sitting) {
 std::string module_name(const Texts& texts, const std::string& module) {
     const std::string key = "module." + module;
     return codec::has_message(key) ? texts.say(key) : module;
+}
+
+const Sitting* find_subject(const State& state, const std::string& subject) {
+    const Sitting* found = state.day ? state.day->find(subject) : nullptr;
+    if (found != nullptr || !state.day || subject.empty()) {
+        return found;
+    }
+    const auto at_seat = std::ranges::find(state.day->sittings, subject, &Sitting::seat);
+    const auto count = std::ranges::count(state.day->sittings, subject, &Sitting::seat);
+    return count == 1 ? &*at_seat : nullptr;
 }
 
 std::string alarm_words(const State& state, const Alarm& alarm) {

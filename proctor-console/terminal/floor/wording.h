@@ -16,6 +16,10 @@ std::string state_word(const Texts& texts, const Sitting& sitting);
 
 std::string module_name(const Texts& texts, const std::string& module);
 
+/// Whom an alarm or an entry names, by sitting or by seat; null when that is nobody, or not only
+/// one.
+const Sitting* find_subject(const State& state, const std::string& subject);
+
 /// An alarm in words; whom it is about is said by seat and name.
 std::string alarm_words(const State& state, const Alarm& alarm);
 

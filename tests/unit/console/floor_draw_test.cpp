@@ -132,6 +132,21 @@ TEST(FloorScreen, SaysTheAlarmOfTheSeatInFullBelow) {
     EXPECT_THAT(text, HasSubstr("P1 S03 Tanaka Yui: outage o1"));
 }
 
+TEST(FloorScreen, SaysAlarmsOfNoSeatAboveTheSeats) {
+    State state = sample_state();
+    Alarm alarm;
+    alarm.key = "CLK-10";
+    alarm.priority = 2;
+    alarm.text = "alarm.clock_stepped";
+    alarm.since = "2026-03-03T12:00:00+09:00";
+    state.day->alarms.push_back(alarm);
+    for (const Size size : sizes) {
+        const Canvas canvas = drawn(state, size);
+        EXPECT_THAT(canvas.text(1), HasSubstr("P2 The clock of this machine jumped"));
+        EXPECT_NE(line_of(canvas, "S06"), "");
+    }
+}
+
 TEST(FloorScreen, IsGreyAndSaysSoWithinFiveSecondsOfSilence) {
     State state = sample_state();
     const Canvas live = drawn(state, {80, 24}, moment + milliseconds(4400));
@@ -164,6 +179,17 @@ TEST(FloorScreen, KeepsTheChosenSeatInSightAmongMany) {
     EXPECT_THAT(text_of(drawn(state, {80, 24})), HasSubstr(" v\n"));
 }
 
+TEST(FloorScreen, BreaksLinesWhereTheirLanguageDoes) {
+    EXPECT_EQ(wrapped("one two three", 8), (std::vector<std::string>{"one two", "three"}));
+    EXPECT_EQ(wrapped("unbreakable", 4), (std::vector<std::string>{"unbr", "eaka", "ble"}));
+    EXPECT_EQ(wrapped("S01 青木が休憩中です。", 16),
+              (std::vector<std::string>{"S01 青木が休憩中", "です。"}));
+    // No line begins with a full stop or a closing bracket, or ends with an opening one.
+    EXPECT_EQ(wrapped("休憩中です。", 10), (std::vector<std::string>{"休憩中で", "す。"}));
+    EXPECT_EQ(wrapped("休憩（短い）中", 6), (std::vector<std::string>{"休憩", "（短", "い）中"}));
+    EXPECT_EQ(wrapped("", 10), std::vector<std::string>{""});
+}
+
 TEST(FloorScreen, SaysThatItIsTooSmall) {
     State state = sample_state();
     EXPECT_THAT(text_of(drawn(state, {40, 10})), HasSubstr("too small"));
@@ -174,8 +200,8 @@ TEST(FloorScreen, ShowsHostileNamesAsTextAndKeepsTheLayout) {
     const auto hostile = std::to_array<std::string>(
         {"\x1b[2J\x1b[31mRed\x07", "a\nb\tc\rd", "\u202Eevil\u202C", "שלום עולם",
          "👨\u200D👩\u200D👧 🇯🇵 👍🏽", std::string(200, 'W'), "é\u0301\u0301\u0301\u0301\u0301",
-         "<b>bold</b> & {name}", "\xff\xfe broken", std::string("zero\0zero", 9),
-         "東京都庁\u0000"});
+         "<b>bold</b> & {name}", "\xff\xfe broken", std::string{'o', '\0', 'o'},
+         "東京都庁"});
     for (const Size size : sizes) {
         for (const std::string& name : hostile) {
             State state = sample_state();
@@ -209,8 +235,10 @@ TEST(FloorScreen, ShowsADrawerBesideTheFloorOrOverIt) {
     State state = sample_state();
     state.current = "B";
     state.has_drawer = true;
-    state.details =
-        Details{"B", {"So it ends at 17:00:00."}, {{"@7", "12:09:19  #7  break", false}}};
+    state.details = Details{"B",
+                            {"So it ends at 17:00:00."},
+                            {{"agreement", "08:41:00 sato"}},
+                            {{"@7", "12:09:19  #7  break", false}}};
     for (const Size size : sizes) {
         const Canvas canvas = drawn(state, size);
         expect_whole(canvas);
@@ -218,7 +246,8 @@ TEST(FloorScreen, ShowsADrawerBesideTheFloorOrOverIt) {
         EXPECT_EQ(text_of(canvas).find("Aoki Ren") != std::string::npos, size.columns >= 120);
     }
     EXPECT_THAT(text_of(drawn(state, {80, 40})),
-                AllOf(HasSubstr("So it ends at 17:00:00."), HasSubstr("12:09:19  #7  break")));
+                AllOf(HasSubstr("So it ends at 17:00:00."), HasSubstr("12:09:19  #7  break"),
+                      HasSubstr("08:41:00 sato")));
 }
 
 TEST(FloorScreen, ShowsWhatIsNotYetRecordedAtItsSeatAndAtTheTop) {

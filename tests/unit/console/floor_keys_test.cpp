@@ -151,6 +151,24 @@ TEST(FloorOrder, IsHeldWhileSomebodyActsAndFollowsAfterwards) {
     EXPECT_NE(state.order, before);
 }
 
+TEST(FloorAlarms, SoundWhenTheyComeAndAgainUntilSomebodyHasSeenThem) {
+    State state = sample_state();
+    const auto sounds = [&](Duration after) {
+        state.heard = moment + after;
+        return take_time(state, moment + after).bell;
+    };
+    EXPECT_TRUE(sounds(seconds(0)));
+    EXPECT_FALSE(sounds(seconds(59)));
+    EXPECT_TRUE(sounds(seconds(60)));
+    for (Alarm& alarm : state.day->alarms) {
+        alarm.acknowledged_by = alarm.priority == 1 ? std::optional("mori") : std::nullopt;
+    }
+    EXPECT_FALSE(sounds(seconds(299)));
+    EXPECT_TRUE(sounds(seconds(300))) << "the other one";
+    state.day->alarms[0].shelved_until = state.day->alarms[1].shelved_until = "later";
+    EXPECT_FALSE(sounds(minutes(20)));
+}
+
 TEST(FloorAlarms, AreListedActedOnAndOpenTheirSeat) {
     State state = sample_state();
     type(state, "ga");
@@ -223,6 +241,17 @@ TEST(FloorPrompt, CompletesWithTabAndTakesCommandsByTheirNames) {
     press_all(":take back the last\t");
     ASSERT_TRUE(state.prompt.chosen);
     EXPECT_THAT(type(state, "\n"), ElementsAre(Field(&Request::kind, Request::Kind::find_last)));
+}
+
+TEST(FloorPrompt, ShowsEffectsBySeatAndName) {
+    State state = sample_state();
+    News news = news_of(News::Kind::prepared, "finish S01");
+    news.prepared.kind = Prepared::Kind::preview;
+    news.prepared.lines = {"Preview:", "  A: the sitting ends", "  A：受験が終了する", "  AB: no"};
+    take_news(state, std::move(news), moment);
+    EXPECT_THAT(state.confirmation->effects,
+                ElementsAre("Preview:", "  S01 Aoki Ren: the sitting ends",
+                            "  S01 Aoki Ren：受験が終了する", "  AB: no"));
 }
 
 TEST(FloorPrompt, KeepsALineThatWasNotUnderstoodToBeMended) {
