@@ -46,10 +46,17 @@ export interface OutboxOptions {
   reason: string;
 }
 
-/** Not an answer about the entry: the same is to be sent again. */
-function isToRetry(answer: Answer<Accepted>): boolean {
+/** How often a fact that had to wait is sent again while labd's clock has not come to it. */
+const earlyTriesMax = 60;
+
+/**
+ * Not an answer about the entry, or one that passes: the same is to be sent again. labd's time can
+ * be a little behind what it was before labd was started again.
+ */
+function isToRetry(answer: Answer<Accepted>, tries: number): boolean {
   const type = answer.problem?.type ?? "";
-  return answer.status === 401 || answer.status === 429 || answer.status >= 500 ||
+  const isEarly = answer.problem?.key === "refusal.in_the_future";
+  return (isEarly && tries > 0 && tries < earlyTriesMax) || answer.status === 401 || answer.status === 429 || answer.status >= 500 ||
     type === "/problems/in-flight" || type === "/problems/password-change-needed";
 }
 
@@ -121,7 +128,7 @@ export class Outbox {
     for (let item = this.items.find(isWaiting); item !== undefined;
          item = this.items.find(isWaiting)) {
       const answer = await this.attempt(item);
-      if (answer === null || isToRetry(answer)) {
+      if (answer === null || isToRetry(answer, item.tries)) {
         await this.replace({ ...item, tries: item.tries + 1 });
         return;
       }

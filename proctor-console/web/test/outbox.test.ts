@@ -181,3 +181,26 @@ test("two entries at once are each sent once and each told", async () => {
   assert.deepEqual(outcomes.map((one) => one.kind), ["recorded", "recorded", "recorded"]);
   assert.deepEqual(scene.keysSent(), ["a", "b", "c"]);
 });
+
+test("what had to wait waits on while labd's clock has not come to it, but not for ever", async () => {
+  const scene = new Scene();
+  const early = refused(422, "refusal.in_the_future");
+  scene.replies = ["nothing", early, early];
+  await scene.submit("a");
+  await scene.outbox.flush("sato");
+  await scene.outbox.flush("sato");
+  assert.deepEqual(scene.outbox.all.map((kept) => kept.problem), [undefined]);
+  await scene.outbox.flush("sato");
+  assert.deepEqual(scene.told, ["a"]);
+  scene.otherwise = early;
+  scene.replies = ["nothing"];
+  await scene.submit("b");
+  for (let count = 0; count < 100; ++count) await scene.outbox.flush("sato");
+  assert.equal(scene.outbox.all[0]?.problem?.key, "refusal.in_the_future");
+});
+
+test("what is entered now and lies in labd's future is refused at once", async () => {
+  const scene = new Scene();
+  scene.replies = [refused(422, "refusal.in_the_future")];
+  assert.equal((await scene.submit("a")).kind, "refused");
+});

@@ -200,8 +200,7 @@ TEST(FloorScreen, ShowsHostileNamesAsTextAndKeepsTheLayout) {
     const auto hostile = std::to_array<std::string>(
         {"\x1b[2J\x1b[31mRed\x07", "a\nb\tc\rd", "\u202Eevil\u202C", "שלום עולם",
          "👨\u200D👩\u200D👧 🇯🇵 👍🏽", std::string(200, 'W'), "é\u0301\u0301\u0301\u0301\u0301",
-         "<b>bold</b> & {name}", "\xff\xfe broken", std::string{'o', '\0', 'o'},
-         "東京都庁"});
+         "<b>bold</b> & {name}", "\xff\xfe broken", std::string{'o', '\0', 'o'}, "東京都庁"});
     for (const Size size : sizes) {
         for (const std::string& name : hostile) {
             State state = sample_state();

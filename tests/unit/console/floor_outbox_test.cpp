@@ -186,6 +186,27 @@ TEST_F(OutboxTest, GivesTheReasonOnceLabdAsksForOneBecauseItHadToWait) {
     EXPECT_THAT(keys_of(open()), IsEmpty());
 }
 
+TEST_F(OutboxTest, WaitsOnWhileLabdsClockHasNotComeToItButNotForEver) {
+    Outbox outbox = open();
+    Kept kept = fact("k1");
+    kept.tries = 1;
+    outbox.keep(kept);
+    const Answer early = answered(422, R"({"key": "refusal.in_the_future"})");
+    answers_ = {early, early, answered(201, R"({"accepted": true})")};
+    outbox.flush("sato");
+    outbox.flush("sato");
+    ASSERT_THAT(keys_of(open()), ElementsAre("k1"));
+    EXPECT_FALSE(open().all().front().problem);
+    outbox.flush("sato");
+    EXPECT_THAT(keys_of(open()), IsEmpty());
+    outbox.keep(kept);
+    answers_.assign(100, early);
+    for (int i = 0; i < 100; ++i) {
+        outbox.flush("sato");
+    }
+    EXPECT_TRUE(open().all().front().problem);
+}
+
 TEST_F(OutboxTest, LeavesFilesAloneThatAreNone) {
     Outbox(OutboxFolder(folder_.path("outbox")), {}).keep(fact("k1"));
     folder_.write("outbox/other.json", "no JSON");
