@@ -9,13 +9,13 @@ namespace {
 
 using domain::RecordKind;
 
-void fail_at(Reader& reader, std::string_view place, std::string what) {
+void fail_at(Reader& reader, std::string_view place, Message what) {
     reader.at(place, [&] { reader.fail(std::move(what)); });
 }
 
 void check_track(Reader& reader, const TrackId& track, const QuestionSite& site) {
     if (!reader.failed() && !site.tracks.contains(track)) {
-        fail_at(reader, "track", "there is no track " + track.value);
+        fail_at(reader, "track", {"input.no_track", {{"track", track.value}}});
     }
 }
 
@@ -24,19 +24,19 @@ void check_record(Reader& reader, const domain::HistoryRecord& record) {
     const bool is_exam = record.kind == RecordKind::lab || record.kind == RecordKind::written ||
                          record.kind == RecordKind::online;
     if (!record.exam && record.kind != RecordKind::ban) {
-        fail_at(reader, "exam", "is missing");
+        fail_at(reader, "exam", {"input.missing"});
     }
     if (!record.date && (is_exam || record.kind == RecordKind::booking || record.result)) {
-        fail_at(reader, "date", "is missing");
+        fail_at(reader, "date", {"input.missing"});
     }
     if (is_exam && !record.result) {
-        fail_at(reader, "result", "is missing");
+        fail_at(reader, "result", {"input.missing"});
     }
     if (record.lapsed && record.kind != RecordKind::certification) {
-        fail_at(reader, "lapsed", "belongs to a certification");
+        fail_at(reader, "lapsed", {"input.of_certification"});
     }
     if (record.qualifies && record.kind != RecordKind::written) {
-        fail_at(reader, "qualifies", "belongs to a written exam");
+        fail_at(reader, "qualifies", {"input.of_written"});
     }
 }
 
@@ -62,16 +62,16 @@ void check_booking(Reader& reader, const domain::Booking& booking, const Questio
     check_track(reader, booking.track, site);
     const bool by_voucher = booking.method == domain::PaymentMethod::voucher;
     if (booking.paid && !booking.method) {
-        fail_at(reader, "method", "is missing: it is paid");
+        fail_at(reader, "method", {"input.missing_of_paid"});
     }
     if (booking.voucher_expires && !by_voucher) {
-        fail_at(reader, "voucher_expires", "belongs to a booking paid with a voucher");
+        fail_at(reader, "voucher_expires", {"input.of_voucher"});
     }
     if (booking.invoiced && !booking.paid) {
-        fail_at(reader, "invoiced", "comes after the payment in full");
+        fail_at(reader, "invoiced", {"input.before_payment"});
     }
     if (booking.paid_on && !booking.paid) {
-        fail_at(reader, "paid_on", "belongs to a booking that is paid");
+        fail_at(reader, "paid_on", {"input.of_paid"});
     }
 }
 
@@ -85,7 +85,7 @@ domain::MayBook read_may_book(Reader& reader, const json::value& from, const Que
         return asked;
     }
     if (asked.track.has_value() == asked.exam.has_value()) {
-        reader.fail("needs either track or exam");
+        reader.fail({"input.track_or_exam"});
     } else if (asked.track) {
         check_track(reader, *asked.track, site);
     }
@@ -109,7 +109,7 @@ domain::BookingQuestion read_booking_question(Reader& reader, const json::value&
     const bool elsewhere = asked.booking.site && *asked.booking.site != site.site;
     if (elsewhere && !asked.today) {
         fail_at(reader, "today",
-                "is missing: only at " + asked.booking.site->value + " is known what day it is");
+                {"input.today", {{"site", asked.booking.site->value}}});
     }
     return asked;
 }

@@ -91,10 +91,10 @@ void read_body(Reader& reader, const json::value& from,
         });
     if (!found) {
         reader.at("enter", [&] {
-            reader.fail(is_later_type(type)
-                            ? "not yet: entries of type " + type + " come with a later version"
-                        : type.empty() ? "is missing"
-                                       : "is no entry type: " + type);
+            const std::string_view key = is_later_type(type) ? "input.later_type"
+                                         : type.empty()      ? "input.missing"
+                                                             : "input.no_type";
+            reader.fail({std::string(key), {{"type", type}}});
         });
     }
 }
@@ -112,7 +112,7 @@ domain::Proposed read_proposed(Reader& reader, const json::value& from,
     read_member(reader, *members, "id", proposed.id);
     if (proposed.id.value.starts_with('@')) {
         // An id that labd gave, or will give, to another entry.
-        reader.at("id", [&] { reader.fail(std::string(id_needed)); });
+        reader.at("id", [&] { reader.fail({"input.id"}); });
     }
     read_member(reader, *members, "session", proposed.session);
     read_member(reader, *members, "happened", proposed.happened);
@@ -122,7 +122,7 @@ domain::Proposed read_proposed(Reader& reader, const json::value& from,
         reader.at("based_on", [&] {
             reader.read(*based_on, seq);
             if (seq < 0) {
-                reader.fail("must not be negative");
+                reader.fail({"input.negative"});
             }
         });
         proposed.based_on = static_cast<Seq>(seq);
@@ -191,7 +191,7 @@ Decoded<Leaf> read_leaf(std::string_view bytes, const UnsealLeaf& unseal) {
     const json::value value = json::parse(bytes, error);
     const json::object* members = error ? nullptr : value.if_object();
     if (members == nullptr) {
-        return InputFault{"/", "the leaf is no JSON object"};
+        return InputFault{"/", Message{"input.leaf_object"}};
     }
     Leaf leaf;
     leaf.frame.site = text_of(*members, "site");
@@ -221,12 +221,12 @@ Decoded<Leaf> read_leaf(std::string_view bytes, const UnsealLeaf& unseal) {
     for (const char* name : {"site", "journal", "epoch", "id", "by", "happened", "recorded", "boot",
                              "clock", "salt", "key"}) {
         if (!members->contains(name)) {
-            reader.at(name, [&] { reader.fail("is missing"); });
+            reader.at(name, [&] { reader.fail({"input.missing"}); });
         }
     }
     const json::value* body = members->if_contains("body");
     if (version != 1 || seq < 0 || body == nullptr) {
-        return InputFault{"/", "the leaf lacks its version, sequence or body"};
+        return InputFault{"/", Message{"input.leaf_parts"}};
     }
     leaf.entry.seq = static_cast<Seq>(seq);
     reader.at("body", [&] { read_body(reader, *body, {"enter"}, leaf.entry.body); });

@@ -97,13 +97,20 @@ std::string line_and_column(std::string_view text, std::size_t offset) {
 }  // namespace
 
 void throw_exception_from_error(const InputFault& fault, const boost::source_location& location) {
-    assertion_failed(fault.what.c_str(), location.file_name(), static_cast<int>(location.line()));
+    assertion_failed(fault.what.key.c_str(), location.file_name(), static_cast<int>(location.line()));
+}
+
+std::string InputFault::sentence(Language language) const {
+    Message whole = what;
+    whole.values["place"] = place;
+    return render(whole, language, TimeZone());
 }
 
 Decoded<json::value> parse_json(std::string_view text, JsonLimits limits) {
     if (text.size() > limits.bytes_max) {
         return InputFault{fmt::format("byte {}", limits.bytes_max),
-                          fmt::format("the input is longer than {} bytes", limits.bytes_max)};
+                          Message{"input.input_too_long",
+                                  {{"bytes", static_cast<std::int64_t>(limits.bytes_max)}}}};
     }
     json::parse_options options;
     options.max_depth = limits.depth_max;
@@ -112,17 +119,18 @@ Decoded<json::value> parse_json(std::string_view text, JsonLimits limits) {
     const std::size_t read = parser.write_some(false, text.data(), text.size(), error);
     if (error) {
         const std::string& duplicate = parser.handler().duplicate;
-        const std::string what = duplicate.empty() ? "not valid JSON: " + error.message()
-                                                   : "the key \"" + duplicate + "\" stands twice";
-        return InputFault{line_and_column(text, read), what};
+        return InputFault{line_and_column(text, read),
+                          duplicate.empty()
+                              ? Message{"input.not_json", {{"reason", error.message()}}}
+                              : Message{"input.key_twice", {{"key", duplicate}}}};
     }
     const std::size_t rest = text.find_first_not_of(" \t\r\n", read);
     if (rest != std::string_view::npos) {
-        return InputFault{line_and_column(text, rest), "there is more after the JSON document"};
+        return InputFault{line_and_column(text, rest), Message{"input.more_after"}};
     }
     json::value value = json::parse(text, error, {}, options);
     if (error) {
-        return InputFault{line_and_column(text, text.size()), "not valid JSON: " + error.message()};
+        return InputFault{line_and_column(text, text.size()), Message{"input.not_json", {{"reason", error.message()}}}};
     }
     return value;
 }

@@ -8,6 +8,9 @@
 #include <string_view>
 #include <utility>
 
+#include "labd/codec/messages.h"
+#include "labd/core/refusal.h"
+
 namespace labd::codec {
 
 namespace json = boost::json;
@@ -15,12 +18,20 @@ namespace json = boost::json;
 /// What is wrong with an input and where: `line 3, column 14` or `/steps/2/at`.
 struct InputFault {
     std::string place;
-    std::string what;
+    /// `input.missing` and the like; its sentence takes the place too.
+    Message what;
 
     InputFault() = default;
 
     // Not an aggregate: a text alone must not turn into a fault.
-    InputFault(std::string at, std::string fault) : place(std::move(at)), what(std::move(fault)) {}
+    InputFault(std::string at, Message fault) : place(std::move(at)), what(std::move(fault)) {}
+
+    /// Of what only people with a shell on the machine read: said in English.
+    InputFault(std::string at, std::string english)
+        : place(std::move(at)), what{"input.plain", {{"text", std::move(english)}}} {}
+
+    /// What is wrong and where.
+    std::string sentence(Language language = Language::en) const;
 };
 
 [[noreturn]] void throw_exception_from_error(const InputFault& fault,

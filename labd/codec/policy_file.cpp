@@ -41,16 +41,16 @@ public:
                         {ModuleId(text(item, "after")), duration(item, "length")});
                 });
             } else {
-                fail(node.source(), "is not known in a track");
+                fail(node.source(), {"input.unknown_in_track"});
             }
         }
         if (track.modules.empty()) {
-            fail(table.source(), "a track has at least one module");
+            fail(table.source(), {"input.no_module"});
         }
         return track;
     }
 
-    void fail(const toml::source_region& source, std::string what) {
+    void fail(const toml::source_region& source, Message what) {
         if (!fault) {
             fault = InputFault{place_of(source), std::move(what)};
         }
@@ -61,7 +61,7 @@ public:
 private:
     bool flag(const toml::node& node) {
         if (!node.is_boolean()) {
-            fail(node.source(), "must be true or false");
+            fail(node.source(), {"input.boolean"});
         }
         return node.value<bool>().value_or(false);
     }
@@ -70,14 +70,14 @@ private:
     void each(const toml::node& node, Action action) {
         const toml::array* array = node.as_array();
         if (array == nullptr) {
-            fail(node.source(), "must be a list of tables");
+            fail(node.source(), {"input.tables"});
             return;
         }
         for (const toml::node& item : *array) {
             if (const toml::table* table = item.as_table()) {
                 action(*table);
             } else {
-                fail(item.source(), "must be a table");
+                fail(item.source(), {"input.table"});
             }
         }
     }
@@ -85,7 +85,7 @@ private:
     std::string text(const toml::table& table, std::string_view name) {
         const std::optional<std::string> value = table[name].value<std::string>();
         if (!value) {
-            fail(table.source(), fmt::format("needs the text {}", name));
+            fail(table.source(), {"input.needs_text", {{"name", std::string(name)}}});
         }
         return value.value_or("");
     }
@@ -93,7 +93,7 @@ private:
     Duration duration(const toml::table& table, std::string_view name) {
         const std::optional<Duration> value = parse_duration(text(table, name));
         if (!value) {
-            fail(table.source(), fmt::format("{} must be a duration such as 3h", name));
+            fail(table.source(), {"input.needs_duration", {{"name", std::string(name)}}});
         }
         return value.value_or(Duration{});
     }
@@ -129,7 +129,7 @@ Decoded<std::map<TrackId, domain::Track>> read_tracks_toml(std::string_view text
             if (const toml::table* track = node.as_table()) {
                 tracks[TrackId(std::string(id.str()))] = reader.read(*track);
             } else {
-                reader.fail(node.source(), "must be a track");
+                reader.fail(node.source(), {"input.track"});
             }
         }
         if (reader.fault) {
@@ -137,7 +137,7 @@ Decoded<std::map<TrackId, domain::Track>> read_tracks_toml(std::string_view text
         }
         return tracks;
     } catch (const toml::parse_error& error) {
-        return InputFault{place_of(error.source()), std::string(error.description())};
+        return InputFault{place_of(error.source()), Message{"input.not_toml", {{"reason", std::string(error.description())}}}};
     }
 }
 
@@ -146,10 +146,10 @@ Decoded<void> override_parameter(domain::Policy& policy, std::string_view name,
     const std::optional<domain::ParameterFault> fault =
         domain::set_parameter(policy.parameters, name, value);
     if (fault == domain::ParameterFault::unknown_name) {
-        return InputFault{std::string(name), "is no parameter of the rulebook"};
+        return InputFault{std::string(name), Message{"input.no_parameter"}};
     }
     if (fault) {
-        return InputFault{std::string(name), "cannot be " + std::string(value)};
+        return InputFault{std::string(name), Message{"input.bad_value", {{"value", std::string(value)}}}};
     }
     return {};
 }

@@ -13,7 +13,7 @@ constexpr std::string_view sealed_key = "$sealed";
 
 }  // namespace
 
-void Reader::fail(std::string what) {
+void Reader::fail(Message what) {
     if (!fault_) {
         fault_ = InputFault{place(), std::move(what)};
     }
@@ -30,7 +30,7 @@ std::string Reader::place() const {
 const json::object* Reader::object(const json::value& from) {
     const json::object* found = from.if_object();
     if (found == nullptr) {
-        fail("must be an object");
+        fail({"input.object"});
     }
     return found;
 }
@@ -38,9 +38,9 @@ const json::object* Reader::object(const json::value& from) {
 const json::array* Reader::array(const json::value& from) {
     const json::array* found = from.if_array();
     if (found == nullptr) {
-        fail("must be a list");
+        fail({"input.list"});
     } else if (found->size() > list_max) {
-        fail("has too many members");
+        fail({"input.too_many"});
         return nullptr;
     }
     return found;
@@ -49,11 +49,11 @@ const json::array* Reader::array(const json::value& from) {
 std::optional<std::string_view> Reader::text(const json::value& from) {
     const json::string* found = from.if_string();
     if (found == nullptr) {
-        fail("must be a text");
+        fail({"input.text"});
         return std::nullopt;
     }
     if (found->size() > text_bytes_max) {
-        fail("is longer than " + std::to_string(text_bytes_max) + " bytes");
+        fail({"input.too_long", {{"bytes", std::int64_t{text_bytes_max}}}});
         return std::nullopt;
     }
     return std::string_view(*found);
@@ -69,7 +69,7 @@ void Reader::read_value(const json::value& from, bool& to) {
     if (const bool* found = from.if_bool()) {
         to = *found;
     } else {
-        fail("must be true or false");
+        fail({"input.boolean"});
     }
 }
 
@@ -77,7 +77,7 @@ void Reader::read_value(const json::value& from, std::int64_t& to) {
     if (const std::int64_t* found = from.if_int64()) {
         to = *found;
     } else {
-        fail("must be a whole number");
+        fail({"input.whole_number"});
     }
 }
 
@@ -89,7 +89,7 @@ void Reader::read_value(const json::value& from, Duration& to) {
     const std::optional<std::string_view> found = text(from);
     const std::optional<Duration> parsed = found ? parse_duration(*found) : std::nullopt;
     if (found && !parsed) {
-        fail("must be a duration such as 90s, 15m, 2h or 14d");
+        fail({"input.duration"});
     }
     to = parsed.value_or(to);
 }
@@ -105,13 +105,12 @@ void Reader::read_value(const json::value& from, Instant& to) {
     }
     const std::optional<TimeOfDay> time = parse_time_of_day(*found);
     if (!time || !civil) {
-        fail(civil ? "must be a time such as 12:10, 12:10:05 or 2026-03-03T12:10:00+09:00"
-                   : "must be a time such as 2026-03-03T12:10:00+09:00");
+        fail({civil ? "input.time" : "input.time_with_offset"});
         return;
     }
     const std::optional<Instant> instant = civil->zone->to_instant(civil->date, *time);
     if (!instant) {
-        fail("is no single instant on that day (the clocks change): give it with its offset");
+        fail({"input.time_twice"});
         return;
     }
     to = *instant;
@@ -121,7 +120,7 @@ void Reader::read_value(const json::value& from, Date& to) {
     const std::optional<std::string_view> found = text(from);
     const std::optional<Date> parsed = found ? parse_date(*found) : std::nullopt;
     if (found && !parsed) {
-        fail("must be a date such as 2026-03-03");
+        fail({"input.date"});
     }
     to = parsed.value_or(to);
 }
@@ -130,7 +129,7 @@ void Reader::read_value(const json::value& from, TimeOfDay& to) {
     const std::optional<std::string_view> found = text(from);
     const std::optional<TimeOfDay> parsed = found ? parse_time_of_day(*found) : std::nullopt;
     if (found && !parsed) {
-        fail("must be a time of day such as 09:00");
+        fail({"input.time_of_day"});
     }
     to = parsed.value_or(to);
 }
@@ -139,7 +138,7 @@ bool Reader::read_sealed(const json::value& from, std::string& plain, bool& eras
     const json::object* wrapped = from.if_object();
     const json::value* sealed = wrapped == nullptr ? nullptr : wrapped->if_contains(sealed_key);
     if (sealed == nullptr || !sealed->is_string()) {
-        fail("must be sealed");
+        fail({"input.sealed"});
         return false;
     }
     std::optional<std::string> opened = unseal(sealed->get_string(), place());
@@ -183,7 +182,7 @@ void Reader::read_value(const json::value& from, domain::Lapse& to) {
     }
     const std::optional<Date> day = from.is_string() ? parse_date(from.get_string()) : std::nullopt;
     if (!day) {
-        fail("must be true, false or a date such as 2026-03-03");
+        fail({"input.boolean_or_date"});
     }
     to = {true, day};
 }
@@ -192,7 +191,7 @@ void Reader::read_value(const json::value& from, domain::Lapse& to) {
 void Reader::read_value(const json::value& from, domain::Ground& to) {
     const std::optional<std::string_view> name = text(from);
     if (name && *name != "A" && *name != "a" && *name != "B" && *name != "b") {
-        fail("must be one of A, B");
+        fail({"input.one_of", {{"choices", "A, B"}}});
     }
     to = name == "A" || name == "a" ? domain::Ground::A : domain::Ground::B;
 }
@@ -213,7 +212,7 @@ void Reader::read_value(const json::value& from, domain::Replacement& to) {
     std::visit(
         [&](auto& entry) {
             if constexpr (std::is_same_v<std::decay_t<decltype(entry)>, domain::EntryCorrected>) {
-                at("enter", [&] { fail("a correction cannot replace an entry"); });
+                at("enter", [&] { fail({"input.correction_in_correction"}); });
             } else {
                 to.fact = std::move(entry);
             }
@@ -229,7 +228,7 @@ void Reader::read_value(const json::value& from, domain::Correction& to) {
     const json::value* entry = members->if_contains("entry");
     at("entry", [&] {
         if (entry == nullptr) {
-            fail("is missing");
+            fail({"input.missing"});
         } else {
             read(*entry, to.entry);
         }
@@ -239,7 +238,7 @@ void Reader::read_value(const json::value& from, domain::Correction& to) {
     }
     for (const auto& member : *members) {
         if (member.key() != "entry" && member.key() != "replacement" && member.key() != "reason") {
-            at(member.key(), [&] { fail("is not known here"); });
+            at(member.key(), [&] { fail({"input.unknown"}); });
         }
     }
 }
@@ -252,7 +251,7 @@ void Reader::read_id(const json::value& from, std::string& to) {
     const bool given_by_labd = found->size() > 1 && found->front() == '@' &&
                                found->find_first_not_of("0123456789", 1) == std::string_view::npos;
     if (!given_by_labd && !is_valid_id(*found)) {
-        fail(std::string(id_needed));
+        fail({"input.id"});
         return;
     }
     to = *found;

@@ -26,9 +26,6 @@ namespace labd::codec {
 inline constexpr std::size_t text_bytes_max = 4096;
 inline constexpr std::size_t list_max = 2000;
 
-inline constexpr std::string_view id_needed =
-    "must be 1 to 64 letters, digits or ._:- and begin with a letter or digit";
-
 /// A member's name on the wire: without the trailing underscore that avoids a keyword.
 constexpr std::string_view wire_name(std::string_view member) {
     return member.ends_with('_') ? member.substr(0, member.size() - 1) : member;
@@ -55,7 +52,7 @@ public:
     const InputFault& fault() const { return *fault_; }
 
     /// Keeps the first fault, at the current place.
-    void fail(std::string what);
+    void fail(Message what);
 
     std::string place() const;
 
@@ -172,7 +169,7 @@ void Reader::read_struct(const json::value& from, T& to,
             ++known;
             at(name, [&] { read(*value, to.*member.pointer); });
         } else if (!may_be_left_out<Value>) {
-            at(name, [&] { fail("is missing"); });
+            at(name, [&] { fail({"input.missing"}); });
         }
     });
     for (const std::string_view name : envelope) {
@@ -187,7 +184,7 @@ void Reader::read_struct(const json::value& from, T& to,
             found = found || wire_name(described.name) == std::string_view(member.key());
         });
         if (!found) {
-            at(member.key(), [&] { fail("is not known here"); });
+            at(member.key(), [&] { fail({"input.unknown"}); });
         }
     }
 }
@@ -207,18 +204,18 @@ void Reader::read_value(const json::value& from, std::map<Key, T>& to) {
         return;
     }
     if (values->size() > list_max) {
-        fail("has too many members");
+        fail({"input.too_many"});
         return;
     }
     for (const auto& member : *values) {
         at(member.key(), [&] {
             if (member.key().size() > text_bytes_max) {
-                fail("has too long a name");
+                fail({"input.long_name"});
                 return;
             }
             if constexpr (!std::is_same_v<Key, std::string>) {
                 if (!is_valid_id(member.key())) {
-                    fail(std::string(id_needed));
+                    fail({"input.id"});
                     return;
                 }
             }
@@ -245,7 +242,7 @@ void Reader::read_value(const json::value& from, T& to) {
         }
     });
     if (!found) {
-        fail("must be one of " + all);
+        fail({"input.one_of", {{"choices", all}}});
     }
 }
 

@@ -38,7 +38,7 @@ public:
     }
 
 private:
-    void fail_at(std::string_view place, std::string what) {
+    void fail_at(std::string_view place, Message what) {
         reader_.at(place, [&] { reader_.fail(std::move(what)); });
     }
 
@@ -48,7 +48,7 @@ private:
             reader_.read_struct(file, header_, {"steps"});
         }
         if (!reader_.failed() && header_.format != 1) {
-            fail_at("format", "only format 1 is known");
+            fail_at("format", {"input.format"});
         }
         if (!reader_.failed()) {
             check_header();
@@ -73,7 +73,7 @@ private:
         const json::value* session = top == nullptr ? nullptr : top->if_contains("session");
         for (const char* name : {"format", "scenario", "site", "rooms", "session", "steps"}) {
             if (top != nullptr && !top->contains(name)) {
-                fail_at(name, "is missing");
+                fail_at(name, {"input.missing"});
             }
         }
         if (reader_.failed()) {
@@ -86,7 +86,7 @@ private:
         }
         const std::optional<TimeZone> zone = TimeZone::find(header_.site.time_zone);
         if (!zone) {
-            fail_at("site", "has no known time zone: " + header_.site.time_zone);
+            fail_at("site", {"input.no_zone", {{"zone", header_.site.time_zone}}});
             return;
         }
         scenario_.zone = *zone;
@@ -101,7 +101,7 @@ private:
             for (const auto& [name, value] : header_.site.policy) {
                 const Decoded<void> done = override_parameter(policy_, name, value);
                 if (!done) {
-                    fail_at("policy", done.error().place + " " + done.error().what);
+                    fail_at("policy/" + done.error().place, done.error().what);
                 }
             }
         });
@@ -113,10 +113,10 @@ private:
             const SittingHeader& sitting = header_.sittings[i];
             reader_.at("sittings", [&] {
                 if (!ids.insert(sitting.id).second) {
-                    fail_at(std::to_string(i), "the id " + sitting.id.value + " stands twice");
+                    fail_at(std::to_string(i), {"input.id_twice", {{"id", sitting.id.value}}});
                 }
                 if (!policy_.tracks.contains(sitting.track)) {
-                    fail_at(std::to_string(i), "there is no track " + sitting.track.value);
+                    fail_at(std::to_string(i), {"input.no_track", {{"track", sitting.track.value}}});
                 }
             });
             tracks_of_[sitting.id] = {sitting.track};
@@ -127,12 +127,12 @@ private:
     void read_steps(const json::value& from) {
         const json::array* steps = from.if_array();
         if (steps == nullptr) {
-            reader_.fail("must be a list");
+            reader_.fail({"input.list"});
             return;
         }
         constexpr std::size_t steps_max = 100'000;
         if (steps->size() > steps_max) {
-            reader_.fail("has too many members");
+            reader_.fail({"input.too_many"});
             return;
         }
         for (std::size_t i = 0; i < steps->size() && !reader_.failed(); ++i) {
@@ -149,20 +149,20 @@ private:
         if (const json::value* at = step->if_contains("at")) {
             reader_.at("at", [&] { reader_.read(*at, read.at); });
         } else {
-            fail_at("at", "is missing");
+            fail_at("at", {"input.missing"});
         }
         if (!reader_.failed() && !scenario_.steps.empty() && read.at < scenario_.steps.back().at) {
-            fail_at("at", "goes back in time");
+            fail_at("at", {"input.goes_back"});
         }
         if (const json::value* expect = step->if_contains("expect")) {
             if (!expect->is_object()) {
-                fail_at("expect", "must be an object");
+                fail_at("expect", {"input.object"});
             }
             read.expect = *expect;
         }
         const bool enters = step->contains("enter");
         if (enters == step->contains("ask")) {
-            reader_.fail("a step has either enter or ask");
+            reader_.fail({"input.enter_or_ask"});
         }
         if (reader_.failed()) {
             return;
@@ -199,10 +199,10 @@ private:
                 } else if (member.key() == "role") {
                     reader_.read(member.value(), actor.role);
                     if (std::ranges::find(other_roles, actor.role) != other_roles.end()) {
-                        reader_.fail("enters nothing in a scenario");
+                        reader_.fail({"input.enters_nothing"});
                     }
                 } else {
-                    reader_.fail("is not known here");
+                    reader_.fail({"input.unknown"});
                 }
             });
         }
@@ -256,7 +256,7 @@ private:
     bool need_sitting(const SittingId& id) {
         const bool known = tracks_of_.contains(id);
         if (!known) {
-            fail_at("sitting", "there is no sitting " + id.value);
+            fail_at("sitting", {"input.no_sitting", {{"sitting", id.value}}});
         }
         return known;
     }
@@ -288,7 +288,8 @@ private:
         const bool found = std::ranges::any_of(
             tracks, [&](const TrackId& track) { return may_have(track, module); });
         if (!found) {
-            fail_at(place, "the track " + tracks.begin()->value + " has no module " + module.value);
+            fail_at(place, {"input.no_module_in_track",
+                           {{"track", tracks.begin()->value}, {"module", module.value}}});
         }
     }
 
@@ -317,7 +318,7 @@ private:
             } else if (key == "session" && is_about_session(question.ask)) {
                 reader_.at("session", [&] { reader_.read(member.value(), question.session); });
             } else if (key != "at" && key != "ask" && key != "expect") {
-                fail_at(key, "is not known here");
+                fail_at(key, {"input.unknown"});
             }
         }
         if (reader_.failed()) {
@@ -326,10 +327,10 @@ private:
         if (!question.sitting.empty()) {
             need_sitting(question.sitting);
         } else if (!is_about_session(question.ask)) {
-            fail_at("sitting", "is missing");
+            fail_at("sitting", {"input.missing"});
         }
         if (question.session != scenario_.session) {
-            fail_at("session", "there is no session " + question.session.value);
+            fail_at("session", {"input.no_session", {{"session", question.session.value}}});
         }
     }
 

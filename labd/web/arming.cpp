@@ -100,7 +100,7 @@ void Arming::begin(Call call) {
         return;
     }
     if (!body->is_object() || !body->get_object().empty()) {
-        call.reply(bad_input({"/", "must be {}"}, call.language()));
+        call.reply(bad_input({"/", Message{"input.empty"}}, call.language()));
         return;
     }
     if (context_.cameras == nullptr) {

@@ -33,13 +33,13 @@ PartOrAnswer read_part(const Call& call, const OpenedDay& day) {
         const std::optional<Instant> read =
             *text ? read_instant(**text, day) : std::optional<Instant>();
         if (!read) {
-            return bad_input({name, "must be a time such as 12:10 or 2026-03-03T12:10:00+09:00"},
+            return bad_input({name, Message{"input.time_of_query"}},
                              call.language());
         }
         *instant = *read;
     }
     if (part.empty() || part.length() > interval_max) {
-        return bad_input({"to", "must be after from, and at most 48 hours"}, call.language());
+        return bad_input({"to", Message{"input.part"}}, call.language());
     }
     return std::optional(part);
 }

@@ -58,7 +58,7 @@ public:
             text_.remove_prefix(byte_order_mark.size());
         }
         if (!is_utf8(text_)) {
-            return codec::InputFault{"line 1", "the file is not UTF-8"};
+            return codec::InputFault{"line 1", Message{"input.utf8"}};
         }
         while (at_ < text_.size() && !fault_) {
             read_row();
@@ -70,7 +70,7 @@ public:
     }
 
 private:
-    void fail(std::size_t line, std::string what) {
+    void fail(std::size_t line, Message what) {
         if (!fault_) {
             fault_ = codec::InputFault{fmt::format("line {}", line), std::move(what)};
         }
@@ -94,21 +94,20 @@ private:
             const bool quoted = at_ < text_.size() && text_[at_] == '"';
             row.cells.push_back(quoted ? read_quoted() : read_plain());
             if (row.cells.back().size() > limits_.cell_bytes_max) {
-                fail(row.line, "a cell is too long");
+                fail(row.line, {"input.cell_long"});
             } else if (row.cells.size() > limits_.cells_max) {
-                fail(row.line, "there are too many cells");
+                fail(row.line, {"input.cells"});
             } else if (at_ < text_.size() && text_[at_] == ',') {
                 ++at_;
             } else if (end_of_line()) {
                 ended = true;
             } else {
-                fail(line_, quoted ? "after a closing quote comes a comma or the end of the line"
-                                   : "a quote stands in a cell that does not begin with one");
+                fail(line_, {quoted ? "input.after_quote" : "input.quote_inside"});
             }
         }
         const bool empty = row.cells.size() == 1 && row.cells.front().empty();
         if (!empty && rows_.size() >= limits_.rows_max) {
-            fail(row.line, fmt::format("there are more than {} rows", limits_.rows_max));
+            fail(row.line, {"input.rows", {{"max", static_cast<std::int64_t>(limits_.rows_max)}}});
         } else if (!empty) {
             rows_.push_back(std::move(row));
         }
@@ -137,7 +136,7 @@ private:
                 return cell;
             }
         }
-        fail(began, "a quote is not closed");
+        fail(began, {"input.quote_open"});
         return cell;
     }
 

@@ -143,7 +143,7 @@ public:
             reader_.at("batch", [&] { read_batch(*batch, entries); });
             for (const auto& member : *members) {
                 if (member.key() != "batch") {
-                    reader_.at(member.key(), [&] { reader_.fail("is not known here"); });
+                    reader_.at(member.key(), [&] { reader_.fail({"input.unknown"}); });
                 }
             }
         }
@@ -157,7 +157,7 @@ private:
     void read_batch(const json::value& from, std::vector<domain::Proposed>& to) {
         const json::array* items = reader_.array(from);
         if (items != nullptr && (items->empty() || items->size() > batch_max)) {
-            reader_.fail("must have 1 to " + std::to_string(batch_max) + " entries");
+            reader_.fail({"input.batch", {{"max", std::int64_t{batch_max}}}});
             return;
         }
         for (std::size_t i = 0; items != nullptr && i < items->size() && !reader_.failed(); ++i) {
@@ -185,7 +185,7 @@ private:
     void refuse_code(const domain::Body& body) {
         const auto* issued = std::get_if<domain::VoucherIssued>(&body);
         if (issued != nullptr && issued->code) {
-            reader_.at("code", [&] { reader_.fail("is made by labd"); });
+            reader_.at("code", [&] { reader_.fail({"input.made_by_labd"}); });
         }
     }
 
@@ -273,7 +273,7 @@ bool has_content_type(const net::Request& request, std::string_view media_type) 
 std::variant<std::string, net::Response> idempotency_key(const net::Request& request,
                                                          codec::Language language) {
     if (request.headers.count("Idempotency-Key") > 1) {
-        return bad_input({"Idempotency-Key", "stands twice"}, language);
+        return bad_input({"Idempotency-Key", Message{"input.twice_header"}}, language);
     }
     std::string_view key = request.headers.find("Idempotency-Key").value_or("");
     if (key.size() >= 2 && key.front() == '"' && key.back() == '"') {
@@ -285,8 +285,8 @@ std::variant<std::string, net::Response> idempotency_key(const net::Request& req
     const bool printable = std::ranges::all_of(
         key, [](char c) { return c > ' ' && c <= '~' && c != '"' && c != '\\'; });
     if (key.size() > key_bytes_max || !printable) {
-        return bad_input({"Idempotency-Key", "must be 1 to " + std::to_string(key_bytes_max) +
-                                                 " visible ASCII characters"},
+        return bad_input({"Idempotency-Key",
+                          Message{"input.idempotency_key", {{"max", std::int64_t{key_bytes_max}}}}},
                          language);
     }
     return std::string(key);

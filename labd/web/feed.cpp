@@ -128,7 +128,7 @@ void retry_webhook(const Context& context, Call call) {
         return;
     }
     if (asked->seq && *asked->seq < 0) {
-        call.reply(bad_input({"/seq", "must be the number of an entry"}, call.language()));
+        call.reply(bad_input({"/seq", Message{"input.entry_number"}}, call.language()));
         return;
     }
     const auto count =

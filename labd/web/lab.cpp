@@ -124,7 +124,7 @@ void report_racks(const Context& context, Call call) {
     const std::string month = call.request.query_value("month").value_or("");
     const std::optional<Date> first = read_month(month);
     if (!first) {
-        call.reply(bad_input({"month", "must be a month such as 2026-03"}, call.language()));
+        call.reply(bad_input({"month", Message{"input.month"}}, call.language()));
         return;
     }
     std::map<Date, SessionId> days;

@@ -74,13 +74,13 @@ codec::Decoded<ClockChange> read_clock_change(const Context& context, const std:
             if (member->key() == "now") {
                 reader.read(member->value(), change.now);
             } else if (member->key() != "rate") {
-                reader.fail("is not known here");
+                reader.fail({"input.unknown"});
             } else if (!member->value().is_number()) {
-                reader.fail("must be a number");
+                reader.fail({"input.number"});
             } else {
                 const double rate = member->value().to_number<double>();
                 if (!std::isfinite(rate) || rate < 0 || rate > ports::TrainingClock::rate_max) {
-                    reader.fail("must be from 0 to 3600");
+                    reader.fail({"input.rate"});
                 }
                 change.rate = rate;
             }

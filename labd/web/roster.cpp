@@ -38,7 +38,7 @@ void read_row(Roster& roster, std::size_t number, const json::value& from) {
     RosterRow row{number, {}};
     reader.read(from, row.booking);
     if (!reader.failed() && !is_valid_id(row.booking.sitting.value)) {
-        reader.at("sitting", [&] { reader.fail("must begin with a letter or digit"); });
+        reader.at("sitting", [&] { reader.fail({"input.begins"}); });
     }
     if (reader.failed()) {
         roster.faults.push_back(

@@ -47,7 +47,7 @@ BOOST_DESCRIBE_STRUCT(Redeem, (), (code, candidate, booking))
 std::optional<std::string> code_or_answer(Call& call, const std::string& typed) {
     std::optional<std::string> code = read_voucher_code(typed);
     if (!code) {
-        call.reply(bad_input({"/code", "is no code of a voucher: read it again"}, call.language()));
+        call.reply(bad_input({"/code", Message{"input.voucher_code"}}, call.language()));
     }
     return code;
 }
@@ -249,7 +249,7 @@ void list_vouchers(const Context& context, Call call) {
     const auto wanted = [&call](std::string_view name) { return call.request.query_value(name); };
     const std::optional<std::string> state = wanted("state");
     if (state && std::ranges::find(states, *state) == states.end()) {
-        call.reply(bad_input({"state", "must be one of issued, redeemed, voided, expired"},
+        call.reply(bad_input({"state", Message{"input.one_of", {{"choices", "issued, redeemed, voided, expired"}}}},
                              call.language()));
         return;
     }
