@@ -178,7 +178,7 @@ std::optional<CameraSources> CameraSourcesFile::look() {
     const std::string text{std::istreambuf_iterator<char>(file), {}};
     codec::Decoded<CameraSources> sources = read_camera_sources(text);
     if (!sources) {
-        spdlog::error("{}: {}: {}", path_.string(), sources.error().place, sources.error().what);
+        spdlog::error("{}: {}", path_.string(), sources.error().sentence());
         return std::nullopt;
     }
     return std::move(*sources);

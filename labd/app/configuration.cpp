@@ -349,7 +349,7 @@ private:
         if (address) {
             configuration_.addresses.push_back(*address);
         } else {
-            fail(item, address.error().what);
+            fail(item, address.error().sentence());
         }
     }
 
@@ -367,7 +367,7 @@ private:
             const codec::Decoded<void> done =
                 codec::override_parameter(configuration_.policy, key.str(), text(value));
             if (!done) {
-                fail(value, done.error().place + " " + done.error().what);
+                fail(value, done.error().sentence());
             }
         }
     }
@@ -380,7 +380,7 @@ private:
         if (!stream) {
             fail(node, from.string() + " cannot be read");
         } else if (!tracks) {
-            fail(node, from.string() + ": " + tracks.error().place + ": " + tracks.error().what);
+            fail(node, from.string() + ": " + tracks.error().sentence());
         } else {
             for (const auto& [id, track] : *tracks) {
                 configuration_.policy.tracks[id] = track;

@@ -31,7 +31,7 @@ std::optional<std::string> check_leaf(const journal::Identity& identity, Seq seq
     const codec::Decoded<codec::Leaf> leaf = codec::read_leaf(
         bytes, [](std::string_view, std::string_view, std::string_view) { return std::nullopt; });
     if (!leaf) {
-        return leaf.error().place + ": " + leaf.error().what;
+        return leaf.error().sentence();
     }
     if (leaf->entry.seq != seq) {
         return fmt::format("it says it is number {}", leaf->entry.seq);
@@ -153,8 +153,8 @@ int backup(const BackupCommand& command, const Streams& streams) {
 int check_config(const std::string& file, const Streams& streams) {
     const codec::Decoded<Configuration> configuration = read_configuration(file);
     if (!configuration) {
-        streams.error << "labd check-config: " << file << ": " << configuration.error().place
-                      << ": " << configuration.error().what << '\n';
+        streams.error << "labd check-config: " << file << ": "
+                      << configuration.error().sentence() << '\n';
         return 1;
     }
     for (const net::ListenAddress& address : configuration->addresses) {
@@ -176,7 +176,7 @@ int check_config(const std::string& file, const Streams& streams) {
         }
         if (!secrets) {
             streams.error << "labd check-config: " << file << ": webhook " << webhook.name << ": "
-                          << secrets.error().place << ' ' << secrets.error().what << '\n';
+                          << secrets.error().sentence() << '\n';
             return 1;
         }
     }

@@ -440,7 +440,7 @@ int serve(const ServeOptions& options, std::ostream& out, std::ostream& error) {
                                      : read_configuration(options.config);
     if (!configuration) {
         error << "labd: " << options.config << (is_training ? "" : ": ")
-              << configuration.error().place << ": " << configuration.error().what << '\n';
+              << configuration.error().sentence() << '\n';
         return 2;
     }
     set_up_log(configuration->log_level);

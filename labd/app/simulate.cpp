@@ -182,8 +182,7 @@ void print_step(std::ostream& out, const codec::ScenarioStep& step, std::size_t 
 
 SimulateStatus simulate(const SimulateOptions& options, std::ostream& out, std::ostream& error) {
     const auto refuse_file = [&](const codec::InputFault& fault) {
-        error << "labd simulate: " << options.file << ": " << fault.place << ": " << fault.what
-              << '\n';
+        error << "labd simulate: " << options.file << ": " << fault.sentence() << '\n';
         return SimulateStatus::not_a_scenario;
     };
     const codec::Decoded<std::string> text = read_file(options.file);

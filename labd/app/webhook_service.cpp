@@ -21,8 +21,8 @@ std::optional<feed::EndpointOptions> endpoint_of(const WebhookSettings& webhook,
                                                  ports::Loop& loop) {
     const auto secrets = read_secret_file(webhook.secret_file);
     if (!secrets) {
-        spdlog::error("webhook {}: {} {}: nothing is told to it", webhook.name,
-                      secrets.error().place, secrets.error().what);
+        spdlog::error("webhook {}: {}: nothing is told to it", webhook.name,
+                      secrets.error().sentence());
         return std::nullopt;
     }
     feed::EndpointOptions endpoint;
@@ -85,8 +85,8 @@ void WebhookService::read_secrets_again() {
             feed_->use_secrets(webhook.name, *secrets);
             spdlog::info("webhook {}: secrets read again and in use", webhook.name);
         } else {
-            spdlog::error("webhook {}: {} {}: the old secrets stay", webhook.name,
-                          secrets.error().place, secrets.error().what);
+            spdlog::error("webhook {}: {}: the old secrets stay", webhook.name,
+                          secrets.error().sentence());
         }
     }
 }

@@ -97,13 +97,18 @@ std::string line_and_column(std::string_view text, std::size_t offset) {
 }  // namespace
 
 void throw_exception_from_error(const InputFault& fault, const boost::source_location& location) {
-    assertion_failed(fault.what.key.c_str(), location.file_name(), static_cast<int>(location.line()));
+    assertion_failed(fault.sentence().c_str(), location.file_name(),
+                     static_cast<int>(location.line()));
+}
+
+Message InputFault::message() const {
+    Message whole = what;
+    whole.values["place"] = place;
+    return whole;
 }
 
 std::string InputFault::sentence(Language language) const {
-    Message whole = what;
-    whole.values["place"] = place;
-    return render(whole, language, TimeZone());
+    return render(message(), language, TimeZone());
 }
 
 Decoded<json::value> parse_json(std::string_view text, JsonLimits limits) {

@@ -31,6 +31,7 @@ struct InputFault {
         : place(std::move(at)), what{"input.plain", {{"text", std::move(english)}}} {}
 
     /// What is wrong and where.
+    Message message() const;
     std::string sentence(Language language = Language::en) const;
 };
 

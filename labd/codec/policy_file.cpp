@@ -137,7 +137,7 @@ Decoded<std::map<TrackId, domain::Track>> read_tracks_toml(std::string_view text
         }
         return tracks;
     } catch (const toml::parse_error& error) {
-        return InputFault{place_of(error.source()), Message{"input.not_toml", {{"reason", std::string(error.description())}}}};
+        return InputFault{place_of(error.source()), std::string(error.description())};
     }
 }
 

@@ -59,7 +59,7 @@ std::optional<std::string> for_each_entry(Seq from, Seq count, const LeafStore& 
             codec::Decoded<codec::Leaf> leaf =
                 open_leaf(store.journal_id, from, bytes, store.sealer);
             if (!leaf) {
-                return fmt::format("leaf {}: {}: {}", from, leaf.error().place, leaf.error().what);
+                return fmt::format("leaf {}: {}", from, leaf.error().sentence());
             }
             if (leaf->entry.seq != from) {
                 return fmt::format("leaf {}: says it is number {}", from, leaf->entry.seq);

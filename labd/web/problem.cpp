@@ -105,7 +105,7 @@ net::Response problem(Fault fault, codec::Language language, const Message& deta
 
 net::Response bad_input(const codec::InputFault& fault, codec::Language language) {
     return problem(Fault::bad_input, language,
-                   {"problem.bad_input_at", {{"place", fault.place}, {"what", fault.what}}},
+                   {"problem.bad_input_at", {{"fault", fault.sentence(language)}}},
                    {{"place", fault.place}});
 }
 

@@ -57,7 +57,9 @@ void check_unique(Roster& roster, std::string_view place, Key key) {
         const auto [found, is_new] = first.try_emplace(value, row.number);
         if (!is_new && !value.empty()) {
             roster.faults.push_back({row.number, row.booking.sitting, std::string(place),
-                                     fmt::format("{} stands in row {} too", value, found->second)});
+                                     {"input.in_row_too",
+                                      {{"value", value},
+                                       {"row", static_cast<std::int64_t>(found->second)}}}});
         }
     }
 }
@@ -69,7 +71,7 @@ void check_duplicates(Roster& roster) {
                  [](const SittingBooked& b) { return b.seat ? b.seat->value : std::string(); });
 }
 
-Roster fault_of_file(std::string place, std::string what) {
+Roster fault_of_file(std::string place, Message what) {
     Roster roster;
     roster.faults.push_back({0, {}, std::move(place), std::move(what)});
     return roster;
@@ -78,16 +80,16 @@ Roster fault_of_file(std::string place, std::string what) {
 std::optional<RosterFault> check_heading(const std::vector<std::string>& heading) {
     for (std::size_t i = 0; i < heading.size(); ++i) {
         if (!is_text_column(heading[i])) {
-            return RosterFault{0, {}, heading[i], "is no column of a roster"};
+            return RosterFault{0, {}, heading[i], {"input.no_column"}};
         }
         if (std::find(heading.begin(), heading.begin() + static_cast<std::ptrdiff_t>(i),
                       heading[i]) != heading.begin() + static_cast<std::ptrdiff_t>(i)) {
-            return RosterFault{0, {}, heading[i], "stands twice in the heading"};
+            return RosterFault{0, {}, heading[i], {"input.column_twice"}};
         }
     }
     for (const std::string_view needed : needed_columns) {
         if (std::ranges::find(heading, needed) == heading.end()) {
-            return RosterFault{0, {}, std::string(needed), "is missing in the heading"};
+            return RosterFault{0, {}, std::string(needed), {"input.column_missing"}};
         }
     }
     return std::nullopt;
@@ -182,7 +184,7 @@ private:
         }
         if (facts->booking.candidate != wanted.candidate) {
             plan_.faults.push_back({row.number, wanted.sitting, "candidate",
-                                    "a sitting stays its candidate's: give it another id"});
+                                    {"input.candidate_stays"}});
             return;
         }
         std::optional<domain::SittingAmended> amended = difference(wanted, facts->booking);
@@ -232,10 +234,10 @@ Roster read_roster_json(std::string_view text) {
     const json::value* sittings = members == nullptr ? nullptr : members->if_contains("sittings");
     const json::array* items = sittings == nullptr ? nullptr : sittings->if_array();
     if (items == nullptr || members->size() != 1) {
-        return fault_of_file("sittings", "must be the only member, a list of bookings");
+        return fault_of_file("sittings", {"input.only_sittings"});
     }
     if (items->size() > codec::list_max) {
-        return fault_of_file("sittings", "has too many members");
+        return fault_of_file("sittings", {"input.too_many"});
     }
     Roster roster;
     for (std::size_t i = 0; i < items->size(); ++i) {
@@ -251,7 +253,7 @@ Roster read_roster_csv(std::string_view text) {
         return fault_of_file(table.error().place, table.error().what);
     }
     if (table->empty()) {
-        return fault_of_file("line 1", "the heading is missing");
+        return fault_of_file("line 1", {"input.no_heading"});
     }
     const std::vector<std::string> heading = std::move(table->front().cells);
     if (std::optional<RosterFault> fault = check_heading(heading)) {
@@ -265,7 +267,9 @@ Roster read_roster_csv(std::string_view text) {
                 {i,
                  {},
                  fmt::format("line {}", (*table)[i].line),
-                 fmt::format("has {} cells, the heading has {}", cells.size(), heading.size())});
+                 {"input.cell_count",
+                  {{"cells", static_cast<std::int64_t>(cells.size())},
+                   {"columns", static_cast<std::int64_t>(heading.size())}}}});
             continue;
         }
         json::object object;
@@ -283,14 +287,12 @@ Roster read_roster_csv(std::string_view text) {
 RosterPlan plan_roster(const Roster& roster, const domain::State& state,
                        const RosterImport& import) {
     RosterPlan plan = Planner(state, import.session, import.by).run(roster);
-    const TimeZone zone = state.day_of(import.session)->now.site->zone;
     for (std::size_t i = 0; i < plan.entries.size(); ++i) {
         const Result<rules::Accepted> accepted =
             rules::judge(state, plan.entries[i], import.now, import.authority);
         if (!accepted && !depends_on_others(accepted.error())) {
             plan.faults.push_back({plan.origins[i].row, plan.origins[i].sitting, "",
-                                   codec::render(accepted.error().message, import.language, zone),
-                                   accepted.error().rules});
+                                   accepted.error().message, accepted.error().rules});
         }
     }
     return plan;

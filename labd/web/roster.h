@@ -27,7 +27,7 @@ struct RosterFault {
     SittingId sitting;
     /// The column or member; empty for the whole row.
     std::string place;
-    std::string what;
+    Message what;
     /// Of a refusal.
     Rules rules = {};
 };
@@ -70,8 +70,6 @@ struct RosterImport {
     domain::Actor by;
     Instant now;
     rules::Authority authority = rules::Authority::daemon;
-    /// Of the faults.
-    codec::Language language = codec::Language::en;
 };
 
 /// The difference between the file and what stands. Each entry is judged by itself, so that every

@@ -25,12 +25,20 @@ json::array ids_to_json(const std::vector<SittingId>& ids) {
     return array;
 }
 
-net::Response answer_faults(const std::vector<RosterFault>& faults, codec::Language language) {
+/// What is wrong with a row, and in which column.
+std::string sentence(const RosterFault& fault, codec::Language language, const TimeZone& zone) {
+    Message whole = fault.what;
+    whole.values["place"] = fault.place;
+    return codec::render(whole, language, zone);
+}
+
+net::Response answer_faults(const std::vector<RosterFault>& faults, codec::Language language,
+                            const TimeZone& zone) {
     json::array rows;
     for (const RosterFault& fault : faults) {
         json::object row{{"row", fault.row},
                          {"place", fault.place},
-                         {"what", fault.what},
+                         {"what", sentence(fault, language, zone)},
                          {"rules", codec::rules_to_json(fault.rules)}};
         if (!fault.sitting.empty()) {
             row["sitting"] = fault.sitting.value;
@@ -99,9 +107,8 @@ net::Response answer_recorded(const Context& context, const kernel::Outcome& out
     if (const auto* refusal = std::get_if<kernel::Refused>(&outcome)) {
         context.metrics.count_refusal(refusal->refusal);
         const RosterPlan::Origin& origin = plan.origins[refusal->index];
-        return answer_faults({{origin.row, origin.sitting, "",
-                               codec::render(refusal->refusal.message, language, context.zone())}},
-                             language);
+        return answer_faults({{origin.row, origin.sitting, "", refusal->refusal.message}}, language,
+                             context.zone());
     }
     return answer_outcome(context, outcome, language);
 }
@@ -174,13 +181,12 @@ void import_roster(const Context& context, Call call) {
     }
     const RosterImport import{
         session, call.principal.actor(), context.kernel.now(),
-        context.config.replay ? rules::Authority::scenario : rules::Authority::daemon,
-        call.language()};
+        context.config.replay ? rules::Authority::scenario : rules::Authority::daemon};
     RosterPlan plan = plan_roster(*roster, context.kernel.state(), import);
     plan.faults.insert(plan.faults.end(), roster->faults.begin(), roster->faults.end());
     std::ranges::stable_sort(plan.faults, {}, &RosterFault::row);
     if (!plan.faults.empty()) {
-        call.reply(answer_faults(plan.faults, call.language()));
+        call.reply(answer_faults(plan.faults, call.language(), context.zone()));
         return;
     }
     if (preview) {

@@ -93,7 +93,7 @@ Answer Api::send_once(net::ClientRequest request, Wanted wanted) {
         answer.body = std::move(*parsed);
     } else if (answer.ok() && !result.body.empty()) {
         answer.status = 502;
-        answer.error = parsed.error().place + ": " + parsed.error().what;
+        answer.error = parsed.error().sentence();
     }
     return answer;
 }

@@ -41,8 +41,7 @@ bool ask_documents(Console& console, json::object& entry) {
         if (value.ok()) {
             documents.push_back(std::move(value.value));
         } else {
-            console.talk(console.texts().say(value.error_key,
-                                             {{"word", value.given}, {"choices", value.right}}));
+            console.talk(console.texts().say(value.error));
         }
     }
     entry["documents"] = std::move(documents);

@@ -129,8 +129,7 @@ bool put_set(Console& console, const std::string& pair, json::object& replacemen
     FieldValue value = value_of(argument->field, *word);
     if (!value.ok()) {
         console.fail(ExitCode::usage, name + ": " +
-                                          texts.say(value.error_key, {{"word", value.given},
-                                                                      {"choices", value.right}}));
+texts.say(value.error));
         return false;
     }
     put(replacement, *argument, std::move(value.value));

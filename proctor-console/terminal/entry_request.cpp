@@ -19,8 +19,7 @@ namespace json = boost::json;
 std::nullopt_t wrong_value(Console& console, const Argument& argument, const FieldValue& value) {
     console.fail(ExitCode::usage,
                  argument.label + ": " +
-                     console.texts().say(value.error_key,
-                                         {{"word", value.given}, {"choices", value.right}}));
+console.texts().say(value.error));
     return std::nullopt;
 }
 
@@ -90,8 +89,9 @@ bool check(Console& console, const json::object& entry) {
     codec::read_proposed(reader, json::value(entry), {});
     if (reader.failed()) {
         console.fail(ExitCode::usage,
-                     console.texts().say("cli.error.entry", {{"place", reader.fault().place},
-                                                             {"what", reader.fault().what}}));
+                     console.texts().say(
+                         "cli.error.entry",
+                         {{"fault", reader.fault().sentence(console.texts().language())}}));
     }
     return !reader.failed();
 }

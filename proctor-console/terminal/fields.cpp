@@ -142,9 +142,8 @@ std::vector<Field> members_of() {
 
 FieldValue wrong(std::string key, std::string_view given, std::string right = {}) {
     FieldValue value;
-    value.error_key = std::move(key);
-    value.given = given;
-    value.right = std::move(right);
+    value.error = {std::move(key),
+                   {{"word", std::string(given)}, {"choices", std::move(right)}}};
     return value;
 }
 
@@ -281,8 +280,12 @@ const std::vector<Field>* fields_of(std::string_view type) {
 FieldValue value_of(const Field& field, std::string_view words) {
     if (is_nested(field.kind) && (words.starts_with('{') || words.starts_with('['))) {
         auto parsed = codec::parse_json(words);
-        return parsed ? right(std::move(*parsed))
-                      : wrong("cli.error.json", parsed.error().place, parsed.error().what);
+        if (parsed) {
+            return right(std::move(*parsed));
+        }
+        FieldValue faulty;
+        faulty.error = parsed.error().message();
+        return faulty;
     }
     switch (field.kind) {
         case FieldKind::text: break;

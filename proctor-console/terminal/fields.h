@@ -52,12 +52,10 @@ const std::vector<Field>* fields_of(std::string_view type);
 /// A value or, as a catalogue key with its values, what is wrong with the words.
 struct FieldValue {
     boost::json::value value;
-    std::string error_key;
-    /// What was given, and what would be right.
-    std::string given;
-    std::string right;
+    /// What is wrong with it; no key when nothing is.
+    Message error;
 
-    bool ok() const { return error_key.empty(); }
+    bool ok() const { return error.key.empty(); }
 };
 
 /// The JSON of one word (or phrase): `passport:signed,photo,country=JP` for a structure, `pen=2`

@@ -15,16 +15,13 @@ namespace json = boost::json;
 std::string row_text(const Texts& texts, const json::object& row) {
     const std::int64_t number = number_at(row, "row").value_or(0);
     const std::string sitting = text_at(row, "sitting");
-    const std::string place = text_at(row, "place");
     const std::string what = text_at(row, "what");
     if (number == 0) {
         return texts.say("cli.import.not_in_file", {{"sitting", sitting}, {"what", what}});
     }
     const std::string shown =
         std::to_string(number) + (sitting.empty() ? "" : " (" + sitting + ")");
-    return place.empty()
-               ? texts.say("cli.import.whole_row", {{"row", shown}, {"what", what}})
-               : texts.say("cli.import.row", {{"row", shown}, {"place", place}, {"what", what}});
+    return texts.say("cli.import.row", {{"row", shown}, {"what", what}});
 }
 
 /// Rows that could not be taken: where and why.

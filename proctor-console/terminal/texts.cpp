@@ -39,6 +39,10 @@ std::string Texts::say(std::string_view key, Values values) const {
     for (const auto& [name, text] : values) {
         message.values.emplace(name, text);
     }
+    return say(message);
+}
+
+std::string Texts::say(const Message& message) const {
     return codec::render(message, language_, TimeZone());
 }
 

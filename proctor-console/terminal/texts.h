@@ -20,10 +20,14 @@ public:
 
     bool is_japanese() const { return language_ == codec::Language::ja; }
 
+    codec::Language language() const { return language_; }
+
     using Values = std::initializer_list<std::pair<std::string_view, std::string>>;
 
     /// The sentence of `key`. Values stand as given.
     std::string say(std::string_view key, Values values = {}) const;
+
+    std::string say(const Message& message) const;
 
     /// A sentence with the values that labd sent: instants as they read on the site's wall, `*_s`
     /// as durations.

@@ -17,7 +17,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 std::string fault_of(const codec::Decoded<CameraSources>& sources) {
-    return sources ? std::string("none") : sources.error().place + ' ' + sources.error().what;
+    return sources ? std::string("none") : sources.error().sentence();
 }
 
 class Folder : public testing::Test {
@@ -57,7 +57,7 @@ TEST(CameraSources, TheTestCamerasFileSaysWhereTheyRecord) {
 
 TEST(CameraSources, WhatIsWrongIsSaidWithItsPlaceAndWithoutAPassword) {
     EXPECT_THAT(fault_of(read_camera_sources("{")), Not("none"));
-    EXPECT_THAT(fault_of(read_camera_sources("[]")), HasSubstr("/cameras must be a list"));
+    EXPECT_THAT(fault_of(read_camera_sources("[]")), HasSubstr("/cameras: must be a list"));
     EXPECT_THAT(fault_of(read_camera_sources(R"({"cameras": [7]})")), HasSubstr("/cameras/0"));
     EXPECT_THAT(fault_of(read_camera_sources(R"({"cameras": [{"id": "a b"}]})")),
                 HasSubstr("/cameras/0/id"));
@@ -113,7 +113,7 @@ addresses = ["127.0.0.1:8080"]
 
     std::string fault(const std::string& camera) const {
         const auto configuration = read(camera);
-        return configuration ? "none" : configuration.error().what;
+        return configuration ? "none" : configuration.error().sentence();
     }
 };
 
@@ -121,7 +121,7 @@ TEST_F(CameraConfiguration, AnAddressIsNoPartOfTheSite) {
     const auto read_one = read(
         "url = \"rtsp://u:p@10.0.0.9/main\"\nwidth = 1920\nheight = 1080\n"
         "frames_per_second = 25\n[cameras]\nprogram = \"bin/watcher\"");
-    ASSERT_TRUE(read_one) << read_one.error().what;
+    ASSERT_TRUE(read_one) << read_one.error().sentence();
     ASSERT_EQ(read_one->camera_sources.size(), 1U);
     const camera_link::Watch& source = read_one->camera_sources.front();
     EXPECT_EQ(source.camera, "cam1");
@@ -135,12 +135,12 @@ TEST_F(CameraConfiguration, AnAddressIsNoPartOfTheSite) {
 TEST_F(CameraConfiguration, RecordingsAreNamedInTheSitesTimeUnlessItIsSaid) {
     const std::string url = "url = \"rtsp://h/\"\n";
     auto read_one = read(url + R"(recordings = {folder = "nvr/cam1", segment = "5m"})");
-    ASSERT_TRUE(read_one) << read_one.error().what;
+    ASSERT_TRUE(read_one) << read_one.error().sentence();
     EXPECT_EQ(
         read_one->camera_sources.front().recordings,
         (camera_link::Recordings{(path / "nvr/cam1").string(), "", "Asia/Tokyo", minutes(5)}));
     read_one = read(url + R"(recordings = {folder = "/nvr", pattern = "%s", time_zone = "UTC"})");
-    ASSERT_TRUE(read_one) << read_one.error().what;
+    ASSERT_TRUE(read_one) << read_one.error().sentence();
     EXPECT_EQ(read_one->camera_sources.front().recordings,
               (camera_link::Recordings{"/nvr", "%s", "UTC", seconds(60)}));
 }
@@ -161,7 +161,7 @@ TEST_F(CameraConfiguration, WhatIsWrongWithRecordingsIsSaid) {
 TEST_F(CameraConfiguration, AnAddressMayStandInAFileOfItsOwn) {
     write("cam1.url", "rtsp://u:secret@10.0.0.9/main \n");
     const auto read_one = read("url_file = \"cam1.url\"");
-    ASSERT_TRUE(read_one) << read_one.error().what;
+    ASSERT_TRUE(read_one) << read_one.error().sentence();
     EXPECT_EQ(read_one->camera_sources.front().url, "rtsp://u:secret@10.0.0.9/main");
     EXPECT_THAT(fault("url_file = \"none.url\""), HasSubstr("cannot be read"));
     EXPECT_THAT(fault("url_file = \"cam1.url\"\nurl = \"rtsp://h/\""), HasSubstr("one address"));

@@ -112,7 +112,7 @@ TEST_F(WebhooksTableTest, TellsATrainingToThisMachineOnly) {
         "[[webhooks]]\nname = \"a\"\nurl = \"http://127.0.0.1:9000/\"\n"
         "secret_file = \"secret\"\n";
     const auto read = read_training_webhooks(write("training.toml", here));
-    ASSERT_TRUE(read) << read.error().what;
+    ASSERT_TRUE(read) << read.error().sentence();
     EXPECT_EQ(read->at(0).secret_file, directory_ / "secret");
     EXPECT_FALSE(read_training_webhooks(write("training.toml", good)));
     EXPECT_FALSE(read_training_webhooks(write("training.toml", here + "[site]\nid = \"a\"\n")));

@@ -27,7 +27,7 @@ void expect_fault(Read read, const std::string& text, const std::string& place,
     read(reader, parse_json(text).value());
     ASSERT_TRUE(reader.failed()) << text;
     EXPECT_EQ(reader.fault().place, place) << text;
-    EXPECT_THAT(reader.fault().what, HasSubstr(what)) << text;
+    EXPECT_THAT(reader.fault().sentence(), HasSubstr(what)) << text;
 }
 
 void expect_bad_lab(const std::string& history, const std::string& place, const std::string& what) {
@@ -70,7 +70,7 @@ TEST(BookingQuestions, TakeAHistoryOfEveryKind) {
           {"exam": "ccde", "kind": "certification", "date": "2020-01-01", "lapsed": false}]})")
                                                     .value(),
                                                 tokyo());
-    ASSERT_FALSE(reader.failed()) << reader.fault().place << reader.fault().what;
+    ASSERT_FALSE(reader.failed()) << reader.fault().sentence();
     ASSERT_EQ(asked.history.size(), 8U);
     EXPECT_EQ(asked.history[1].qualifies, ExamId("ccie-security"));
     EXPECT_TRUE(asked.history[5].lapsed->lapsed);
@@ -179,7 +179,7 @@ void expect_scenario_fault(const std::string& question, const std::string& place
     const Decoded<Scenario> read = read_scenario(scenario(question));
     ASSERT_FALSE(read.has_value()) << question;
     EXPECT_EQ(read.error().place, place) << question;
-    EXPECT_THAT(read.error().what, HasSubstr(what)) << question;
+    EXPECT_THAT(read.error().sentence(), HasSubstr(what)) << question;
 }
 
 TEST(BookingQuestions, StandInScenariosWithTheirPlaces) {

@@ -101,7 +101,8 @@ TEST(Catalogue, IsJapaneseInJapaneseAndEnglishInEnglish) {
     }
     for (const auto& [key, sentence] : catalogue(Language::ja)) {
         const auto is_kana_or_kanji = [](unsigned char c) { return c >= 0xE3 && c <= 0xE9; };
-        EXPECT_TRUE(key == "enum.role.labd" || std::ranges::any_of(sentence, is_kana_or_kanji))
+        const bool is_name = key == "enum.role.labd" || key == "input.plain";
+        EXPECT_TRUE(is_name || std::ranges::any_of(sentence, is_kana_or_kanji))
             << key;
     }
 }
@@ -241,9 +242,9 @@ std::vector<CallSite> call_sites() {
     return sites;
 }
 
-/// Keys of refusals and alarms anywhere in the sources; entry types look alike and are left out.
+/// Keys of refusals, alarms and faults of input anywhere in the sources; entry types look alike and are left out.
 std::set<std::string> keys_in_sources() {
-    static const std::regex key_form(R"re("((refusal|alarm|problem|why)\.[a-z_.]*[a-z_])")re");
+    static const std::regex key_form(R"re("((refusal|alarm|problem|why|input)\.[a-z_.]*[a-z_])")re");
     std::set<std::string> keys;
     for (const Source& source : sources()) {
         const std::sregex_iterator begin(source.text.begin(), source.text.end(), key_form);
@@ -266,10 +267,10 @@ TEST(KeysInTheSources, AreAllInTheCatalogue) {
     }
 }
 
-TEST(KeysInTheSources, LeaveNoRefusalAndNoAlarmOfTheCatalogueUnused) {
+TEST(KeysInTheSources, LeaveNoRefusalAlarmOrFaultOfTheCatalogueUnused) {
     const std::set<std::string> used = keys_in_sources();
     for (const std::string& key : message_keys()) {
-        if (key.starts_with("refusal.") || key.starts_with("alarm.")) {
+        if (key.starts_with("refusal.") || key.starts_with("alarm.") || key.starts_with("input.")) {
             EXPECT_TRUE(used.contains(key)) << key;
         }
     }
@@ -295,13 +296,37 @@ TEST(KeysInTheSources, ComeWithAValueForEveryPlaceholder) {
     }
     std::set<std::string> missed;
     for (const std::string& key : keys_in_sources()) {
-        const bool checked =
-            seen.contains(key) || key.starts_with("problem.") || key.starts_with("why.");
+        const bool checked = seen.contains(key) || key.starts_with("problem.") ||
+                             key.starts_with("why.") || key.starts_with("input.");
         if (!checked) {
             missed.insert(key);
         }
     }
     EXPECT_THAT(missed, IsEmpty()) << "made in a way that this test cannot read";
+}
+
+TEST(KeysInTheSources, OfFaultsOfInputComeWithAValueForEveryPlaceholder) {
+    static const std::regex key_form(R"re("(input\.[a-z_]+)")re");
+    constexpr std::size_t reach = 400;
+    const auto english = catalogue(Language::en);
+    std::set<std::string> seen;
+    for (const Source& source : sources()) {
+        const std::sregex_iterator begin(source.text.begin(), source.text.end(), key_form);
+        for (std::sregex_iterator at = begin; at != std::sregex_iterator{}; ++at) {
+            const std::string key = at->str(1);
+            const std::string after =
+                source.text.substr(static_cast<std::size_t>(at->position()), reach);
+            seen.insert(key);
+            ASSERT_TRUE(english.contains(key)) << key;
+            for (const std::string& written : placeholders(english.at(key))) {
+                const std::string name = written.substr(1, written.find_first_of("}|") - 1);
+                EXPECT_TRUE(name == "place" ||
+                            after.find("{\"" + name + "\", ") != std::string::npos)
+                    << source.name << ": " << key << " has no value " << name;
+            }
+        }
+    }
+    EXPECT_GT(seen.size(), 60U);
 }
 
 TEST(KeysInTheSources, HaveTheLimitAndTheActualValueInTheirSentences) {

@@ -24,13 +24,13 @@ Read read(std::string_view text, const TimeZone* zone = nullptr, Date date = {20
     }
     const Decoded<json::value> value = parse_json(text);
     if (!value) {
-        return {{}, value.error().place, value.error().what};
+        return {{}, value.error().place, value.error().sentence()};
     }
     Read read;
     read.proposed = read_proposed(reader, *value, {"by"});
     if (reader.failed()) {
         read.place = reader.fault().place;
-        read.what = reader.fault().what;
+        read.what = reader.fault().sentence();
     }
     return read;
 }

@@ -10,7 +10,7 @@ using ::testing::HasSubstr;
 
 InputFault fault_of(std::string_view text, JsonLimits limits = {}) {
     const Decoded<json::value> parsed = parse_json(text, limits);
-    return parsed ? InputFault{"", "no fault"} : parsed.error();
+    return parsed ? InputFault{"no fault", Message{}} : parsed.error();
 }
 
 TEST(Json, ReadsADocumentWithSpaceAroundIt) {
@@ -25,16 +25,16 @@ TEST(Json, NamesLineAndColumnOfASyntaxError) {
     EXPECT_EQ(fault_of("[1,\n2").place, "line 2, column 2");
     for (const char* text : {"{", "[1,]", "{\"a\" 1}", "'a'", "nul", "// c\n1", "[1] // c", "+1",
                              "01", "\"\t\"", "NaN", "{a: 1}"}) {
-        EXPECT_NE(fault_of(text).what, "no fault") << text;
+        EXPECT_NE(fault_of(text).place, "no fault") << text;
     }
 }
 
 TEST(Json, RefusesADuplicateKeyWithItsPlaceAlsoWhenItIsSpeltDifferently) {
     const InputFault fault = fault_of("{\"a\": 1,\n  \"a\": 2}");
-    EXPECT_EQ(fault.what, "the key \"a\" stands twice");
+    EXPECT_THAT(fault.sentence(), HasSubstr("the key \"a\" stands twice"));
     EXPECT_THAT(fault.place, HasSubstr("line 2"));
-    EXPECT_THAT(fault_of(R"({"a": 1, "\u0061": 2})").what, HasSubstr("twice"));
-    EXPECT_THAT(fault_of(R"([{"x": {"k": 1, "k": 2}}])").what, HasSubstr("twice"));
+    EXPECT_THAT(fault_of(R"({"a": 1, "\u0061": 2})").sentence(), HasSubstr("twice"));
+    EXPECT_THAT(fault_of(R"([{"x": {"k": 1, "k": 2}}])").sentence(), HasSubstr("twice"));
     EXPECT_TRUE(parse_json(R"([{"a": 1}, {"a": {"a": 2}}])").has_value());
 }
 
@@ -54,23 +54,23 @@ TEST(Json, BoundsTheSizeAndNamesTheByte) {
     EXPECT_TRUE(parse_json(text, {100, 32}).has_value());
     const InputFault fault = fault_of(text + " ", {100, 32});
     EXPECT_EQ(fault.place, "byte 100");
-    EXPECT_THAT(fault.what, HasSubstr("longer than 100 bytes"));
+    EXPECT_THAT(fault.sentence(), HasSubstr("longer than 100 bytes"));
 }
 
 TEST(Json, RefusesBytesThatAreNoUtf8) {
     for (const char* text : {"\"\xff\"", "\"\xc3\"", "\"\xc0\xaf\"", "\"\xed\xa0\x80\"",
                              "\"\xf4\x90\x80\x80\"", "{\"\x80\": 1}", "\"\\ud800\""}) {
-        EXPECT_NE(fault_of(text).what, "no fault") << text;
+        EXPECT_NE(fault_of(text).place, "no fault") << text;
     }
     EXPECT_TRUE(parse_json("\"\xe5\x90\x8d\xf0\x9f\x98\x80 \\ud83d\\ude00\"").has_value());
-    EXPECT_NE(fault_of("\xef\xbb\xbf{}").what, "no fault");
-    EXPECT_NE(fault_of(std::string_view("{}\0", 3)).what, "no fault");
+    EXPECT_NE(fault_of("\xef\xbb\xbf{}").place, "no fault");
+    EXPECT_NE(fault_of(std::string_view("{}\0", 3)).place, "no fault");
 }
 
 TEST(Json, RefusesWhatFollowsTheDocument) {
     const InputFault fault = fault_of("{}\n {}");
     EXPECT_EQ(fault.place, "line 2, column 2");
-    EXPECT_THAT(fault.what, HasSubstr("more after"));
+    EXPECT_THAT(fault.sentence(), HasSubstr("more after"));
 }
 
 }  // namespace

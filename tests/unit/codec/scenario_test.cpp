@@ -25,13 +25,13 @@ void expect_fault(const std::string& text, const std::string& place, const std::
     const Decoded<Scenario> scenario = read_scenario(text);
     ASSERT_FALSE(scenario.has_value()) << text;
     EXPECT_EQ(scenario.error().place, place);
-    EXPECT_THAT(scenario.error().what, HasSubstr(what));
+    EXPECT_THAT(scenario.error().sentence(), HasSubstr(what));
 }
 
 TEST(Scenario, StandsForTheEntriesOfItsHeaderInTheirOrder) {
     const Decoded<Scenario> scenario = read_scenario(
         file(R"({"at": "09:00", "ask": "session"})", "", R"(, "checked_in": "08:55")"));
-    ASSERT_TRUE(scenario.has_value()) << scenario.error().place << scenario.error().what;
+    ASSERT_TRUE(scenario.has_value()) << scenario.error().sentence();
     std::vector<std::string> types;
     for (const HeaderEntry& entry : scenario->header) {
         types.emplace_back(domain::type_name(entry.proposed.body));
@@ -79,7 +79,7 @@ TEST(Scenario, RefusesAPolicyThatIsNone) {
                  R"("Europe/Brussels", "policy": {"cctv.befor": "30m"})");
     const Decoded<Scenario> scenario = read_scenario(text);
     ASSERT_FALSE(scenario.has_value());
-    EXPECT_THAT(scenario.error().what, HasSubstr("cctv.befor"));
+    EXPECT_THAT(scenario.error().sentence(), HasSubstr("cctv.befor"));
 }
 
 TEST(Scenario, RefusesTimesThatGoBackAndTakesEqualOnes) {

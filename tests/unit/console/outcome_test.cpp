@@ -211,9 +211,9 @@ TEST(Import, SendsTheFileAsItIsAndNamesEveryBadRow) {
     const std::string file = folder.write("roster.csv", "sitting,candidate\nA,C-1\n");
     FakeLabd labd = fake_day();
     labd.posts = {answered(422, R"({"type": "/problems/bad-roster", "detail": "Nothing imported",
-                                    "rows": [{"row": 2, "place": "track", "what": "is missing"},
+                                    "rows": [{"row": 2, "place": "track", "what": "track: is missing"},
                                              {"row": 5, "place": "born",
-                                              "what": "is no date"},
+                                              "what": "born: is no date"},
                                              {"row": 6, "sitting": "X6", "place": "",
                                               "what": "The seat is taken."},
                                              {"row": 0, "sitting": "X7", "place": "",

@@ -50,7 +50,7 @@ TEST_F(Leaves, AreReadBackAsTheyWereForEveryEntryType) {
         const std::string leaf = kernel::make_leaf(source, day.kernel->state(), entry, sealer);
         EXPECT_EQ(kernel::leaf_size(source, day.kernel->state(), entry), leaf.size());
         const auto opened = kernel::open_leaf("journal-1", 7, leaf, sealer);
-        ASSERT_TRUE(opened.has_value()) << opened.error().place << ' ' << opened.error().what;
+        ASSERT_TRUE(opened.has_value()) << opened.error().sentence();
         EXPECT_EQ(text_of(opened->entry), text_of(entry));
         EXPECT_EQ(opened->frame.site, "tyo");
         EXPECT_EQ(opened->frame.epoch, 3);
@@ -85,7 +85,7 @@ TEST_F(Leaves, AreReadAsErasedTextWhenTheKeyIsGone) {
             gone.erase(subject);
         }
         const auto opened = kernel::open_leaf("journal-1", 7, leaf, gone);
-        ASSERT_TRUE(opened.has_value()) << opened.error().place << ' ' << opened.error().what;
+        ASSERT_TRUE(opened.has_value()) << opened.error().sentence();
         EXPECT_TRUE(opened->entry.reason.erased);
         EXPECT_THAT(text_of(opened->entry), ::testing::Not(::testing::HasSubstr("secret")));
         EXPECT_EQ(domain::type_name(opened->entry.body), domain::type_name(body));

@@ -12,7 +12,7 @@ std::vector<std::vector<std::string>> cells_of(std::string_view text) {
     std::vector<std::vector<std::string>> cells;
     const codec::Decoded<std::vector<CsvRow>> rows = parse_csv(text);
     if (!rows) {
-        ADD_FAILURE() << rows.error().place << ": " << rows.error().what;
+        ADD_FAILURE() << rows.error().sentence();
         return cells;
     }
     for (const CsvRow& row : *rows) {
@@ -23,7 +23,7 @@ std::vector<std::vector<std::string>> cells_of(std::string_view text) {
 
 codec::InputFault fault_of(std::string_view text, CsvLimits limits = {}) {
     const codec::Decoded<std::vector<CsvRow>> rows = parse_csv(text, limits);
-    return rows ? codec::InputFault{"", "read"} : rows.error();
+    return rows ? codec::InputFault{"read", Message{}} : rows.error();
 }
 
 TEST(Csv, ReadsLinesEndedEitherWayAndTheLastWithoutAnEnd) {
@@ -61,7 +61,7 @@ TEST(Csv, NamesTheLineOfWhatIsWrong) {
 
 TEST(Csv, RefusesWhatIsNotUtf8) {
     for (const char* text : {"\xFF", "\xC0\xAF", "\xED\xA0\x80", "\xF5\x80\x80\x80", "a\xE4\xBD"}) {
-        EXPECT_THAT(fault_of(text).what, HasSubstr("UTF-8")) << testing::PrintToString(text);
+        EXPECT_THAT(fault_of(text).sentence(), HasSubstr("UTF-8")) << testing::PrintToString(text);
     }
 }
 
@@ -70,10 +70,10 @@ TEST(Csv, KeepsItsLimits) {
     limits.rows_max = 2;
     limits.cells_max = 2;
     limits.cell_bytes_max = 3;
-    EXPECT_EQ(fault_of("a\nb\n", limits).what, "read");
-    EXPECT_THAT(fault_of("a\nb\nc\n", limits).what, HasSubstr("more than 2 rows"));
-    EXPECT_THAT(fault_of("a,b,c\n", limits).what, HasSubstr("too many cells"));
-    EXPECT_THAT(fault_of("abcd\n", limits).what, HasSubstr("too long"));
+    EXPECT_EQ(fault_of("a\nb\n", limits).place, "read");
+    EXPECT_THAT(fault_of("a\nb\nc\n", limits).sentence(), HasSubstr("more than 2 rows"));
+    EXPECT_THAT(fault_of("a,b,c\n", limits).sentence(), HasSubstr("too many cells"));
+    EXPECT_THAT(fault_of("abcd\n", limits).sentence(), HasSubstr("too long"));
 }
 
 }  // namespace

@@ -35,10 +35,10 @@ TEST(Problem, EveryFaultHasATitleAndASentenceInBothLanguages) {
 }
 
 TEST(Problem, InputThatCannotBeReadIsNamedWithItsPlace) {
-    const net::Response response = bad_input({"/at", "is no time"}, Language::en);
+    const net::Response response = bad_input({"/at", Message{"input.list"}}, Language::en);
     const auto body = boost::json::parse(*response.body).as_object();
     EXPECT_EQ(body.at("place").as_string(), "/at");
-    EXPECT_EQ(body.at("detail").as_string(), "The request cannot be read at /at: is no time.");
+    EXPECT_EQ(body.at("detail").as_string(), "The request cannot be read. /at: must be a list.");
 }
 
 }  // namespace
