@@ -44,6 +44,8 @@ public:
         return std::nullopt;
     }
 
+    void forget(std::string_view) override {}
+
     std::vector<ports::NewKey> take_new_keys() override { return {}; }
 
     ports::Digest keyed_digest(std::string_view) override { return {}; }

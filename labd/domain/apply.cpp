@@ -28,10 +28,11 @@ Stamp stamp_of(const Item& item) {
     return {item.id, item.order, item.seq, item.happened, item.recorded, item.by};
 }
 
-/// Bans are of all days: the state has them.
+/// Bans and erasures are of all days: the state has them.
 using LeavesNothing =
     boost::mp11::mp_list<SiteConfigured, PolicyAdopted, HandoverAccepted, NoteAdded, FootageViewed,
-                         CamerasArmed, CandidateBanned, CandidateBanLifted>;
+                         CamerasArmed, CandidateBanned, CandidateBanLifted, ErasureRequested,
+                         ErasureWithdrawn, ErasureConfirmed>;
 
 /// Applies one fact to a day: an overload for each type that leaves something behind.
 struct Applier {

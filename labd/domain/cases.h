@@ -187,6 +187,27 @@ struct CandidateBanLifted {
 };
 BOOST_DESCRIBE_STRUCT(CandidateBanLifted, (), (candidate))
 
+/// A person's data is to be erased; the envelope's `reason` says why, without naming them.
+struct ErasureRequested {
+    static constexpr std::string_view type = "erasure.requested";
+    CandidateId candidate;
+};
+BOOST_DESCRIBE_STRUCT(ErasureRequested, (), (candidate))
+
+/// The request was taken back before anybody had confirmed it.
+struct ErasureWithdrawn {
+    static constexpr std::string_view type = "erasure.withdrawn";
+    CandidateId candidate;
+};
+BOOST_DESCRIBE_STRUCT(ErasureWithdrawn, (), (candidate))
+
+/// A second person has decided the same: the candidate's key is destroyed with this entry.
+struct ErasureConfirmed {
+    static constexpr std::string_view type = "erasure.confirmed";
+    CandidateId candidate;
+};
+BOOST_DESCRIBE_STRUCT(ErasureConfirmed, (), (candidate))
+
 /// What labd told the world about a result, a remedy case or a re-read.
 struct CaseAnnounced {
     static constexpr std::string_view type = "case.announced";
@@ -210,7 +231,16 @@ using CaseEntries =
                          RemedyDecided, VoucherIssued, VoucherRedeemed, VoucherVoided,
                          RereadRequested, RereadPaid, RereadRackReserved, RereadRackReleased,
                          RereadCancelled, RereadDecided, RereadRefunded, CaseAnnounced,
-                         CandidateBanned, CandidateBanLifted>;
+                         CandidateBanned, CandidateBanLifted, ErasureRequested, ErasureWithdrawn,
+                         ErasureConfirmed>;
+
+/// What is of all days and of no session: the state has it.
+template <class T>
+inline constexpr bool is_about_all_days =
+    boost::mp11::mp_contains<boost::mp11::mp_list<CandidateBanned, CandidateBanLifted,
+                                                  ErasureRequested, ErasureWithdrawn,
+                                                  ErasureConfirmed>,
+                             T>::value;
 
 template <class T>
 inline constexpr bool is_case_entry = boost::mp11::mp_contains<CaseEntries, T>::value;

@@ -303,7 +303,8 @@ using FactTypes = boost::mp11::mp_list<
     IncidentAnnounced, ResultRecorded, RemedyRequested, RemedyInvestigated, RemedyJudged,
     RemedyDecided, VoucherIssued, VoucherRedeemed, VoucherVoided, RereadRequested, RereadPaid,
     RereadRackReserved, RereadRackReleased, RereadCancelled, RereadDecided, RereadRefunded,
-    CaseAnnounced, CandidateBanned, CandidateBanLifted, RackTakenOut, RackPutBack,
+    CaseAnnounced, CandidateBanned, CandidateBanLifted, ErasureRequested, ErasureWithdrawn,
+    ErasureConfirmed, RackTakenOut, RackPutBack,
     EquipmentAssessed, InvestigationOpened, InvestigationNoted, InvestigationClosed>;
 
 /// One of `FactTypes`, for std::visit and std::get_if. With so many alternatives the copies and

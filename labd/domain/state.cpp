@@ -31,8 +31,8 @@ SittingId sitting_in(const EntryId& id) {
 /// decision about one rests on them.
 template <class T>
 constexpr bool is_aside = std::is_same_v<T, VoucherIssued> || std::is_same_v<T, VoucherRedeemed> ||
-                          std::is_same_v<T, VoucherVoided> || std::is_same_v<T, CandidateBanned> ||
-                          std::is_same_v<T, CandidateBanLifted> || is_lab_entry<T>;
+                          std::is_same_v<T, VoucherVoided> || is_about_all_days<T> ||
+                          is_lab_entry<T>;
 
 /// One entry being added to a state.
 class Fold {
@@ -254,6 +254,14 @@ void keep_in_mind(State& state, const DayLog& log, const Entry& entry) {
         state.bans.emplace(banned->candidate, entry.happened);
     } else if (const auto* lifted = std::get_if<CandidateBanLifted>(&body)) {
         state.bans.erase(lifted->candidate);
+    } else if (const auto* requested = std::get_if<ErasureRequested>(&body)) {
+        state.erasures[requested->candidate] = {entry.happened, entry.by.name, {}, {}};
+    } else if (const auto* withdrawn = std::get_if<ErasureWithdrawn>(&body)) {
+        state.erasures.erase(withdrawn->candidate);
+    } else if (const auto* confirmed = std::get_if<ErasureConfirmed>(&body)) {
+        ErasureRow& row = state.erasures.at(confirmed->candidate);
+        row.erased = entry.happened;
+        row.confirmed_by = entry.by.name;
     } else if (std::holds_alternative<EntryCorrected>(body) ||
                std::holds_alternative<RereadRackReserved>(body) ||
                std::holds_alternative<RereadRackReleased>(body) ||

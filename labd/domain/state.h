@@ -50,6 +50,14 @@ struct RackHoldRow {
     std::string by;
 };
 
+/// A person whose data is to be erased, or was.
+struct ErasureRow {
+    Instant requested;
+    std::string by;
+    std::optional<Instant> erased;
+    std::string confirmed_by;
+};
+
 struct State {
     /// Entries folded so far; the sequence that the next one gets.
     Seq size = 0;
@@ -71,6 +79,8 @@ struct State {
     std::map<Seq, std::shared_ptr<const IssuedVoucher>> vouchers;
     /// The candidates whom exam security has banned (SEC-3), and since when.
     std::map<CandidateId, Instant> bans;
+    /// The candidates whose erasure was asked for and not taken back.
+    std::map<CandidateId, ErasureRow> erasures;
     /// The racks that are kept from sittings and not free again, by the entry that keeps them.
     std::map<EntryId, RackHoldRow> rack_holds;
     /// The day of every investigation that is not closed.

@@ -139,6 +139,19 @@ std::optional<std::string> KeyRing::unseal(std::string_view subject, std::string
     return held == nullptr ? std::nullopt : decrypt(held->key, sealed, context);
 }
 
+void KeyRing::forget(std::string_view subject) {
+    if (held_.erase(std::string(subject)) > 0) {
+        std::erase(order_, subject);
+    }
+    std::erase_if(new_keys_, [&](ports::NewKey& key) {
+        const bool is_gone = key.subject == subject;
+        if (is_gone) {
+            sodium_memzero(key.key.data(), key.key.size());
+        }
+        return is_gone;
+    });
+}
+
 std::vector<ports::NewKey> KeyRing::take_new_keys() { return std::exchange(new_keys_, {}); }
 
 ports::Digest KeyRing::keyed_digest(std::string_view bytes) {

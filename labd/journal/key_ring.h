@@ -27,6 +27,7 @@ public:
                      std::string_view context) override;
     std::optional<std::string> unseal(std::string_view subject, std::string_view sealed,
                                       std::string_view context) override;
+    void forget(std::string_view subject) override;
     std::vector<ports::NewKey> take_new_keys() override;
     /// BLAKE2b-256 under the journal's secret.
     ports::Digest keyed_digest(std::string_view bytes) override;

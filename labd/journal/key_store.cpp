@@ -110,6 +110,27 @@ int KeyStore::save(std::span<const ports::NewKey> keys) {
     return connection_.checkpoint_from(checkpoint_pages);
 }
 
+int KeyStore::destroy(std::span<const std::string> subjects) {
+    Statement erase = connection_.prepare(
+        "INSERT INTO keys(subject, wrapped) VALUES(?1, NULL) "
+        "ON CONFLICT(subject) DO UPDATE SET wrapped = NULL WHERE wrapped IS NOT NULL");
+    int code = erase ? connection_.execute("BEGIN IMMEDIATE") : SQLITE_ERROR;
+    for (const std::string& subject : subjects) {
+        code = code == SQLITE_OK ? erase.bind_text(1, subject).run() : code;
+    }
+    if (code == SQLITE_OK) {
+        code = connection_.execute("COMMIT");
+    }
+    if (sqlite3_get_autocommit(connection_.handle()) == 0) {
+        connection_.execute("ROLLBACK");
+    }
+    // The old bytes may lie in free space of the file, and do lie in the log.
+    if (code == SQLITE_OK) {
+        code = connection_.execute("VACUUM");
+    }
+    return code == SQLITE_OK ? connection_.checkpoint_all() : code;
+}
+
 StorageResult<KeyReader> KeyReader::open(const std::filesystem::path& file,
                                          std::shared_ptr<const MasterKey> master) {
     auto connection = Connection::open(file, OpenAs::reader);

@@ -22,6 +22,10 @@ public:
     /// nothing of it is stored. A subject that has a key keeps it.
     int save(std::span<const ports::NewKey> keys);
 
+    /// Destroys the keys of these subjects for good: no byte of them stays in the file or its log.
+    /// SQLITE_OK, or an extended error code when some of that is still to be done: call again.
+    int destroy(std::span<const std::string> subjects);
+
     /// The secret of keyed digests.
     const ports::Digest& secret() const { return secret_; }
 

@@ -211,6 +211,7 @@ void Writer::run() {
             std::swap(taken.mark, waiting_.mark);
         }
         write_jobs(taken.jobs);
+        destroy_keys();
         checkpoint_log();
         if (taken.snapshot) {
             write_snapshot(*taken.snapshot);
@@ -276,6 +277,10 @@ AppendOutcome Writer::write_batch(std::vector<Job>& jobs, std::size_t first) {
     if (const int code = store_->commit(); code != SQLITE_OK) {
         return fail(code, "committing");
     }
+    for (std::size_t i = first; i < jobs.size(); ++i) {
+        std::ranges::move(jobs[i].append.destroyed_keys, std::back_inserter(doomed_keys_));
+    }
+    destroy_keys();
     return AppendOutcome::durable;
 }
 
@@ -288,6 +293,20 @@ int Writer::store_keys() {
         clear_keys(unsaved_keys_);
     }
     return code;
+}
+
+/// What cannot be done now is done later, at the latest at the next start: the entry that decided
+/// it is durable.
+void Writer::destroy_keys() {
+    if (doomed_keys_.empty() || stopped_) {
+        return;
+    }
+    if (const int code = keys_->destroy(doomed_keys_); code != SQLITE_OK) {
+        spdlog::error("journal: keys of erased people are not destroyed yet: {}",
+                      describe_code(code));
+        return;
+    }
+    doomed_keys_.clear();
 }
 
 AppendOutcome Writer::fail(int code, std::string_view step) {

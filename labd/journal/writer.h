@@ -95,6 +95,7 @@ private:
     void write_jobs(std::vector<Job>& jobs);
     ports::AppendOutcome write_batch(std::vector<Job>& jobs, std::size_t first);
     int store_keys();
+    void destroy_keys();
     ports::AppendOutcome fail(int code, std::string_view step);
     void finish(std::vector<Job>& jobs, std::size_t first, std::size_t end,
                 ports::AppendOutcome outcome);
@@ -120,6 +121,8 @@ private:
     LivenessFile liveness_;
     /// Keys that must be in keys.db before any further leaf: a leaf may rest on them.
     std::vector<ports::NewKey> unsaved_keys_;
+    /// Subjects whose keys are still to be destroyed.
+    std::vector<std::string> doomed_keys_;
     /// Groups up to this generation were numbered on what has been rolled back.
     std::optional<std::uint64_t> failed_generation_;
     bool stopped_ = false;

@@ -42,6 +42,7 @@ std::optional<std::string> Kernel::start(Seq size, std::string_view snapshot) {
         return fault;
     }
     parts.pending = parts.durable;
+    parts.destroy_keys_of_erased();
     const Instant wall = parts.clock.now();
     const Duration back = parts.durable.last_recorded - wall;
     if (back > Duration{} && parts.clock.mode() == ports::ClockMode::real) {

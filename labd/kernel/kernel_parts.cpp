@@ -146,6 +146,11 @@ std::optional<Outcome> Kernel::Parts::append(std::vector<EntryPtr> entries, Done
         }
     }
     group.keys = sealer.take_new_keys();
+    for (const EntryPtr& entry : entries) {
+        if (const auto* confirmed = std::get_if<domain::ErasureConfirmed>(&entry->body)) {
+            group.destroyed_keys.push_back(subject_of(confirmed->candidate));
+        }
+    }
     std::string key;
     if (idempotency) {
         key = idempotency->scope + "\n" + idempotency->key;
@@ -214,6 +219,7 @@ void Kernel::Parts::publish(Group& group) {
     while (recent.size() > config.recent_max) {
         recent.pop_front();
     }
+    forget_erased(group);
     group.done(std::move(group.answer));
     std::erase_if(subscribers, [](const auto& subscriber) { return subscriber.expired(); });
     const std::vector<std::weak_ptr<Subscriber>> told = subscribers;
@@ -221,6 +227,51 @@ void Kernel::Parts::publish(Group& group) {
         if (const std::shared_ptr<Subscriber> alive = subscriber.lock()) {
             alive->action(from, durable.size);
         }
+    }
+}
+
+void Kernel::Parts::forget_erased(const Group& group) {
+    std::set<Date> dates;
+    bool any = false;
+    for (const EntryPtr& entry : group.entries) {
+        const auto* confirmed = std::get_if<domain::ErasureConfirmed>(&entry->body);
+        if (confirmed == nullptr) {
+            continue;
+        }
+        any = true;
+        sealer.forget(subject_of(confirmed->candidate));
+        for (const auto& [date, log] : durable.days) {
+            if (std::ranges::any_of(log.now.sittings, [&](const auto& row) {
+                    return row.second.booking.candidate == confirmed->candidate;
+                })) {
+                dates.insert(date);
+            }
+        }
+    }
+    if (!any) {
+        return;
+    }
+    // Read again from the journal, where nobody can unseal it any more.
+    recent.clear();
+    for (const Date& date : dates) {
+        durable.days.erase(date);
+        const std::optional<std::string> fault =
+            restore_day(durable, date, {config.journal, journal, sealer});
+        LABD_ASSERT(!fault);
+    }
+    rebuild_pending();
+}
+
+void Kernel::Parts::destroy_keys_of_erased() {
+    ports::Append append;
+    append.first_seq = pending.size;
+    for (const auto& [candidate, row] : durable.erasures) {
+        if (row.erased) {
+            append.destroyed_keys.push_back(subject_of(candidate));
+        }
+    }
+    if (!append.destroyed_keys.empty()) {
+        journal.try_append(std::move(append), [](ports::AppendOutcome) {});
     }
 }
 

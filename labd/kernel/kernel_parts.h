@@ -130,6 +130,12 @@ struct Kernel::Parts {
 
     void publish(Group& group);
 
+    /// Drops what was in memory of the people whom durable entries have erased.
+    void forget_erased(const Group& group);
+
+    /// Destroys again what a process before this one may not have come to.
+    void destroy_keys_of_erased();
+
     /// Arms the one timer on the earliest thing that has to be announced.
     void arm();
 

@@ -19,7 +19,7 @@ namespace json = boost::json;
 using domain::Entry;
 using domain::State;
 
-constexpr int snapshot_format = 3;
+constexpr int snapshot_format = 4;
 
 /// FNV-1a, 64 bits: for noticing differences, not for proving anything.
 class Checksum {
@@ -152,8 +152,15 @@ json::object registers_of(const State& state) {
     for (const auto& [candidate, since] : state.bans) {
         bans[candidate.value] = since.us;
     }
+    json::object erasures;
+    for (const auto& [candidate, row] : state.erasures) {
+        erasures[candidate.value] = {row.requested.us, row.by,
+                                     row.erased ? json::value(row.erased->us) : json::value(),
+                                     row.confirmed_by};
+    }
     return {{"vouchers", std::move(vouchers)},
             {"bans", std::move(bans)},
+            {"erasures", std::move(erasures)},
             {"rack_holds", std::move(holds)},
             {"investigations", std::move(investigations)}};
 }
@@ -168,6 +175,16 @@ void read_registers(State& state, const json::object& from) {
     for (const auto& member : from.at("bans").as_object()) {
         state.bans[CandidateId(std::string(member.key()))] = {
             member.value().to_number<std::int64_t>()};
+    }
+    for (const auto& member : from.at("erasures").as_object()) {
+        const json::array& row = member.value().as_array();
+        domain::ErasureRow& erasure = state.erasures[CandidateId(std::string(member.key()))];
+        erasure.requested.us = row.at(0).to_number<std::int64_t>();
+        erasure.by = row.at(1).as_string();
+        if (!row.at(2).is_null()) {
+            erasure.erased = Instant{row.at(2).to_number<std::int64_t>()};
+        }
+        erasure.confirmed_by = row.at(3).as_string();
     }
     for (const auto& member : from.at("rack_holds").as_object()) {
         const json::array& row = member.value().as_array();

@@ -28,7 +28,7 @@ std::string candidate_subject(const domain::DayLog& log, int owner) {
     const SittingId& sitting = log.sittings[static_cast<std::size_t>(owner)];
     const auto facts = log.now.sittings.find(sitting);
     const bool known = facts != log.now.sittings.end() && !facts->second.booking.candidate.empty();
-    return "candidate:" + (known ? facts->second.booking.candidate.value : sitting.value);
+    return known ? subject_of(facts->second.booking.candidate) : "candidate:" + sitting.value;
 }
 
 codec::LeafFrame frame_of(const LeafSource& source, std::string subject, std::string salt) {
@@ -50,6 +50,8 @@ std::size_t sealed_size(std::size_t plain) {
 }
 
 }  // namespace
+
+std::string subject_of(const CandidateId& candidate) { return "candidate:" + candidate.value; }
 
 std::string key_subject(const domain::State& state, const domain::Entry& entry) {
     EntryId id = entry.id;

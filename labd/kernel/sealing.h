@@ -22,6 +22,9 @@ struct LeafSource {
     std::function<std::string(std::size_t)> random;
 };
 
+/// The key subject of a person.
+std::string subject_of(const CandidateId& candidate);
+
 /// The key subject of an entry: the person it concerns, else its session, else the site. `state`
 /// holds the entry already.
 std::string key_subject(const domain::State& state, const domain::Entry& entry);

@@ -40,6 +40,9 @@ struct Append {
     std::vector<std::string> leaves;
     std::vector<NewKey> keys;
     std::optional<IdempotencyRow> idempotency;
+    /// Subjects whose keys are destroyed once the group is durable, before its outcome is told.
+    /// Destroying again what is gone does no harm.
+    std::vector<std::string> destroyed_keys = {};
 };
 
 enum class AppendOutcome : std::uint8_t {
@@ -82,6 +85,8 @@ public:
     /// changed.
     virtual std::optional<std::string> unseal(std::string_view subject, std::string_view sealed,
                                               std::string_view context) = 0;
+    /// The subject's key was destroyed in storage: it is dropped here too.
+    virtual void forget(std::string_view subject) = 0;
     /// Keys created since the last call; they go into the Append that first uses them.
     virtual std::vector<NewKey> take_new_keys() = 0;
     /// Keyed digest (HMAC-SHA-256 or BLAKE2b under a secret of this journal) of a request.

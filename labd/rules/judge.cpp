@@ -26,6 +26,14 @@ bool is_about_ban(const Body& body) {
            std::holds_alternative<domain::CandidateBanLifted>(body);
 }
 
+bool is_about_all_days(const Body& body) {
+    return std::visit(
+        [](const auto& entry) {
+            return domain::is_about_all_days<std::decay_t<decltype(entry)>>;
+        },
+        body);
+}
+
 bool needs_reason(const Body& body) {
     return std::holds_alternative<domain::SessionDelayed>(body) ||
            std::holds_alternative<domain::CheckinRefused>(body) ||
@@ -33,6 +41,7 @@ bool needs_reason(const Body& body) {
            std::holds_alternative<domain::AlarmShelved>(body) ||
            std::holds_alternative<domain::VoucherVoided>(body) || is_denial(body) ||
            std::holds_alternative<domain::RackTakenOut>(body) || is_about_ban(body) ||
+           std::holds_alternative<domain::ErasureRequested>(body) ||
            std::holds_alternative<domain::EntryCorrected>(body);
 }
 
@@ -87,7 +96,7 @@ bool needs_no_session(const Body& body) {
            std::holds_alternative<domain::CamerasArmed>(body) ||
            std::holds_alternative<domain::VoucherIssued>(body) ||
            std::holds_alternative<domain::VoucherRedeemed>(body) ||
-           std::holds_alternative<domain::VoucherVoided>(body) || is_about_ban(body) ||
+           std::holds_alternative<domain::VoucherVoided>(body) || is_about_all_days(body) ||
            std::holds_alternative<domain::RackTakenOut>(body) ||
            std::holds_alternative<domain::RackPutBack>(body);
 }

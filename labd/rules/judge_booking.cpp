@@ -95,6 +95,9 @@ Verdict check_candidate(const JudgeContext& context, const SittingBooked& bookin
     if (context.state.bans.contains(booking.candidate)) {
         return refuse({rule::SEC_3}, "why.bar.banned");
     }
+    if (Verdict refusal = check_not_erased(context.state, booking.candidate)) {
+        return refusal;
+    }
     if (const SittingBooked* other = other_booking(context, booking)) {
         return refuse({rule::BKG_1}, "refusal.track_already_booked",
                       {{"actual", booking.candidate.value}, {"by", other->sitting.value}});

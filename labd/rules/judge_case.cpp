@@ -332,6 +332,15 @@ Verdict judge_case(JudgeContext& context, const domain::Fact& fact) {
     if (const auto* lifted = std::get_if<domain::CandidateBanLifted>(&fact)) {
         return judge_ban(context, *lifted);
     }
+    if (const auto* requested = std::get_if<domain::ErasureRequested>(&fact)) {
+        return judge_erasure(context, *requested);
+    }
+    if (const auto* withdrawn = std::get_if<domain::ErasureWithdrawn>(&fact)) {
+        return judge_erasure(context, *withdrawn);
+    }
+    if (const auto* confirmed = std::get_if<domain::ErasureConfirmed>(&fact)) {
+        return judge_erasure(context, *confirmed);
+    }
     const EntryId* id = domain::case_of(fact);
     const SittingId* named =
         id == nullptr ? domain::sitting_of(fact) : sitting_of_case(*context.log, *id);

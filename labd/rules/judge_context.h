@@ -106,6 +106,14 @@ Verdict judge_voucher(JudgeContext& context, const domain::VoucherVoided& fact);
 Verdict judge_ban(const JudgeContext& context, const domain::CandidateBanned& fact);
 Verdict judge_ban(const JudgeContext& context, const domain::CandidateBanLifted& fact);
 
+/// Two people decide that a person's data is erased, and not while their day is open.
+Verdict judge_erasure(const JudgeContext& context, const domain::ErasureRequested& fact);
+Verdict judge_erasure(const JudgeContext& context, const domain::ErasureWithdrawn& fact);
+Verdict judge_erasure(const JudgeContext& context, const domain::ErasureConfirmed& fact);
+
+/// Nobody is booked under the id of a person who was erased: their key is gone.
+Verdict check_not_erased(const domain::State& state, const CandidateId& candidate);
+
 /// Whether the candidate may be booked as the entry says, or as a booking stands once it has been
 /// amended: SEC-3, BKG-1, and PAY-1, PAY-2, VCH-1 to VCH-4 by what is known of the payment.
 Verdict check_candidate(const JudgeContext& context, const domain::SittingBooked& booking);

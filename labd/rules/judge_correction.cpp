@@ -29,8 +29,11 @@ bool is_correctable(const domain::Fact& fact) {
            !std::holds_alternative<domain::VoucherIssued>(fact) &&
            !std::holds_alternative<domain::VoucherRedeemed>(fact) &&
            !std::holds_alternative<domain::VoucherVoided>(fact) &&
-           !std::holds_alternative<domain::CandidateBanned>(fact) &&
-           !std::holds_alternative<domain::CandidateBanLifted>(fact) &&
+           !std::visit(
+               [](const auto& entry) {
+                   return domain::is_about_all_days<std::decay_t<decltype(entry)>>;
+               },
+               fact) &&
            !std::holds_alternative<domain::RereadRackReserved>(fact) &&
            !std::holds_alternative<domain::RereadRackReleased>(fact) &&
            !std::holds_alternative<domain::RackTakenOut>(fact) &&

@@ -67,6 +67,8 @@ constexpr auto table = std::to_array<Row>({
     {Action::see_vouchers, vouchers | bits({Role::exam_security, Role::auditor}),
      "what is known of vouchers; never their codes"},
     {Action::use_vouchers, vouchers, "issue, check and redeem vouchers by their codes"},
+    {Action::see_erasures, bits({Role::exam_security, Role::admin, Role::auditor}),
+     "who is to be erased, who was, and what no erasure can reach"},
     {Action::see_journal, people & ~bit(Role::display), "the journal"},
     {Action::see_head, people & ~bits({Role::display, Role::examiner}),
      "the journal's head (size and root), its signed checkpoints and proofs"},

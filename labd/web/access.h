@@ -27,6 +27,7 @@ enum class Action : std::uint8_t {
     see_equipment,
     see_vouchers,
     use_vouchers,
+    see_erasures,
     see_journal,
     see_head,
     see_feed,

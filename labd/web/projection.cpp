@@ -182,6 +182,11 @@ bool is_about_ban(const Body& body) {
     return is_any_of<domain::CandidateBanned, domain::CandidateBanLifted>(body);
 }
 
+bool is_about_erasure(const Body& body) {
+    return is_any_of<domain::ErasureRequested, domain::ErasureWithdrawn, domain::ErasureConfirmed>(
+        body);
+}
+
 /// What became of the exam and who paid: not of the room. Corrections are about what they put in.
 bool is_about_outcome(const Body& body) {
     if (const auto* correction = std::get_if<domain::EntryCorrected>(&body)) {
@@ -220,6 +225,9 @@ bool sees(Role role, const Entry& entry) {
     // SEC-3, SEC-5: exam security's finding; scheduling sees what came of it.
     if (is_about_ban(entry.body)) {
         return role == Role::exam_security || role == Role::scheduling;
+    }
+    if (is_about_erasure(entry.body)) {
+        return role == Role::exam_security || role == Role::admin || role == Role::auditor;
     }
     switch (sight_of(role)) {
         case Sight::own: return sees_as_own(role, entry);

@@ -16,6 +16,7 @@
 #include "labd/web/reference.h"
 #include "labd/web/roster_import.h"
 #include "labd/web/signed_log.h"
+#include "labd/web/erasure.h"
 #include "labd/web/vouchers.h"
 
 namespace labd::web {
@@ -233,6 +234,7 @@ void WebApp::add_routes() {
     get("/api/v1/sessions/{}/equipment", Action::see_equipment, read_equipment);
     get("/api/v1/investigations", Action::see_equipment, list_investigations);
     get("/api/v1/racks/report", Action::see_equipment, report_racks);
+    get("/api/v1/erasures", Action::see_erasures, list_erasures);
     get("/api/v1/cameras", Action::see_cameras, list_cameras);
     get("/api/v1/cameras/{}/coverage", Action::see_cameras, read_camera_coverage);
     get("/api/v1/journal", Action::see_journal, read_journal);

@@ -9,6 +9,7 @@ namespace labd::console {
 ExitCode show_equipment(Console& console);
 
 ExitCode show_investigations(Console& console);
+ExitCode show_erasures(Console& console);
 
 ExitCode show_rack_report(Console& console);
 

@@ -22,6 +22,7 @@ const std::vector<PlainCommand>& plain_commands() {
           {"--limit"}}},
         {"equipment show", {}},
         {"investigation list", {}},
+        {"erasure list", {}},
         {"rack report", {{"MONTH", true}}},
         {"cameras", {{"--as-of"}, {"--stills"}}},
         {"coverage", {{"SITTING"}, {"--from"}, {"--to"}, {"--as-of"}, {"--report"}}},

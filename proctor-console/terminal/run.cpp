@@ -42,6 +42,7 @@ Command command_of(const std::string& name) {
         {"equipment_show", show_equipment},
         {"investigation_list", show_investigations},
         {"rack_report", show_rack_report},
+        {"erasure_list", show_erasures},
         {"cameras", show_cameras},
         {"coverage", show_coverage},
         {"journal", show_journal},

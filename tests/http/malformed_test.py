@@ -188,6 +188,9 @@ ENTRY_TYPES = {
                         "revision": 1, "basis": 0}, []),
     "candidate.banned": ({"candidate": "c", "reason": "r"}, ["exam_security"]),
     "candidate.ban_lifted": ({"candidate": "c", "reason": "r"}, ["exam_security"]),
+    "erasure.requested": ({"candidate": "c", "reason": "r"}, ["exam_security", "admin"]),
+    "erasure.withdrawn": ({"candidate": "c"}, ["exam_security", "admin"]),
+    "erasure.confirmed": ({"candidate": "c"}, ["exam_security", "admin"]),
     "entry.corrected": ({"session": "{session}", "entry": "e", "reason": "r"}, STAFF),
 }
 

@@ -215,6 +215,9 @@ void FakeJournal::write(const ports::Append& group) {
         keys.insert(key.subject);
     }
     leaves.insert(leaves.end(), group.leaves.begin(), group.leaves.end());
+    for (const std::string& subject : group.destroyed_keys) {
+        on_destroyed(subject);
+    }
     if (group.idempotency) {
         rows.push_back(*group.idempotency);
     }

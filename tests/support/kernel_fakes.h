@@ -72,6 +72,7 @@ public:
                      std::string_view context) override;
     std::optional<std::string> unseal(std::string_view subject, std::string_view sealed,
                                       std::string_view context) override;
+    void forget(std::string_view subject) override { forgotten.emplace_back(subject); }
     std::vector<ports::NewKey> take_new_keys() override;
     ports::Digest keyed_digest(std::string_view bytes) override;
 
@@ -79,6 +80,8 @@ public:
     void erase(const std::string& subject) { erased_.insert(subject); }
 
     const std::set<std::string>& subjects() const { return subjects_; }
+
+    std::vector<std::string> forgotten;
 
 private:
     std::set<std::string> subjects_;
@@ -120,6 +123,8 @@ public:
     std::vector<std::string> leaves;
     std::vector<ports::IdempotencyRow> rows;
     std::set<std::string> keys;
+    /// Called for each key that is destroyed.
+    std::function<void(const std::string&)> on_destroyed;
 
 private:
     struct Job {
