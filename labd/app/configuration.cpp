@@ -1,7 +1,6 @@
 #include "labd/app/configuration.h"
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include <boost/describe/enum_from_string.hpp>
 #include <fstream>
@@ -11,6 +10,7 @@
 
 #include "labd/app/recordings_table.h"
 #include "labd/codec/policy_file.h"
+#include "labd/codec/toml_file.h"
 #include "labd/domain/parameters.h"
 
 namespace labd::app {
@@ -417,14 +417,11 @@ private:
 }  // namespace
 
 codec::Decoded<Configuration> read_configuration(const std::filesystem::path& file) {
-    try {
-        const toml::table table = toml::parse_file(file.string());
-        return ConfigurationReader(std::filesystem::absolute(file)).read(table);
-    } catch (const toml::parse_error& error) {
-        return InputFault{fmt::format("line {}, column {}", error.source().begin.line,
-                                      error.source().begin.column),
-                          std::string(error.description())};
+    const codec::Decoded<toml::table> table = codec::read_toml_file(file);
+    if (!table) {
+        return table.error();
     }
+    return ConfigurationReader(std::filesystem::absolute(file)).read(*table);
 }
 
 }  // namespace labd::app

@@ -153,8 +153,8 @@ int backup(const BackupCommand& command, const Streams& streams) {
 int check_config(const std::string& file, const Streams& streams) {
     const codec::Decoded<Configuration> configuration = read_configuration(file);
     if (!configuration) {
-        streams.error << "labd check-config: " << file << ": "
-                      << configuration.error().sentence() << '\n';
+        streams.error << "labd check-config: " << file << ": " << configuration.error().sentence()
+                      << '\n';
         return 1;
     }
     for (const net::ListenAddress& address : configuration->addresses) {

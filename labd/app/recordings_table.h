@@ -1,12 +1,11 @@
 // What the configuration says of a camera's recordings: an inline table of its own.
 #pragma once
 
-#include <toml++/toml.h>
-
 #include <filesystem>
 #include <string>
 
 #include "labd/camera_link/protocol.h"
+#include "labd/codec/toml_file.h"
 
 namespace labd::app {
 

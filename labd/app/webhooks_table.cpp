@@ -111,29 +111,25 @@ WebhooksTable read_webhooks_table(const toml::node& node, const std::filesystem:
 
 codec::Decoded<std::vector<WebhookSettings>> read_training_webhooks(
     const std::filesystem::path& file) {
-    try {
-        const toml::table table = toml::parse_file(file.string());
-        const toml::node* list = table.get("webhooks");
-        if (list == nullptr || table.size() != 1) {
-            return InputFault{"line 1", "must hold [[webhooks]] and nothing else"};
-        }
-        WebhooksTable read =
-            read_webhooks_table(*list, std::filesystem::absolute(file).parent_path());
-        if (read.at_fault != nullptr) {
-            return InputFault{fmt::format("line {}", read.at_fault->source().begin.line),
-                              read.what};
-        }
-        for (const WebhookSettings& webhook : read.webhooks) {
-            if (webhook.address.security != net::Security::plain) {
-                return InputFault{webhook.name,
-                                  "a training is told to this machine only: http://127.0.0.1:…"};
-            }
-        }
-        return std::move(read.webhooks);
-    } catch (const toml::parse_error& error) {
-        return InputFault{fmt::format("line {}", error.source().begin.line),
-                          std::string(error.description())};
+    const codec::Decoded<toml::table> table = codec::read_toml_file(file);
+    if (!table) {
+        return table.error();
     }
+    const toml::node* list = table->get("webhooks");
+    if (list == nullptr || table->size() != 1) {
+        return InputFault{"line 1", "must hold [[webhooks]] and nothing else"};
+    }
+    WebhooksTable read = read_webhooks_table(*list, std::filesystem::absolute(file).parent_path());
+    if (read.at_fault != nullptr) {
+        return InputFault{codec::place_of(read.at_fault->source()), read.what};
+    }
+    for (const WebhookSettings& webhook : read.webhooks) {
+        if (webhook.address.security != net::Security::plain) {
+            return InputFault{webhook.name,
+                              "a training is told to this machine only: http://127.0.0.1:…"};
+        }
+    }
+    return std::move(read.webhooks);
 }
 
 codec::Decoded<std::vector<feed::Secret>> read_secret_file(const std::filesystem::path& file) {

@@ -2,13 +2,11 @@
 // secrets are.
 #pragma once
 
-#include <toml++/toml.h>
-
 #include <filesystem>
 #include <string>
 #include <vector>
 
-#include "labd/codec/json.h"
+#include "labd/codec/toml_file.h"
 #include "labd/feed/sender.h"
 
 namespace labd::app {

@@ -108,8 +108,7 @@ domain::BookingQuestion read_booking_question(Reader& reader, const json::value&
     reader.at("booking", [&] { check_booking(reader, asked.booking, site); });
     const bool elsewhere = asked.booking.site && *asked.booking.site != site.site;
     if (elsewhere && !asked.today) {
-        fail_at(reader, "today",
-                {"input.today", {{"site", asked.booking.site->value}}});
+        fail_at(reader, "today", {"input.today", {{"site", asked.booking.site->value}}});
     }
     return asked;
 }

@@ -135,7 +135,8 @@ Decoded<json::value> parse_json(std::string_view text, JsonLimits limits) {
     }
     json::value value = json::parse(text, error, {}, options);
     if (error) {
-        return InputFault{line_and_column(text, text.size()), Message{"input.not_json", {{"reason", error.message()}}}};
+        return InputFault{line_and_column(text, text.size()),
+                          Message{"input.not_json", {{"reason", error.message()}}}};
     }
     return value;
 }

@@ -1,8 +1,8 @@
 #include "labd/codec/policy_file.h"
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
+#include "labd/codec/toml_file.h"
 #include "labd/core/assert.h"
 #include "labd/domain/parameters.h"
 
@@ -16,10 +16,6 @@ extern const std::string_view tracks;
 namespace labd::codec {
 
 namespace {
-
-std::string place_of(const toml::source_region& source) {
-    return fmt::format("line {}, column {}", source.begin.line, source.begin.column);
-}
 
 /// Reads the tables of a track file; keeps the first fault.
 class TrackReader {
@@ -121,24 +117,23 @@ const domain::Policy& shipped_policy() {
 }
 
 Decoded<std::map<TrackId, domain::Track>> read_tracks_toml(std::string_view text) {
-    try {
-        const toml::table table = toml::parse(text);
-        std::map<TrackId, domain::Track> tracks;
-        TrackReader reader;
-        for (const auto& [id, node] : table) {
-            if (const toml::table* track = node.as_table()) {
-                tracks[TrackId(std::string(id.str()))] = reader.read(*track);
-            } else {
-                reader.fail(node.source(), {"input.track"});
-            }
-        }
-        if (reader.fault) {
-            return *reader.fault;
-        }
-        return tracks;
-    } catch (const toml::parse_error& error) {
-        return InputFault{place_of(error.source()), std::string(error.description())};
+    const Decoded<toml::table> table = read_toml(text);
+    if (!table) {
+        return table.error();
     }
+    std::map<TrackId, domain::Track> tracks;
+    TrackReader reader;
+    for (const auto& [id, node] : *table) {
+        if (const toml::table* track = node.as_table()) {
+            tracks[TrackId(std::string(id.str()))] = reader.read(*track);
+        } else {
+            reader.fail(node.source(), {"input.track"});
+        }
+    }
+    if (reader.fault) {
+        return *reader.fault;
+    }
+    return tracks;
 }
 
 Decoded<void> override_parameter(domain::Policy& policy, std::string_view name,
@@ -149,7 +144,8 @@ Decoded<void> override_parameter(domain::Policy& policy, std::string_view name,
         return InputFault{std::string(name), Message{"input.no_parameter"}};
     }
     if (fault) {
-        return InputFault{std::string(name), Message{"input.bad_value", {{"value", std::string(value)}}}};
+        return InputFault{std::string(name),
+                          Message{"input.bad_value", {{"value", std::string(value)}}}};
     }
     return {};
 }

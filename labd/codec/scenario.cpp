@@ -116,7 +116,8 @@ private:
                     fail_at(std::to_string(i), {"input.id_twice", {{"id", sitting.id.value}}});
                 }
                 if (!policy_.tracks.contains(sitting.track)) {
-                    fail_at(std::to_string(i), {"input.no_track", {{"track", sitting.track.value}}});
+                    fail_at(std::to_string(i),
+                            {"input.no_track", {{"track", sitting.track.value}}});
                 }
             });
             tracks_of_[sitting.id] = {sitting.track};
@@ -289,7 +290,7 @@ private:
             tracks, [&](const TrackId& track) { return may_have(track, module); });
         if (!found) {
             fail_at(place, {"input.no_module_in_track",
-                           {{"track", tracks.begin()->value}, {"module", module.value}}});
+                            {{"track", tracks.begin()->value}, {"module", module.value}}});
         }
     }
 

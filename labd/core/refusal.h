@@ -20,7 +20,7 @@ using MessageValue = std::variant<std::string, std::int64_t, Instant, Duration>;
 /// A sentence of the catalogue in `schema/messages/`, by key, with its values.
 struct Message {
     std::string key;
-    std::map<std::string, MessageValue> values;
+    std::map<std::string, MessageValue> values = {};
 };
 
 /// Why something was not done. `rules` may be empty when no rule but plain input is at fault.

@@ -226,21 +226,18 @@ BOOST_DESCRIBE_STRUCT(CaseAnnounced, (),
                       (sitting, case_, outcome, since, revision, basis, withdrawn))
 
 /// The entry types of this file.
-using CaseEntries =
-    boost::mp11::mp_list<ResultRecorded, RemedyRequested, RemedyInvestigated, RemedyJudged,
-                         RemedyDecided, VoucherIssued, VoucherRedeemed, VoucherVoided,
-                         RereadRequested, RereadPaid, RereadRackReserved, RereadRackReleased,
-                         RereadCancelled, RereadDecided, RereadRefunded, CaseAnnounced,
-                         CandidateBanned, CandidateBanLifted, ErasureRequested, ErasureWithdrawn,
-                         ErasureConfirmed>;
+using CaseEntries = boost::mp11::mp_list<
+    ResultRecorded, RemedyRequested, RemedyInvestigated, RemedyJudged, RemedyDecided, VoucherIssued,
+    VoucherRedeemed, VoucherVoided, RereadRequested, RereadPaid, RereadRackReserved,
+    RereadRackReleased, RereadCancelled, RereadDecided, RereadRefunded, CaseAnnounced,
+    CandidateBanned, CandidateBanLifted, ErasureRequested, ErasureWithdrawn, ErasureConfirmed>;
 
 /// What is of all days and of no session: the state has it.
 template <class T>
-inline constexpr bool is_about_all_days =
-    boost::mp11::mp_contains<boost::mp11::mp_list<CandidateBanned, CandidateBanLifted,
-                                                  ErasureRequested, ErasureWithdrawn,
-                                                  ErasureConfirmed>,
-                             T>::value;
+inline constexpr bool is_about_all_days = boost::mp11::mp_contains<
+    boost::mp11::mp_list<CandidateBanned, CandidateBanLifted, ErasureRequested, ErasureWithdrawn,
+                         ErasureConfirmed>,
+    T>::value;
 
 template <class T>
 inline constexpr bool is_case_entry = boost::mp11::mp_contains<CaseEntries, T>::value;

@@ -304,8 +304,8 @@ using FactTypes = boost::mp11::mp_list<
     RemedyDecided, VoucherIssued, VoucherRedeemed, VoucherVoided, RereadRequested, RereadPaid,
     RereadRackReserved, RereadRackReleased, RereadCancelled, RereadDecided, RereadRefunded,
     CaseAnnounced, CandidateBanned, CandidateBanLifted, ErasureRequested, ErasureWithdrawn,
-    ErasureConfirmed, RackTakenOut, RackPutBack,
-    EquipmentAssessed, InvestigationOpened, InvestigationNoted, InvestigationClosed>;
+    ErasureConfirmed, RackTakenOut, RackPutBack, EquipmentAssessed, InvestigationOpened,
+    InvestigationNoted, InvestigationClosed>;
 
 /// One of `FactTypes`, for std::visit and std::get_if. With so many alternatives the copies and
 /// moves of a variant are most of what a compiler has to do: they exist once, in entries.cpp.

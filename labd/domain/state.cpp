@@ -30,9 +30,9 @@ SittingId sitting_in(const EntryId& id) {
 /// Vouchers are nobody's session's, and what lab operations look into later changes no sitting: no
 /// decision about one rests on them.
 template <class T>
-constexpr bool is_aside = std::is_same_v<T, VoucherIssued> || std::is_same_v<T, VoucherRedeemed> ||
-                          std::is_same_v<T, VoucherVoided> || is_about_all_days<T> ||
-                          is_lab_entry<T>;
+constexpr bool is_aside =
+    std::is_same_v<T, VoucherIssued> || std::is_same_v<T, VoucherRedeemed> ||
+    std::is_same_v<T, VoucherVoided> || is_about_all_days<T> || is_lab_entry<T>;
 
 /// One entry being added to a state.
 class Fold {

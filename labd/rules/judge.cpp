@@ -28,9 +28,7 @@ bool is_about_ban(const Body& body) {
 
 bool is_about_all_days(const Body& body) {
     return std::visit(
-        [](const auto& entry) {
-            return domain::is_about_all_days<std::decay_t<decltype(entry)>>;
-        },
+        [](const auto& entry) { return domain::is_about_all_days<std::decay_t<decltype(entry)>>; },
         body);
 }
 

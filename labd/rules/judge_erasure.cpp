@@ -72,9 +72,9 @@ Verdict check_not_erased(const domain::State& state, const CandidateId& candidat
     const auto found = state.erasures.find(candidate);
     return found == state.erasures.end() || !found->second.erased
                ? std::nullopt
-               : std::optional(refuse(
-                     {rule::CONFLICT}, "refusal.candidate_erased",
-                     {{"actual", candidate.value}, {"since_at", *found->second.erased}}));
+               : std::optional(
+                     refuse({rule::CONFLICT}, "refusal.candidate_erased",
+                            {{"actual", candidate.value}, {"since_at", *found->second.erased}}));
 }
 
 }  // namespace labd::rules::detail

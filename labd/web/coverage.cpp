@@ -33,8 +33,7 @@ PartOrAnswer read_part(const Call& call, const OpenedDay& day) {
         const std::optional<Instant> read =
             *text ? read_instant(**text, day) : std::optional<Instant>();
         if (!read) {
-            return bad_input({name, Message{"input.time_of_query"}},
-                             call.language());
+            return bad_input({name, Message{"input.time_of_query"}}, call.language());
         }
         *instant = *read;
     }

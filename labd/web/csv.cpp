@@ -58,7 +58,7 @@ public:
             text_.remove_prefix(byte_order_mark.size());
         }
         if (!is_utf8(text_)) {
-            return codec::InputFault{"line 1", Message{"input.utf8"}};
+            return codec::InputFault{"line 1", Message{"input.encoding"}};
         }
         while (at_ < text_.size() && !fault_) {
             read_row();

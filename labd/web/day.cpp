@@ -28,8 +28,7 @@ std::optional<net::Response> read_query(const Context& context, const Call& call
     if (const std::optional<std::string> text = call.request.query_value("at")) {
         const std::optional<Instant> at = read_instant(*text, day);
         if (!at) {
-            return bad_input({"at", Message{"input.time_of_query"}},
-                             call.language());
+            return bad_input({"at", Message{"input.time_of_query"}}, call.language());
         }
         day.at = *at;
     }
@@ -72,10 +71,9 @@ std::variant<std::uint64_t, net::Response> query_number(const Call& call, std::s
     std::uint64_t number = 0;
     const auto end = std::from_chars(text->data(), text->data() + text->size(), number);
     if (end.ec != std::errc() || end.ptr != text->data() + text->size() || number > max) {
-        return bad_input(
-            {std::string(name),
-             Message{"input.number_up_to", {{"max", static_cast<std::int64_t>(max)}}}},
-            call.language());
+        return bad_input({std::string(name),
+                          Message{"input.number_up_to", {{"max", static_cast<std::int64_t>(max)}}}},
+                         call.language());
     }
     return number;
 }

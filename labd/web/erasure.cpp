@@ -24,10 +24,10 @@ void list_erasures(const Context& context, Call call) {
     for (const auto& [candidate, row] : context.kernel.state().erasures) {
         erasures.emplace_back(json::object{
             {"candidate", candidate.value},
-            {"requested_at", format_instant(row.requested, zone)},
+            {"requested_at", zone.format(row.requested)},
             {"requested_by", row.by},
             {"erased_at",
-             row.erased ? json::value(format_instant(*row.erased, zone)) : json::value(nullptr)},
+             row.erased ? json::value(zone.format(*row.erased)) : json::value(nullptr)},
             {"confirmed_by", row.erased ? json::value(row.confirmed_by) : json::value(nullptr)}});
     }
     json::array not_reached;

@@ -56,10 +56,12 @@ void check_unique(Roster& roster, std::string_view place, Key key) {
         const std::string value = key(row.booking);
         const auto [found, is_new] = first.try_emplace(value, row.number);
         if (!is_new && !value.empty()) {
-            roster.faults.push_back({row.number, row.booking.sitting, std::string(place),
-                                     {"input.in_row_too",
-                                      {{"value", value},
-                                       {"row", static_cast<std::int64_t>(found->second)}}}});
+            roster.faults.push_back(
+                {row.number,
+                 row.booking.sitting,
+                 std::string(place),
+                 {"input.in_row_too",
+                  {{"value", value}, {"row", static_cast<std::int64_t>(found->second)}}}});
         }
     }
 }
@@ -183,8 +185,8 @@ private:
             return;
         }
         if (facts->booking.candidate != wanted.candidate) {
-            plan_.faults.push_back({row.number, wanted.sitting, "candidate",
-                                    {"input.candidate_stays"}});
+            plan_.faults.push_back(
+                {row.number, wanted.sitting, "candidate", {"input.candidate_stays"}});
             return;
         }
         std::optional<domain::SittingAmended> amended = difference(wanted, facts->booking);
@@ -263,13 +265,12 @@ Roster read_roster_csv(std::string_view text) {
     for (std::size_t i = 1; i < table->size(); ++i) {
         const std::vector<std::string>& cells = (*table)[i].cells;
         if (cells.size() != heading.size()) {
-            roster.faults.push_back(
-                {i,
-                 {},
-                 fmt::format("line {}", (*table)[i].line),
-                 {"input.cell_count",
-                  {{"cells", static_cast<std::int64_t>(cells.size())},
-                   {"columns", static_cast<std::int64_t>(heading.size())}}}});
+            roster.faults.push_back({i,
+                                     {},
+                                     fmt::format("line {}", (*table)[i].line),
+                                     {"input.cell_count",
+                                      {{"cells", static_cast<std::int64_t>(cells.size())},
+                                       {"columns", static_cast<std::int64_t>(heading.size())}}}});
             continue;
         }
         json::object object;

@@ -249,8 +249,9 @@ void list_vouchers(const Context& context, Call call) {
     const auto wanted = [&call](std::string_view name) { return call.request.query_value(name); };
     const std::optional<std::string> state = wanted("state");
     if (state && std::ranges::find(states, *state) == states.end()) {
-        call.reply(bad_input({"state", Message{"input.one_of", {{"choices", "issued, redeemed, voided, expired"}}}},
-                             call.language()));
+        call.reply(bad_input(
+            {"state", Message{"input.one_of", {{"choices", "issued, redeemed, voided, expired"}}}},
+            call.language()));
         return;
     }
     const std::optional<std::string> candidate = wanted("candidate");

@@ -8,6 +8,7 @@
 #include "labd/web/coverage.h"
 #include "labd/web/decisions.h"
 #include "labd/web/entries.h"
+#include "labd/web/erasure.h"
 #include "labd/web/feed.h"
 #include "labd/web/journal_reading.h"
 #include "labd/web/lab.h"
@@ -16,7 +17,6 @@
 #include "labd/web/reference.h"
 #include "labd/web/roster_import.h"
 #include "labd/web/signed_log.h"
-#include "labd/web/erasure.h"
 #include "labd/web/vouchers.h"
 
 namespace labd::web {

@@ -128,8 +128,7 @@ bool put_set(Console& console, const std::string& pair, json::object& replacemen
     }
     FieldValue value = value_of(argument->field, *word);
     if (!value.ok()) {
-        console.fail(ExitCode::usage, name + ": " +
-texts.say(value.error));
+        console.fail(ExitCode::usage, name + ": " + texts.say(value.error));
         return false;
     }
     put(replacement, *argument, std::move(value.value));

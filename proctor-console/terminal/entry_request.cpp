@@ -17,9 +17,7 @@ namespace {
 namespace json = boost::json;
 
 std::nullopt_t wrong_value(Console& console, const Argument& argument, const FieldValue& value) {
-    console.fail(ExitCode::usage,
-                 argument.label + ": " +
-console.texts().say(value.error));
+    console.fail(ExitCode::usage, argument.label + ": " + console.texts().say(value.error));
     return std::nullopt;
 }
 
@@ -88,10 +86,10 @@ bool check(Console& console, const json::object& entry) {
     reader.civil = codec::CivilDay{&utc, Date{}};
     codec::read_proposed(reader, json::value(entry), {});
     if (reader.failed()) {
-        console.fail(ExitCode::usage,
-                     console.texts().say(
-                         "cli.error.entry",
-                         {{"fault", reader.fault().sentence(console.texts().language())}}));
+        console.fail(
+            ExitCode::usage,
+            console.texts().say("cli.error.entry",
+                                {{"fault", reader.fault().sentence(console.texts().language())}}));
     }
     return !reader.failed();
 }

@@ -142,8 +142,7 @@ std::vector<Field> members_of() {
 
 FieldValue wrong(std::string key, std::string_view given, std::string right = {}) {
     FieldValue value;
-    value.error = {std::move(key),
-                   {{"word", std::string(given)}, {"choices", std::move(right)}}};
+    value.error = {std::move(key), {{"word", std::string(given)}, {"choices", std::move(right)}}};
     return value;
 }
 

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "labd/core/refusal.h"
+
 namespace labd::console {
 
 enum class FieldKind : std::uint8_t {

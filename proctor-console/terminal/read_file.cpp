@@ -14,11 +14,11 @@ std::optional<boost::json::value> parse(Console& console, const std::string& tex
                                         const std::string& name) {
     auto parsed = codec::parse_json(text, {bytes_max, 32});
     if (!parsed) {
-        console.fail(ExitCode::usage,
-                     console.texts().say(
-                         "cli.error.json_file",
-                         {{"file", name},
-                          {"fault", parsed.error().sentence(console.texts().language())}}));
+        console.fail(
+            ExitCode::usage,
+            console.texts().say(
+                "cli.error.json_file",
+                {{"file", name}, {"fault", parsed.error().sentence(console.texts().language())}}));
         return std::nullopt;
     }
     return std::move(*parsed);

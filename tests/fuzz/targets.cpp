@@ -54,6 +54,7 @@ public:
 
     MemoryFile(const MemoryFile&) = delete;
     MemoryFile& operator=(const MemoryFile&) = delete;
+
     ~MemoryFile() { ::close(file_); }
 
     std::string path() const { return "/proc/self/fd/" + std::to_string(file_); }
@@ -83,10 +84,8 @@ void run_entry(std::string_view bytes) {
     entry.reason = proposed.reason;
     entry.body = proposed.body;
     const codec::LeafFrame frame{"site", "journal", 0, "boot", "real", "salt", "site"};
-    const std::string leaf =
-        codec::leaf_of(entry, frame, [](std::string_view plain, std::string_view) {
-            return std::string(plain);
-        });
+    const std::string leaf = codec::leaf_of(
+        entry, frame, [](std::string_view plain, std::string_view) { return std::string(plain); });
     const auto again =
         codec::read_leaf(leaf, [](std::string_view, std::string_view sealed, std::string_view) {
             return std::optional<std::string>(sealed);
@@ -115,8 +114,9 @@ void run_checkpoint(std::string_view bytes) {
     evidence::parse_note_key(bytes);
     LABD_ASSERT(!evidence::open_checkpoint(bytes, keys));
     LABD_ASSERT(!evidence::open_note(bytes, keys));
-    const bool is_text = !bytes.empty() && bytes.ends_with('\n') &&
-                         bytes.size() < evidence::note_bytes_max / 2;
+    const bool is_text =
+        bytes.ends_with('\n') && bytes.size() < evidence::note_bytes_max / 2 &&
+        std::ranges::all_of(bytes, [](char c) { return c == '\n' || (c >= ' ' && c <= '~'); });
     if (is_text) {
         evidence::open_checkpoint(signer.sign(bytes), keys);
     }

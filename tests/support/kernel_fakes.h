@@ -72,7 +72,9 @@ public:
                      std::string_view context) override;
     std::optional<std::string> unseal(std::string_view subject, std::string_view sealed,
                                       std::string_view context) override;
+
     void forget(std::string_view subject) override { forgotten.emplace_back(subject); }
+
     std::vector<ports::NewKey> take_new_keys() override;
     ports::Digest keyed_digest(std::string_view bytes) override;
 

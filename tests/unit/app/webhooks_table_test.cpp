@@ -89,7 +89,7 @@ TEST_F(WebhooksTableTest, SaysWhatIsWrongAndWhere) {
              {"[[webhooks]]\nurl = \"http://booking.example/\"\n", "line 9, column 7"},
              {many, "16 endpoints at most"},
              {"[[webhooks]]\nname = \"a\"\nurl = \"https://a\"\nsecret_file = \"none\"\n",
-              "none cannot be read"},
+              "none: cannot be read"},
              {"[[webhooks]]\nname = \"a\"\nurl = \"https://a\"\nsecret_file = \"no-secret\"\n",
               "whsec_"},
          })) {

@@ -102,8 +102,7 @@ TEST(Catalogue, IsJapaneseInJapaneseAndEnglishInEnglish) {
     for (const auto& [key, sentence] : catalogue(Language::ja)) {
         const auto is_kana_or_kanji = [](unsigned char c) { return c >= 0xE3 && c <= 0xE9; };
         const bool is_name = key == "enum.role.labd" || key == "input.plain";
-        EXPECT_TRUE(is_name || std::ranges::any_of(sentence, is_kana_or_kanji))
-            << key;
+        EXPECT_TRUE(is_name || std::ranges::any_of(sentence, is_kana_or_kanji)) << key;
     }
 }
 
@@ -242,9 +241,11 @@ std::vector<CallSite> call_sites() {
     return sites;
 }
 
-/// Keys of refusals, alarms and faults of input anywhere in the sources; entry types look alike and are left out.
+/// Keys of refusals, alarms and faults of input anywhere in the sources; entry types look alike and
+/// are left out.
 std::set<std::string> keys_in_sources() {
-    static const std::regex key_form(R"re("((refusal|alarm|problem|why|input)\.[a-z_.]*[a-z_])")re");
+    static const std::regex key_form(
+        R"re("((refusal|alarm|problem|why|input)\.[a-z_.]*[a-z_])")re");
     std::set<std::string> keys;
     for (const Source& source : sources()) {
         const std::sregex_iterator begin(source.text.begin(), source.text.end(), key_form);

@@ -211,7 +211,8 @@ TEST(Import, SendsTheFileAsItIsAndNamesEveryBadRow) {
     const std::string file = folder.write("roster.csv", "sitting,candidate\nA,C-1\n");
     FakeLabd labd = fake_day();
     labd.posts = {answered(422, R"({"type": "/problems/bad-roster", "detail": "Nothing imported",
-                                    "rows": [{"row": 2, "place": "track", "what": "track: is missing"},
+                                    "rows": [{"row": 2, "place": "track",
+                                              "what": "track: is missing"},
                                              {"row": 5, "place": "born",
                                               "what": "born: is no date"},
                                              {"row": 6, "sitting": "X6", "place": "",

@@ -70,15 +70,15 @@ TEST_F(Erasure, LeavesWhatWaitsForTheDiskInItsPlace) {
     day.journal.by_itself = false;
     const auto erased = day.send(domain::ErasureConfirmed{CandidateId("C-A")},
                                  {.role = Role::exam_security, .by = "Doi"});
-    const auto later = day.send(domain::NoteAdded{domain::Text("later"), {}},
-                                {.role = Role::exam_security, .session = "day"});
+    const auto later = day.send(domain::ErasureRequested{CandidateId("C-B")},
+                                {.reason = "letter", .role = Role::exam_security, .by = "Kato"});
     day.journal.finish_one();
     EXPECT_TRUE(std::holds_alternative<kernel::Done>(**erased));
     EXPECT_FALSE(later->has_value());
     day.journal.finish_all();
     EXPECT_TRUE(facts("A").booking.name.erased);
     EXPECT_TRUE(std::holds_alternative<kernel::Done>(**later));
-    EXPECT_THAT(notes(), ElementsAre("erased", "later"));
+    EXPECT_TRUE(day.kernel->state().erasures.contains(CandidateId("C-B")));
 }
 
 TEST_F(Erasure, TheJournalFoldedAgainGivesTheSameAndDestroysTheKeyAgain) {

@@ -23,6 +23,7 @@ How by(const std::string& name, Role role = Role::exam_security) {
 /// A day over, or nearly, with candidate C-A on it.
 struct ErasureDay : TestDay {
     explicit ErasureDay(bool is_closed = true) {
+        book("A", "S01");
         authority = rules::Authority::daemon;
         if (is_closed) {
             must("18:00", domain::SessionClosed{}, by("Mori", Role::lead_proctor));
@@ -80,12 +81,11 @@ TEST(Erasure, NobodyIsBookedUnderTheirIdAgain) {
         TestDay open = day;
         domain::SittingBooked booking = TestDay::booking("N", "S03");
         booking.candidate = CandidateId(candidate);
-        open.must("18:03", domain::SessionPlanned{*parse_date("2026-03-05"), open.time("09:00")},
-                  [] {
-                      How how = by("Mori", Role::lead_proctor);
-                      how.session = "next";
-                      return how;
-                  }());
+        open.must("18:03", domain::SessionPlanned{*parse_date("2026-03-05"), {hours(9)}}, [] {
+            How how = by("Mori", Role::lead_proctor);
+            how.session = "next";
+            return how;
+        }());
         How how = by("Mori", Role::lead_proctor);
         how.session = "next";
         return open.judge("18:04", booking, how);
