@@ -130,6 +130,10 @@ def cancellation(day):
     day.confirm("S05")
     day.wait_api(lambda: day.sitting("S05")["ended_as"] == "cancelled"
                  if "ended_as" in day.sitting("S05") else False, "S05 is cancelled")
+    day.prompt(f"outage end {name}")
+    day.pane.press("Enter")
+    day.confirm("yes")
+    day.wait_api(lambda: day.journal("outage.ended")[-1]["outage"] == name, "S05 works again")
     day.compare()
 
 
@@ -138,11 +142,11 @@ def seat_move(day):
     sitting = day.sitting("S04")["sitting"]
     day.pane.type("v")
     day.pane.wait_text(":seat move S04")
-    day.pane.type("S11")
+    day.pane.type("S05")
     day.pane.press("Enter")
     day.confirm("yes")
-    day.wait_api(lambda: any(one["sitting"] == sitting and one["seat"] == "S11"
-                             for one in day.board()["sittings"]), "S04 sits at S11")
+    day.wait_api(lambda: any(one["sitting"] == sitting and one["seat"] == "S05"
+                             for one in day.board()["sittings"]), "S04 sits at S05")
     day.compare()
 
 
@@ -228,6 +232,7 @@ def hand_ins(day):
     check_equal(sorted(set(endings)), ["cancelled", "completed"], "how the sittings ended")
     day.prompt('session close --reason "all have left"')
     day.pane.press("Enter")
+    day.confirm("yes")
     day.wait_api(lambda: day.journal("session.closed"), "the session is closed")
 
 

@@ -111,7 +111,9 @@ class Board:
         return self.api.get(f"/api/v1/sessions/{self.session}/board")
 
     def sitting(self, seat):
-        return next(one for one in self.board()["sittings"] if one["seat"] == seat)
+        """Who sits there, or sat there last."""
+        there = [one for one in self.board()["sittings"] if one["seat"] == seat]
+        return min(there, key=lambda one: one["phase"] == "ended")
 
     def journal(self, kind):
         return [entry for entry in self.api.get("/api/v1/journal?limit=1000")["entries"]
@@ -214,15 +216,20 @@ class Board:
         self.pane.wait(lambda lines: any(f" {seat} " in line and wanted in line
                                          for line in lines), f"{seat}: {wanted}")
 
+    def named(self, seat):
+        """As the prompt names who sits there: by the sitting when others have sat there too."""
+        there = [one for one in self.board()["sittings"] if one["seat"] == seat]
+        return seat if len(there) == 1 else self.sitting(seat)["sitting"]
+
     def start_module(self, seat):
         self.go_to(seat)
-        self.enter("m", f"module start {seat}")
+        self.enter("m", f"module start {self.named(seat)}")
         self.wait_api(lambda: self.sitting(seat)["module"] is not None, f"{seat} works")
         self.compare()
 
     def hand_in(self, seat):
         before = self.sitting(seat)["module"]["id"]
         self.go_to(seat)
-        self.enter("m", f"module hand-in {seat} {before}")
+        self.enter("m", f"module hand-in {self.named(seat)} {before}")
         self.wait_api(lambda: self.sitting(seat)["module"] is None, f"{seat} has handed in")
         self.compare()

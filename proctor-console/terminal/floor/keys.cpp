@@ -54,7 +54,8 @@ void scroll(State& state, int direction) {
     top = direction > 0 ? std::min(top + step, most) : top - std::min(top, step);
 }
 
-/// The seat whose number ends in the digits that were typed.
+/// The seat whose number ends in the digits that were typed; of several who sat there whoever still
+/// does.
 void jump(State& state, Requests& requests) {
     if (!state.day) {
         return;
@@ -67,12 +68,16 @@ void jump(State& state, Requests& requests) {
         }
         return digits;
     };
+    const Sitting* found = nullptr;
     for (const Sitting& sitting : state.day->sittings) {
-        if (!sitting.seat.empty() && !number_of(sitting.seat).empty() &&
-            number_of(sitting.seat) == number_of(state.digits)) {
-            go_to(state, sitting, requests);
-            return;
+        const bool is_there = !number_of(sitting.seat).empty() &&
+                              number_of(sitting.seat) == number_of(state.digits);
+        if (is_there && (found == nullptr || (found->has_ended() && !sitting.has_ended()))) {
+            found = &sitting;
         }
+    }
+    if (found != nullptr) {
+        go_to(state, *found, requests);
     }
 }
 

@@ -86,12 +86,16 @@ export function move(step: number): void {
   }
 }
 
-/** The seat whose number ends in the digits that were typed. */
+/**
+ * The seat whose number ends in the digits that were typed; of several who sat there whoever still
+ * does.
+ */
 export function jump(digits: string): void {
   const wanted = Number(digits);
-  const found = state.sittings.value.find(
+  const there = state.sittings.value.filter(
     (sitting) => Number(/\d+$/.exec(sitting.seat ?? "")?.[0] ?? Number.NaN) === wanted,
   );
+  const found = there.find((sitting) => sitting.phase !== "ended") ?? there[0];
   if (found !== undefined) {
     state.current.value = found.sitting;
     if (state.opened.value !== null) {

@@ -56,8 +56,9 @@ const earlyTriesMax = 60;
 function isToRetry(answer: Answer<Accepted>, tries: number): boolean {
   const type = answer.problem?.type ?? "";
   const isEarly = answer.problem?.key === "refusal.in_the_future";
-  return (isEarly && tries > 0 && tries < earlyTriesMax) || answer.status === 401 || answer.status === 429 || answer.status >= 500 ||
-    type === "/problems/in-flight" || type === "/problems/password-change-needed";
+  return (isEarly && tries > 0 && tries < earlyTriesMax) || answer.status === 401 ||
+    answer.status === 429 || answer.status >= 500 || type === "/problems/in-flight" ||
+    type === "/problems/password-change-needed";
 }
 
 export class Outbox {

@@ -182,7 +182,7 @@ test("two entries at once are each sent once and each told", async () => {
   assert.deepEqual(scene.keysSent(), ["a", "b", "c"]);
 });
 
-test("what had to wait waits on while labd's clock has not come to it, but not for ever", async () => {
+test("what had to wait waits on until labd's clock has come to it, not for ever", async () => {
   const scene = new Scene();
   const early = refused(422, "refusal.in_the_future");
   scene.replies = ["nothing", early, early];
