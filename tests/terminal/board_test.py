@@ -240,7 +240,7 @@ def report(day):
     """What the day was, told on the screen."""
     day.prompt("session show")
     day.pane.press("Enter")
-    day.pane.wait_text("cancelled")
+    day.pane.wait_text("ended 12")
     day.pane.press("Escape")
     day.prompt("why S03")
     day.pane.press("Enter")
