@@ -70,8 +70,8 @@ void jump(State& state, Requests& requests) {
     };
     const Sitting* found = nullptr;
     for (const Sitting& sitting : state.day->sittings) {
-        const bool is_there = !number_of(sitting.seat).empty() &&
-                              number_of(sitting.seat) == number_of(state.digits);
+        const bool is_there =
+            !number_of(sitting.seat).empty() && number_of(sitting.seat) == number_of(state.digits);
         if (is_there && (found == nullptr || (found->has_ended() && !sitting.has_ended()))) {
             found = &sitting;
         }
