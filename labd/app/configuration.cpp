@@ -57,9 +57,7 @@ private:
 
     void fail(const toml::node& node, const std::string& what) {
         if (!fault_) {
-            fault_ = InputFault{fmt::format("line {}, column {}", node.source().begin.line,
-                                            node.source().begin.column),
-                                what};
+            fault_ = InputFault{codec::place_of(node.source()), what};
         }
     }
 
