@@ -74,6 +74,12 @@ def breaks(day):
     day.compare()
 
 
+def end_outage(day, name):
+    day.prompt(f"outage end {name}")
+    day.pane.press("Enter")
+    day.confirm("yes")
+
+
 def outage(day):
     day.go_to("S03")
     day.enter("o", "outage report --rack R02 --cause lab")
@@ -102,9 +108,7 @@ def outage(day):
     day.confirm("yes")
     day.wait_api(lambda: len(day.journal("outage.estimated")) == 2, "the new estimate")
     day.set_clock("10:40:00")
-    day.prompt(f"outage end {name}")
-    day.pane.press("Enter")
-    day.confirm("yes")
+    end_outage(day, name)
     day.wait_api(lambda: day.sitting("S03")["lost_s"] > 2000, "S03 got its time back")
     day.compare()
 
@@ -130,9 +134,7 @@ def cancellation(day):
     day.confirm("S05")
     day.wait_api(lambda: day.sitting("S05")["ended_as"] == "cancelled"
                  if "ended_as" in day.sitting("S05") else False, "S05 is cancelled")
-    day.prompt(f"outage end {name}")
-    day.pane.press("Enter")
-    day.confirm("yes")
+    end_outage(day, name)
     day.wait_api(lambda: day.journal("outage.ended")[-1]["outage"] == name, "S05 works again")
     day.compare()
 
