@@ -4,6 +4,7 @@
 
 #include <deque>
 #include <map>
+#include <set>
 #include <unordered_map>
 
 #include "labd/kernel/effects.h"
@@ -132,6 +133,9 @@ struct Kernel::Parts {
 
     /// Drops what was in memory of the people whom durable entries have erased.
     void forget_erased(const Group& group);
+
+    /// Drops what is known of these people; their keys are gone.
+    void forget(const std::set<CandidateId>& erased);
 
     /// Destroys again what a process before this one may not have come to.
     void destroy_keys_of_erased();

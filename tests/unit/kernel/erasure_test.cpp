@@ -102,5 +102,25 @@ TEST_F(Erasure, TheJournalFoldedAgainGivesTheSameAndDestroysTheKeyAgain) {
     EXPECT_THAT(destroyed, ElementsAre("candidate:C-A", "candidate:C-A"));
 }
 
+TEST_F(Erasure, AKeyThatWasRestoredShowsNobodyForLongerThanTheStart) {
+    erase();
+    FakeSealer restored;
+    FakeClock clock(day.clock.now());
+    FakeLoop loop(clock);
+    FakeJournal copy(loop);
+    copy.on_destroyed = [&](const std::string& subject) { restored.erase(subject); };
+    ports::Append all;
+    all.leaves = day.journal.leaves;
+    copy.recover(all);
+    kernel::Kernel other(loop, clock, copy, restored, day.config);
+    ASSERT_EQ(other.start(copy.leaves.size(), ""), std::nullopt);
+    const auto name = [&other] {
+        return other.load_day(SessionId("day"))->now.sittings.at(SittingId("A")).booking.name;
+    };
+    ASSERT_FALSE(name().erased) << "the key is there again";
+    copy.finish_all();
+    EXPECT_TRUE(name().erased);
+}
+
 }  // namespace
 }  // namespace labd::test
