@@ -9,6 +9,7 @@
 #include <map>
 
 #include "labd/app/recordings_table.h"
+#include "labd/app/tablets_table.h"
 #include "labd/codec/policy_file.h"
 #include "labd/codec/toml_file.h"
 #include "labd/domain/parameters.h"
@@ -36,6 +37,8 @@ public:
                          {"policy", [&](const toml::node& node) { read_policy(node); }},
                          {"cameras", [&](const toml::node& node) { read_camera_program(node); }},
                          {"webhooks", [&](const toml::node& node) { read_webhooks(node); }},
+                         {"witnesses", [&](const toml::node& node) { read_witnesses(node); }},
+                         {"tablets", [&](const toml::node& node) { read_tablets(node); }},
                          {"log", [&](const toml::node& node) { read_log(node); }}});
         require(table, configuration_.site.site.empty(), "[site] with its id is missing");
         require(table, configuration_.data_directory.empty(), "[data] directory is missing");
@@ -285,12 +288,22 @@ private:
                          }}});
     }
 
-    void read_webhooks(const toml::node& node) {
-        WebhooksTable table = read_webhooks_table(node, file_.parent_path());
+    /// A table that has a reader of its own.
+    template <class Table>
+    Table checked(Table table) {
         if (table.at_fault != nullptr) {
             fail(*table.at_fault, table.what);
         }
-        configuration_.webhooks = std::move(table.webhooks);
+        return table;
+    }
+
+    void read_webhooks(const toml::node& node) {
+        configuration_.webhooks = checked(read_webhooks_table(node, file_.parent_path())).webhooks;
+    }
+
+    void read_witnesses(const toml::node& node) {
+        configuration_.witnesses =
+            checked(read_witnesses_table(node, file_.parent_path())).witnesses;
     }
 
     void read_equipment(const toml::node& node) {
@@ -384,6 +397,10 @@ private:
                 configuration_.policy.tracks[id] = track;
             }
         }
+    }
+
+    void read_tablets(const toml::node& node) {
+        configuration_.sign_in.tablets = checked(read_tablets_table(node)).limits;
     }
 
     void read_log(const toml::node& node) {

@@ -8,9 +8,11 @@
 
 #include "labd/app/camera_sources.h"
 #include "labd/app/webhooks_table.h"
+#include "labd/app/witnesses_table.h"
 #include "labd/codec/json.h"
 #include "labd/domain/entries.h"
 #include "labd/net/server.h"
+#include "labd/web/sign_in.h"
 
 namespace labd::app {
 
@@ -24,12 +26,15 @@ struct Configuration {
     net::TlsFiles tls;
     /// Further origins that browsers may come from, beside the one they ask.
     std::vector<std::string> allowed_origins;
+    /// Of it only the limits of shared tablets are the site's.
+    web::SignInLimits sign_in;
     std::string log_level = "info";
     /// Where the site's cameras are; holds passwords.
     CameraSources camera_sources;
     /// Empty: `labd-camera` beside labd.
     std::filesystem::path camera_program;
     std::vector<WebhookSettings> webhooks;
+    std::vector<WitnessSettings> witnesses;
 };
 
 /// Reads and checks a file; relative paths in it are relative to it. Opens nothing else but the

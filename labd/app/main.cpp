@@ -7,6 +7,7 @@
 #include "labd/app/offline.h"
 #include "labd/app/serve.h"
 #include "labd/app/simulate.h"
+#include "labd/app/verify_pack.h"
 #include "labd/app/version.h"
 
 namespace {
@@ -91,6 +92,26 @@ void add_verify(CLI::App& app, Action& action) {
         "         labd verify /var/lib/labd --against friday.note --key \"$(cat lab.key)\"");
     command->callback([options, &action] {
         action = [options](const Streams& streams) { return labd::app::verify(*options, streams); };
+    });
+}
+
+void add_verify_pack(CLI::App& app, Action& action) {
+    auto options = std::make_shared<labd::app::VerifyPackCommand>();
+    CLI::App* command = app.add_subcommand(
+        "verify-pack",
+        "Check an evidence pack: every byte, the signatures, and the proof of every entry");
+    command->add_option("FILE", options->file, "The pack, a ZIP")->required();
+    command->add_option("--key", options->key,
+                        "The site's key as noted elsewhere (GET /api/v1/log/key); without it the "
+                        "pack's own is used, which shows damage but not who made the pack");
+    command->add_flag("--json", options->json, "The report as JSON");
+    command->footer(
+        "Exit status: 0 whole, 1 a fault was found (it is named), 2 usage.\n"
+        "Example: labd verify-pack evidence-S07.zip --key \"$(cat lab.key)\"");
+    command->callback([options, &action] {
+        action = [options](const Streams& streams) {
+            return labd::app::verify_pack(*options, streams);
+        };
     });
 }
 
@@ -239,6 +260,7 @@ int main(int argc, char** argv) {
     add_serve(app, action);
     add_simulate(app, action);
     add_verify(app, action);
+    add_verify_pack(app, action);
     add_backup(app, action);
     add_check_config(app, action);
     add_camera_check(app, action);

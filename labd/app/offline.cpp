@@ -37,8 +37,9 @@ std::optional<std::string> check_leaf(const journal::Identity& identity, Seq seq
         return fmt::format("it says it is number {}", leaf->entry.seq);
     }
     const bool known = !identity.journal_id.empty();
-    if (known && (leaf->frame.journal != identity.journal_id ||
-                  leaf->frame.epoch != identity.epoch || leaf->frame.site != identity.site)) {
+    if (known &&
+        (leaf->frame.journal != identity.journal_id ||
+         leaf->frame.epoch != identity.epochs.at(seq) || leaf->frame.site != identity.site)) {
         return std::string("it belongs to another journal");
     }
     if (known && leaf->frame.clock != identity.clock_mode) {

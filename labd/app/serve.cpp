@@ -104,8 +104,7 @@ private:
         }
         journal_ = std::move(*opened);
         if (training_clock_ != nullptr && journal_->last_alive()) {
-            // A training that goes on keeps its time, also for the entry that says it was
-            // restarted.
+            // A training goes on at its own time, also for the entry about its restart.
             training_clock_->set(std::max(clock_->now(), journal_->last_alive()->now), {});
         }
         auto log = SignedJournal::open(*journal_, configuration_.data_directory);
@@ -113,6 +112,7 @@ private:
             return fail(log.error().text);
         }
         signed_journal_ = std::move(*log);
+        signed_journal_->be_witnessed(loop_, configuration_.witnesses);
         return true;
     }
 
@@ -146,7 +146,7 @@ private:
         kernel::KernelConfig config;
         config.site = journal_->identity().site;
         config.journal = journal_->identity().journal_id;
-        config.epoch = journal_->identity().epoch;
+        config.epoch = journal_->identity().epochs.current();
         config.boot = boot_id();
         config.version = std::string(version);
         config.authority = options_.replay ? rules::Authority::scenario : rules::Authority::daemon;
@@ -243,11 +243,12 @@ private:
         config.head = [this] { return journal_->head(); };
         config.figures = [this] { return figures(); };
         const journal::Identity& journal = journal_->identity();
-        config.events = {journal.site, journal.journal_id, journal.epoch, is_training()};
+        config.events = {journal.site, journal.journal_id, journal.epochs, is_training()};
         webhooks_ = WebhookService::start(
             {*kernel_, *clock_, loop_, worker_},
             {configuration_.webhooks, config.events, configuration_.data_directory});
-        sign_in_ = std::make_unique<web::SignIn>(*accounts_, worker_, hasher_);
+        sign_in_ =
+            std::make_unique<web::SignIn>(*accounts_, worker_, hasher_, configuration_.sign_in);
         authenticator_ =
             std::make_unique<web::Authenticator>(*accounts_, configuration_.allowed_origins);
         const web::WebServices services{
@@ -409,7 +410,6 @@ private:
     std::shared_ptr<std::string> verify_fault_ = std::make_shared<std::string>();
     bool stopping_ = false;
     bool failed_ = false;
-
     net::EventLoop loop_;
     web::Argon2idHasher hasher_;
     std::unique_ptr<ports::Clock> clock_;

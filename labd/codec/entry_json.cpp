@@ -1,7 +1,6 @@
 #include "labd/codec/entry_json.h"
 
 #include <algorithm>
-#include <array>
 #include <boost/json/parse.hpp>
 
 #include "labd/codec/leaf_writer.h"
@@ -14,9 +13,6 @@ using domain::Body;
 
 /// Most leaves are shorter.
 constexpr std::size_t expected_leaf_bytes = 1'024;
-
-constexpr auto later_types =
-    std::to_array<std::string_view>({"incident.opened", "incident.noted", "incident.decided"});
 
 template <class T>
 bool read_as(Reader& reader, const json::value& from, const std::vector<std::string_view>& envelope,
@@ -72,10 +68,6 @@ const std::vector<std::string_view>& entry_types() {
     return types;
 }
 
-bool is_later_type(std::string_view type) {
-    return std::ranges::find(later_types, type) != later_types.end();
-}
-
 void read_body(Reader& reader, const json::value& from,
                const std::vector<std::string_view>& envelope, Body& to) {
     const json::object* members = reader.object(from);
@@ -91,9 +83,7 @@ void read_body(Reader& reader, const json::value& from,
         });
     if (!found) {
         reader.at("enter", [&] {
-            const std::string_view key = is_later_type(type) ? "input.later_type"
-                                         : type.empty()      ? "input.missing"
-                                                             : "input.no_type";
+            const std::string_view key = type.empty() ? "input.missing" : "input.no_type";
             reader.fail({std::string(key), {{"type", type}}});
         });
     }

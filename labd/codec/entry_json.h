@@ -16,9 +16,6 @@ namespace labd::codec {
 /// All entry types in the order of the scenario format.
 const std::vector<std::string_view>& entry_types();
 
-/// Entry types of later issues: known, and refused with "not yet".
-bool is_later_type(std::string_view type);
-
 /// Reads the members of a body whose type is in the member `enter`. Members named in `envelope`
 /// are skipped.
 void read_body(Reader& reader, const json::value& from,

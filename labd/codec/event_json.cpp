@@ -37,6 +37,9 @@ EventName name_of(const domain::CaseAnnounced& announced) {
     if (name.starts_with("result:")) {
         return {"result", outcome};
     }
+    if (name.starts_with("conduct:")) {
+        return {"conduct", outcome};
+    }
     return {is_of_reread(outcome) ? "reread" : "remedy", outcome};
 }
 
@@ -175,7 +178,7 @@ std::string event_subject(const domain::Entry& entry) {
 }
 
 std::string event_id(const EventSource& source, Seq seq) {
-    return fmt::format("{}-{}-{}", source.journal, source.epoch, seq);
+    return fmt::format("{}-{}-{}", source.journal, source.epochs.at(seq), seq);
 }
 
 json::object event_to_json(const domain::Entry& entry, const EventSource& source,

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "labd/core/epochs.h"
 #include "labd/core/zone.h"
 #include "labd/domain/entries.h"
 
@@ -16,7 +17,7 @@ namespace labd::codec {
 struct EventSource {
     std::string site;
     std::string journal;
-    std::int64_t epoch = 0;
+    Epochs epochs;
     /// Of a training day: no scheduling system must take it for real.
     bool training = false;
 };

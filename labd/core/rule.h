@@ -34,7 +34,7 @@ inline constexpr Rule OUT_1{"OUT-1"}, OUT_2{"OUT-2"}, OUT_3{"OUT-3"}, OUT_4{"OUT
     OUT_10{"OUT-10"}, OUT_11{"OUT-11"}, OUT_12{"OUT-12"}, OUT_13{"OUT-13"}, OUT_14{"OUT-14"},
     OUT_15{"OUT-15"};
 inline constexpr Rule CAM_1{"CAM-1"}, CAM_2{"CAM-2"}, CAM_3{"CAM-3"}, CAM_4{"CAM-4"},
-    CAM_6{"CAM-6"}, CAM_7{"CAM-7"}, CAM_8{"CAM-8"};
+    CAM_5{"CAM-5"}, CAM_6{"CAM-6"}, CAM_7{"CAM-7"}, CAM_8{"CAM-8"};
 inline constexpr Rule REM_1{"REM-1"}, REM_2{"REM-2"}, REM_3{"REM-3"}, REM_4{"REM-4"},
     REM_5{"REM-5"}, REM_6{"REM-6"}, REM_7{"REM-7"};
 inline constexpr Rule VCH_1{"VCH-1"}, VCH_2{"VCH-2"}, VCH_3{"VCH-3"}, VCH_4{"VCH-4"},
@@ -42,7 +42,7 @@ inline constexpr Rule VCH_1{"VCH-1"}, VCH_2{"VCH-2"}, VCH_3{"VCH-3"}, VCH_4{"VCH
 inline constexpr Rule RES_1{"RES-1"}, RES_2{"RES-2"};
 inline constexpr Rule RRD_1{"RRD-1"}, RRD_2{"RRD-2"}, RRD_3{"RRD-3"}, RRD_4{"RRD-4"},
     RRD_5{"RRD-5"}, RRD_6{"RRD-6"}, RRD_7{"RRD-7"}, RRD_8{"RRD-8"};
-inline constexpr Rule SEC_1{"SEC-1"}, SEC_3{"SEC-3"};
+inline constexpr Rule SEC_1{"SEC-1"}, SEC_2{"SEC-2"}, SEC_3{"SEC-3"};
 inline constexpr Rule BKG_1{"BKG-1"}, BKG_2{"BKG-2"}, BKG_3{"BKG-3"}, BKG_4{"BKG-4"};
 inline constexpr Rule PAY_1{"PAY-1"}, PAY_2{"PAY-2"}, PAY_3{"PAY-3"}, PAY_4{"PAY-4"},
     PAY_5{"PAY-5"}, PAY_6{"PAY-6"}, PAY_7{"PAY-7"}, PAY_8{"PAY-8"}, PAY_9{"PAY-9"},

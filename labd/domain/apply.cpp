@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "labd/core/assert.h"
-#include "labd/domain/day.h"
+#include "labd/domain/apply_incident.h"
 
 namespace labd::domain {
 
@@ -24,15 +24,11 @@ void take(std::optional<T>& target, const std::optional<T>& given) {
     }
 }
 
-Stamp stamp_of(const Item& item) {
-    return {item.id, item.order, item.seq, item.happened, item.recorded, item.by};
-}
-
 /// Bans and erasures are of all days: the state has them.
 using LeavesNothing =
     boost::mp11::mp_list<SiteConfigured, PolicyAdopted, HandoverAccepted, NoteAdded, FootageViewed,
-                         CamerasArmed, CandidateBanned, CandidateBanLifted, ErasureRequested,
-                         ErasureWithdrawn, ErasureConfirmed>;
+                         CamerasArmed, EvidenceExported, CandidateBanned, CandidateBanLifted,
+                         ErasureRequested, ErasureWithdrawn, ErasureConfirmed>;
 
 /// Applies one fact to a day: an overload for each type that leaves something behind.
 struct Applier {
@@ -249,9 +245,10 @@ struct Applier {
                                        fact.root});
     }
 
-    void operator()(const IncidentAnnounced& fact) const {
-        day.incidents_announced[fact.incident] = IncidentAnnouncement{
-            fact.camera, fact.since, fact.until, fact.seats, fact.revision, fact.withdrawn};
+    template <class T>
+        requires(is_incident_entry<T> || std::is_same_v<T, IncidentAnnounced>)
+    void operator()(const T& fact) const {
+        apply_incident(day, item, fact);
     }
 
     void operator()(const ResultRecorded& fact) const {

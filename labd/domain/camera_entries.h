@@ -58,24 +58,28 @@ struct RecordingsDigested {
 };
 BOOST_DESCRIBE_STRUCT(RecordingsDigested, (), (camera, from, to, segments, bytes, root))
 
-/// What labd told the world about a case that opened by itself: footage that is missing (CAM-8).
+/// What labd told the world about a case that opened by itself: footage that is missing (CAM-8), or
+/// material that did not come back (ADM-10).
 struct IncidentAnnounced {
     static constexpr std::string_view type = "incident.announced";
-    /// `gap:cam1:<since>`.
+    /// `gap:cam1:<since>` or `shortage:A`.
     std::string incident;
-    CameraId camera;
+    /// Of missing footage.
+    std::optional<CameraId> camera;
     Instant since;
     /// While it goes on it has none.
     std::optional<Instant> until;
-    /// The seats that the camera covers.
+    /// The seats that the camera covers, or that of the sitting.
     std::vector<SeatId> seats;
     std::int64_t revision = 1;
     /// The first sequence that the statement does not rest on.
     std::int64_t basis = 0;
     /// The incident told before does not stand any more.
     bool withdrawn = false;
+    /// Of a shortage.
+    std::optional<SittingId> sitting;
 };
 BOOST_DESCRIBE_STRUCT(IncidentAnnounced, (),
-                      (incident, camera, since, until, seats, revision, basis, withdrawn))
+                      (incident, camera, since, until, seats, revision, basis, withdrawn, sitting))
 
 }  // namespace labd::domain

@@ -4,6 +4,7 @@
 
 #include <boost/mp11/algorithm.hpp>
 #include <boost/mp11/list.hpp>
+#include <concepts>
 #include <string_view>
 #include <variant>
 
@@ -177,8 +178,10 @@ BOOST_DESCRIBE_STRUCT(RereadRefunded, (), (reread))
 struct CandidateBanned {
     static constexpr std::string_view type = "candidate.banned";
     CandidateId candidate;
+    /// Decided as `banned` by somebody else: this entry is the second person's confirmation.
+    std::optional<EntryId> incident;
 };
-BOOST_DESCRIBE_STRUCT(CandidateBanned, (), (candidate))
+BOOST_DESCRIBE_STRUCT(CandidateBanned, (), (candidate, incident))
 
 /// The finding was taken back.
 struct CandidateBanLifted {
@@ -242,8 +245,8 @@ inline constexpr bool is_about_all_days = boost::mp11::mp_contains<
 template <class T>
 inline constexpr bool is_case_entry = boost::mp11::mp_contains<CaseEntries, T>::value;
 
-/// The remedy case, voucher, re-read, investigation or rack out of service that an entry (a `Fact`
-/// or `Body`) refers to; null when it refers to none.
+/// The remedy case, voucher, re-read, investigation, rack out of service, incident or request for
+/// footage that an entry (a `Fact` or `Body`) refers to; null when it refers to none.
 template <class Entry>
 const EntryId* case_of(const Entry& entry) {
     return std::visit(
@@ -258,6 +261,12 @@ const EntryId* case_of(const Entry& entry) {
                 return &body.investigation;
             } else if constexpr (requires { static_cast<const EntryId&>(body.outing); }) {
                 return &body.outing;
+            } else if constexpr (requires { static_cast<const EntryId&>(body.request); }) {
+                return &body.request;
+            } else if constexpr (requires {
+                                     { &body.incident } -> std::same_as<const EntryId*>;
+                                 }) {
+                return &body.incident;
             } else {
                 return nullptr;
             }

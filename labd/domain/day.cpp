@@ -62,6 +62,17 @@ const IssuedVoucher* Day::find_voucher(const EntryId& id) const {
     return found == vouchers.rend() ? nullptr : &*found;
 }
 
+const Incident* Day::find_incident(const EntryId& id) const {
+    const auto found = std::ranges::find(incidents, id, &Incident::id);
+    return found == incidents.end() ? nullptr : &*found;
+}
+
+const FootageRequest* Day::find_footage_request(const EntryId& id) const {
+    const auto found = std::ranges::find(footage_requests, id,
+                                         [](const FootageRequest& one) { return one.stamp.id; });
+    return found == footage_requests.end() ? nullptr : &*found;
+}
+
 int DayLog::owner_of(const SittingId& sitting) const {
     const auto found = std::ranges::find(sittings, sitting);
     return found == sittings.end() ? -1 : static_cast<int>(found - sittings.begin());

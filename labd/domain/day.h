@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "labd/domain/entries.h"
+#include "labd/domain/incident_facts.h"
 #include "labd/domain/policy.h"
+#include "labd/domain/stamp.h"
 
 namespace labd::domain {
 
@@ -26,19 +28,6 @@ struct Site {
 
 /// Nothing when the time zone is unknown.
 std::shared_ptr<const Site> make_site(const SiteConfigured& configured);
-
-/// Where a standing fact comes from.
-struct Stamp {
-    EntryId id;
-    /// The sequence of the entry that first had this id: its place among others of one instant.
-    Seq order = 0;
-    /// The sequence of the entry or correction that states it now: of two values set for the same
-    /// thing at the same instant the later holds.
-    Seq seq = 0;
-    Instant happened;
-    Instant recorded;
-    Actor by;
-};
 
 struct Arrival {
     Stamp stamp;
@@ -261,10 +250,11 @@ struct RecordingRoot {
 
 /// What labd last told the world about an incident; no rule looks at it.
 struct IncidentAnnouncement {
-    CameraId camera;
+    std::optional<CameraId> camera;
     Instant since;
     std::optional<Instant> until;
     std::vector<SeatId> seats;
+    std::optional<SittingId> sitting;
     std::int64_t revision = 0;
     bool withdrawn = false;
 };
@@ -337,6 +327,8 @@ struct Day {
     std::vector<RecordingRoot> recording_roots;
     /// By the incident's id.
     std::map<std::string, IncidentAnnouncement> incidents_announced;
+    std::vector<Incident> incidents;
+    std::vector<FootageRequest> footage_requests;
     std::vector<IssuedVoucher> vouchers;
     std::vector<AlarmMark> alarm_marks;
     std::vector<DutyMark> duties;
@@ -349,6 +341,8 @@ struct Day {
     /// The hold that stands: named itself, or of this re-read.
     const RackHold* find_hold(const EntryId& id) const;
     const IssuedVoucher* find_voucher(const EntryId& id) const;
+    const Incident* find_incident(const EntryId& id) const;
+    const FootageRequest* find_footage_request(const EntryId& id) const;
 };
 
 /// One statement of an entry about the day: that a fact stands under an id, or that the fact which

@@ -12,6 +12,8 @@
 
 #include "labd/domain/camera_entries.h"
 #include "labd/domain/cases.h"
+#include "labd/domain/evidence_entries.h"
+#include "labd/domain/incidents.h"
 #include "labd/domain/outage_entries.h"
 #include "labd/domain/policy.h"
 #include "labd/domain/values.h"
@@ -299,13 +301,15 @@ using FactTypes = boost::mp11::mp_list<
     CheckinDone, CheckinRefused, MaterialsReturned, ModuleStarted, ModuleHandedIn, SittingFinished,
     SittingTerminated, SeatChanged, BreakStarted, BreakEnded, BreakJustified, OutageReported,
     OutageEstimated, OutageEnded, OutageRuled, SittingCancelled, EquipmentFailed, EquipmentRestored,
-    CameraStateReported, CameraDisableRequested, FootageViewed, CamerasArmed, RecordingsDigested,
-    IncidentAnnounced, ResultRecorded, RemedyRequested, RemedyInvestigated, RemedyJudged,
-    RemedyDecided, VoucherIssued, VoucherRedeemed, VoucherVoided, RereadRequested, RereadPaid,
-    RereadRackReserved, RereadRackReleased, RereadCancelled, RereadDecided, RereadRefunded,
-    CaseAnnounced, CandidateBanned, CandidateBanLifted, ErasureRequested, ErasureWithdrawn,
-    ErasureConfirmed, RackTakenOut, RackPutBack, EquipmentAssessed, InvestigationOpened,
-    InvestigationNoted, InvestigationClosed>;
+    CameraStateReported, CameraDisableRequested, FootageViewed, CamerasArmed, EvidenceExported,
+    RecordingsDigested, IncidentAnnounced, ResultRecorded, RemedyRequested, RemedyInvestigated,
+    RemedyJudged, RemedyDecided, VoucherIssued, VoucherRedeemed, VoucherVoided, RereadRequested,
+    RereadPaid, RereadRackReserved, RereadRackReleased, RereadCancelled, RereadDecided,
+    RereadRefunded, CaseAnnounced, CandidateBanned, CandidateBanLifted, ErasureRequested,
+    ErasureWithdrawn, ErasureConfirmed, RackTakenOut, RackPutBack, EquipmentAssessed,
+    InvestigationOpened, InvestigationNoted, InvestigationClosed, IncidentOpened, IncidentNoted,
+    IncidentAssigned, IncidentDecided, IncidentClosed, FootageRequested, FootageGranted,
+    FootageRefused>;
 
 /// One of `FactTypes`, for std::visit and std::get_if. With so many alternatives the copies and
 /// moves of a variant are most of what a compiler has to do: they exist once, in entries.cpp.

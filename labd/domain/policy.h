@@ -30,6 +30,7 @@ struct Parameters {
     Duration cctv_alarm_after;                      ///< CAM-8
     std::string remedy_default;                     ///< REM-5
     Duration voucher_validity;                      ///< VCH-5
+    Duration person_retention;                      ///< decision 18; zero: never due by itself
     Duration alarm_late_limit_before;               ///< warn so long before S + 2 h
     Duration alarm_module_end_before;               ///< warn so long before a module's limit
     Duration alarm_sitting_end_before;              ///< warn so long before a sitting's limit
@@ -43,9 +44,10 @@ struct Parameters {
 BOOST_DESCRIBE_STRUCT(Parameters, (),
                       (entry_backdate_limit, clock_step_alarm, site_minimum_age, site_embargo,
                        site_embargo_at_home, site_holidays, cctv_before, cctv_after, cctv_retention,
-                       cctv_alarm_after, remedy_default, voucher_validity, alarm_late_limit_before,
-                       alarm_module_end_before, alarm_sitting_end_before, alarm_outage_before,
-                       alarm_idle_after, alarm_cause_after, alarm_shelve_limit))
+                       cctv_alarm_after, remedy_default, voucher_validity, person_retention,
+                       alarm_late_limit_before, alarm_module_end_before, alarm_sitting_end_before,
+                       alarm_outage_before, alarm_idle_after, alarm_cause_after,
+                       alarm_shelve_limit))
 
 struct Policy {
     Parameters parameters;

@@ -27,12 +27,13 @@ SittingId sitting_in(const EntryId& id) {
                          : std::string());
 }
 
-/// Vouchers are nobody's session's, and what lab operations look into later changes no sitting: no
-/// decision about one rests on them.
+/// Vouchers are nobody's session's, and what lab operations or exam security look into later and
+/// who was given what changes no sitting: no decision about one rests on them.
 template <class T>
 constexpr bool is_aside =
     std::is_same_v<T, VoucherIssued> || std::is_same_v<T, VoucherRedeemed> ||
-    std::is_same_v<T, VoucherVoided> || is_about_all_days<T> || is_lab_entry<T>;
+    std::is_same_v<T, VoucherVoided> || is_about_all_days<T> ||
+    std::is_same_v<T, EvidenceExported> || is_lab_entry<T> || is_incident_entry<T>;
 
 /// One entry being added to a state.
 class Fold {
@@ -93,8 +94,12 @@ private:
         }
         if constexpr (std::is_same_v<T, VoucherIssued> || std::is_same_v<T, RemedyRequested> ||
                       std::is_same_v<T, RereadRequested> || std::is_same_v<T, RackTakenOut> ||
-                      std::is_same_v<T, InvestigationOpened>) {
+                      std::is_same_v<T, InvestigationOpened> || std::is_same_v<T, IncidentOpened> ||
+                      std::is_same_v<T, FootageRequested>) {
             state_.cases[entry_.id] = log_of_entry().date;
+        }
+        if constexpr (std::is_same_v<T, IncidentAnnounced>) {
+            state_.cases[EntryId(body.incident)] = log_of_entry().date;
         }
         Item item;
         item.order = entry_.seq;
@@ -130,10 +135,17 @@ private:
                 return owner;
             }
             const auto found = log.standing.find(*id);
+            if (found == log.standing.end() && log.now.find_incident(*id) != nullptr) {
+                // One that labd opened: it stands under labd's own name for it.
+                return -1;
+            }
             LABD_ASSERT(found != log.standing.end());
             return log.items[found->second].owner;
         }
-        const SittingId* sitting = sitting_of(fact);
+        const auto* opened = std::get_if<IncidentOpened>(&fact);
+        const SittingId* sitting = opened != nullptr && opened->sittings.size() == 1
+                                       ? &opened->sittings.front()
+                                       : sitting_of(fact);
         if (sitting == nullptr) {
             return -1;
         }
@@ -229,6 +241,42 @@ void keep_registers(State& state, const DayLog& log) {
     }
 }
 
+const EntryId* incident_of(const DayLog& log, const EntryId& id, const Fact& fact) {
+    if (std::holds_alternative<IncidentOpened>(fact)) {
+        return &id;
+    }
+    const EntryId* about = case_of(fact);
+    if (about == nullptr) {
+        return incident_mentioned(fact);
+    }
+    const FootageRequest* request = log.now.find_footage_request(*about);
+    return request != nullptr && request->incident ? &*request->incident : about;
+}
+
+/// Incidents of a day and which of its entries are about them.
+void keep_incidents(State& state, const DayLog& log, Seq since) {
+    for (auto& [id, row] : state.incidents) {
+        row.gone = row.gone || (row.day == log.date && log.now.find_incident(id) == nullptr);
+    }
+    for (const Incident& one : log.now.incidents) {
+        state.incidents[one.id] = {
+            log.date,     one.session, one.kind, one.opened.order, one.closed.has_value(),
+            one.withdrawn};
+    }
+    for (auto item = log.items.rbegin(); item != log.items.rend() && item->seq >= since; ++item) {
+        const bool about_one =
+            item->fact &&
+            std::visit(
+                [](const auto& fact) { return is_incident_entry<std::decay_t<decltype(fact)>>; },
+                *item->fact);
+        const EntryId* incident = about_one ? incident_of(log, item->id, *item->fact) : nullptr;
+        if (about_one) {
+            state.incident_entries[{log.date, item->id}] =
+                incident == nullptr ? EntryId() : *incident;
+        }
+    }
+}
+
 void keep_voucher(State& state, const DayLog& log, const EntryId& id) {
     const IssuedVoucher* voucher = log.now.find_voucher(id);
     LABD_ASSERT(voucher != nullptr);
@@ -251,7 +299,8 @@ void keep_in_mind(State& state, const DayLog& log, const Entry& entry) {
     } else if (const auto* voided = std::get_if<VoucherVoided>(&body)) {
         keep_voucher(state, log, voided->voucher);
     } else if (const auto* banned = std::get_if<CandidateBanned>(&body)) {
-        state.bans.emplace(banned->candidate, entry.happened);
+        state.bans.emplace(banned->candidate,
+                           Ban{entry.happened, banned->incident.value_or(EntryId())});
     } else if (const auto* lifted = std::get_if<CandidateBanLifted>(&body)) {
         state.bans.erase(lifted->candidate);
     } else if (const auto* requested = std::get_if<ErasureRequested>(&body)) {
@@ -271,6 +320,20 @@ void keep_in_mind(State& state, const DayLog& log, const Entry& entry) {
                    [](const auto& fact) { return is_lab_entry<std::decay_t<decltype(fact)>>; },
                    body)) {
         keep_registers(state, log);
+    }
+    if (std::holds_alternative<SittingBooked>(body) ||
+        std::holds_alternative<EntryCorrected>(body)) {
+        for (const auto& [id, facts] : log.now.sittings) {
+            state.candidate_days[facts.booking.candidate].insert(log.date);
+        }
+    }
+    const bool about_incidents =
+        std::holds_alternative<EntryCorrected>(body) ||
+        std::holds_alternative<IncidentAnnounced>(body) ||
+        std::visit([](const auto& fact) { return is_incident_entry<std::decay_t<decltype(fact)>>; },
+                   body);
+    if (about_incidents) {
+        keep_incidents(state, log, entry.seq);
     }
 }
 
@@ -346,6 +409,9 @@ std::optional<Date> date_of(const State& state, const Entry& entry) {
         return session->second.date;
     }
     const EntryId* about = case_of(entry.body);
+    if (about == nullptr && std::holds_alternative<FootageRequested>(entry.body)) {
+        about = incident_mentioned(entry.body);
+    }
     if (const std::optional<Date> date =
             about == nullptr ? std::nullopt : state.day_of_case(*about)) {
         return date;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <unordered_map>
 #include <vector>
 
@@ -58,6 +59,25 @@ struct ErasureRow {
     std::string confirmed_by;
 };
 
+/// An incident, for all days to ask about.
+struct IncidentRow {
+    Date day;
+    SessionId session;
+    IncidentKind kind = IncidentKind::other;
+    /// The sequence of the entry that opened it.
+    Seq order = 0;
+    bool closed = false;
+    /// It was taken back.
+    bool gone = false;
+};
+
+/// Since when a candidate is banned, and because of what.
+struct Ban {
+    Instant since;
+    /// Empty in journals from before bans named their incident.
+    EntryId incident;
+};
+
 struct State {
     /// Entries folded so far; the sequence that the next one gets.
     Seq size = 0;
@@ -70,17 +90,23 @@ struct State {
     std::map<Date, DaySpans> spans;
     std::unordered_map<SessionId, SessionRow> sessions;
     std::unordered_map<SittingId, SessionId> sittings;
-    /// The day of every remedy case that was asked for, voucher, re-read, investigation and rack
-    /// out of service: they go on for weeks.
+    /// The day of every remedy case that was asked for, voucher, re-read, investigation, rack out
+    /// of service, incident and request for footage: they go on for weeks.
     std::unordered_map<EntryId, Date> cases;
     /// Vouchers by the digest of their code.
     std::unordered_map<std::string, EntryId> codes;
     /// Every voucher, without the digest of its code, by the sequence of its issue.
     std::map<Seq, std::shared_ptr<const IssuedVoucher>> vouchers;
-    /// The candidates whom exam security has banned (SEC-3), and since when.
-    std::map<CandidateId, Instant> bans;
+    /// The candidates whom exam security has banned (SEC-3).
+    std::map<CandidateId, Ban> bans;
     /// The candidates whose erasure was asked for and not taken back.
     std::map<CandidateId, ErasureRow> erasures;
+    /// The exam days of every candidate who was ever booked.
+    std::map<CandidateId, std::set<Date>> candidate_days;
+    /// Every incident there ever was.
+    std::map<EntryId, IncidentRow> incidents;
+    /// The incident of every entry about one, by the entry's day and id.
+    std::map<std::pair<Date, EntryId>, EntryId> incident_entries;
     /// The racks that are kept from sittings and not free again, by the entry that keeps them.
     std::map<EntryId, RackHoldRow> rack_holds;
     /// The day of every investigation that is not closed.
@@ -95,7 +121,8 @@ struct State {
     /// The day in memory whose facts hold this id; null when there is none.
     const DayLog* day_with(const EntryId& id) const;
     /// The day of a remedy case (also of one that opened by itself), voucher, re-read,
-    /// investigation or rack out of service; nothing when there is none. It need not be in memory.
+    /// investigation, rack out of service, incident or request for footage; nothing when there is
+    /// none. It need not be in memory.
     std::optional<Date> day_of_case(const EntryId& id) const;
 };
 

@@ -16,21 +16,24 @@ namespace labd::evidence {
 namespace {
 
 constexpr std::uint8_t ed25519 = 0x01;
+/// Ed25519 with the time (C2SP tlog-cosignature).
+constexpr std::uint8_t timed_ed25519 = 0x04;
+constexpr std::size_t time_bytes = 8;
 constexpr std::size_t id_bytes = 4;
 /// An em dash and a space.
 constexpr std::string_view signature_start = "\xE2\x80\x94 ";
 
 using Bytes = std::vector<std::uint8_t>;
 
-Bytes algorithm_and_key(const NoteKey& key) {
-    Bytes bytes{ed25519};
+Bytes algorithm_and_key(const NoteKey& key, std::uint8_t algorithm) {
+    Bytes bytes{algorithm};
     bytes.insert(bytes.end(), key.public_key.begin(), key.public_key.end());
     return bytes;
 }
 
 /// The first four bytes of SHA-256 over name, line feed, algorithm and key.
-std::array<std::uint8_t, id_bytes> id_of(const NoteKey& key) {
-    const Bytes bytes = algorithm_and_key(key);
+std::array<std::uint8_t, id_bytes> id_of(const NoteKey& key, std::uint8_t algorithm = ed25519) {
+    const Bytes bytes = algorithm_and_key(key, algorithm);
     Sha256 sha;
     sha.start();
     sha.add(key.name.data(), key.name.size());
@@ -63,8 +66,8 @@ std::optional<Signature> read_signature(std::string_view line) {
     return Signature{line.substr(0, space), std::move(*bytes)};
 }
 
-bool is_by(const Signature& signature, const NoteKey& key) {
-    const auto id = id_of(key);
+bool is_by(const Signature& signature, const NoteKey& key, std::uint8_t algorithm = ed25519) {
+    const auto id = id_of(key, algorithm);
     return signature.name == key.name &&
            std::ranges::equal(id, octets_of(signature.id_and_signature).first(id_bytes));
 }
@@ -106,21 +109,13 @@ bool is_note_text(std::string_view text) {
     return true;
 }
 
-}  // namespace
-
-bool is_note_name(std::string_view name) {
-    constexpr std::size_t bytes_max = 200;
-    return !name.empty() && name.size() <= bytes_max && is_note_text(name) &&
-           name.find_first_of(" +\n\x7F") == std::string_view::npos;
-}
-
-std::string format_note_key(const NoteKey& key) {
-    const auto id = id_of(key);
+std::string format_key(const NoteKey& key, std::uint8_t algorithm) {
+    const auto id = id_of(key, algorithm);
     return fmt::format("{}+{:02x}{:02x}{:02x}{:02x}+{}", key.name, id[0], id[1], id[2], id[3],
-                       to_base64(algorithm_and_key(key)));
+                       to_base64(algorithm_and_key(key, algorithm)));
 }
 
-std::optional<NoteKey> parse_note_key(std::string_view text) {
+std::optional<NoteKey> parse_key(std::string_view text, std::uint8_t algorithm) {
     const std::size_t name_end = text.find('+');
     const std::size_t id_end =
         name_end == std::string_view::npos ? name_end : text.find('+', name_end + 1);
@@ -130,14 +125,52 @@ std::optional<NoteKey> parse_note_key(std::string_view text) {
     const std::optional<std::string> bytes = from_base64(text.substr(id_end + 1));
     NoteKey key;
     if (!bytes || bytes->size() != key.public_key.size() + 1 ||
-        octets_of(*bytes).front() != ed25519) {
+        octets_of(*bytes).front() != algorithm) {
         return std::nullopt;
     }
     key.name = text.substr(0, name_end);
     std::copy(bytes->begin() + 1, bytes->end(), key.public_key.begin());
     // The id between the plus signs is right when the whole is what we would have written.
-    return is_note_name(key.name) && format_note_key(key) == text ? std::optional(std::move(key))
-                                                                  : std::nullopt;
+    return is_note_name(key.name) && format_key(key, algorithm) == text
+               ? std::optional(std::move(key))
+               : std::nullopt;
+}
+
+/// When it was signed; nothing when it is not a cosignature of the text.
+std::optional<Instant> time_of(const Signature& signature, const NoteKey& key,
+                               std::string_view text) {
+    const auto bytes = octets_of(signature.id_and_signature);
+    if (bytes.size() != id_bytes + time_bytes + crypto_sign_BYTES) {
+        return std::nullopt;
+    }
+    std::uint64_t at_s = 0;
+    for (const std::uint8_t byte : bytes.subspan(id_bytes, time_bytes)) {
+        at_s = at_s << 8U | byte;
+    }
+    constexpr std::uint64_t at_s_max = 1ULL << 40U;
+    const std::string stated = fmt::format("cosignature/v1\ntime {}\n{}", at_s, text);
+    const bool is_right = crypto_sign_verify_detached(bytes.subspan(id_bytes + time_bytes).data(),
+                                                      octets_of(stated).data(), stated.size(),
+                                                      key.public_key.data()) == 0;
+    return is_right && at_s < at_s_max
+               ? std::optional(Instant{} + seconds(static_cast<std::int64_t>(at_s)))
+               : std::nullopt;
+}
+
+}  // namespace
+
+bool is_note_name(std::string_view name) {
+    constexpr std::size_t bytes_max = 200;
+    return !name.empty() && name.size() <= bytes_max && is_note_text(name) &&
+           name.find_first_of(" +\n\x7F") == std::string_view::npos;
+}
+
+std::string format_note_key(const NoteKey& key) { return format_key(key, ed25519); }
+
+std::optional<NoteKey> parse_note_key(std::string_view text) { return parse_key(text, ed25519); }
+
+std::optional<NoteKey> parse_cosigner_key(std::string_view text) {
+    return parse_key(text, timed_ed25519);
 }
 
 NoteSigner::NoteSigner(std::string name, std::span<const std::uint8_t, seed_bytes> seed) {
@@ -184,6 +217,26 @@ std::optional<std::string> open_note(std::string_view note, std::span<const Note
         }
     }
     return is_signed ? std::optional(std::string(text)) : std::nullopt;
+}
+
+std::optional<Cosignature> find_cosignature(std::string_view note, std::string_view lines,
+                                            const NoteKey& key) {
+    const std::size_t blank = note.rfind("\n\n");
+    const auto signatures = read_signatures(lines);
+    if (blank == std::string_view::npos || !signatures) {
+        return std::nullopt;
+    }
+    for (const Signature& signature : *signatures) {
+        if (!is_by(signature, key, timed_ed25519)) {
+            continue;
+        }
+        if (const auto at = time_of(signature, key, note.substr(0, blank + 1))) {
+            return Cosignature{fmt::format("{}{} {}\n", signature_start, key.name,
+                                           to_base64(octets_of(signature.id_and_signature))),
+                               *at};
+        }
+    }
+    return std::nullopt;
 }
 
 }  // namespace labd::evidence

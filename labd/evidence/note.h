@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "labd/core/time.h"
+
 namespace labd::evidence {
 
 /// Longer texts are no notes of ours.
@@ -30,6 +32,10 @@ std::string format_note_key(const NoteKey& key);
 /// Reads what `format_note_key` writes; nothing for anything else, another algorithm or a key id
 /// that is not the key's.
 std::optional<NoteKey> parse_note_key(std::string_view text);
+
+/// Reads the key of somebody who cosigns checkpoints: `<name>+<key id in hex>+<base64 of 0x04 and
+/// the key>` (C2SP tlog-cosignature).
+std::optional<NoteKey> parse_cosigner_key(std::string_view text);
 
 /// Whether a name can stand in a note: no space, no plus sign, no control character, valid UTF-8.
 bool is_note_name(std::string_view name);
@@ -58,5 +64,18 @@ private:
 /// The text of a note that one of `keys` signed. Nothing when none did, when a signature that bears
 /// the name and id of one of them is wrong, and when it is no note.
 std::optional<std::string> open_note(std::string_view note, std::span<const NoteKey> keys);
+
+/// What somebody else has signed of a checkpoint, and when.
+struct Cosignature {
+    /// As it is added to the note, with its line feed.
+    std::string line;
+    /// By the cosigner's clock.
+    Instant at;
+};
+
+/// The cosignature of `key` under the text of `note` among `lines`, each a signature line; nothing
+/// when there is none, when it is wrong, and when one of the lines is no signature.
+std::optional<Cosignature> find_cosignature(std::string_view note, std::string_view lines,
+                                            const NoteKey& key);
 
 }  // namespace labd::evidence

@@ -213,7 +213,10 @@ AccountsOutcome AccountBook::set_password(std::string_view name, std::string_vie
     user.must_change_password = must_change;
     user.password_set = now;
     return change([&] {
-        const int code = store_.update_password(user, password_hash);
+        int code = store_.update_password(user, password_hash);
+        if (code == SQLITE_OK && must_change) {
+            code = store_.delete_pin(user.name);
+        }
         return code != SQLITE_OK ? code : end_all_of([&user](const Credential& credential) {
             return credential.user == user.name;
         });
@@ -242,12 +245,17 @@ AccountsOutcome AccountBook::change_user(std::string_view name, const ports::Use
     });
 }
 
-// Deletes what has run out, and of a person who has too many the least recently used.
+// Deletes what has run out, what began on the same device, and of a person who has too many the
+// least recently used.
 int AccountBook::make_room(const Credential& credential, Instant now) {
-    int code = end_all_of([now](const Credential& other) { return !other.is_live(now); });
+    const auto is_over = [&](const Credential& other) {
+        return !other.is_live(now) ||
+               (!credential.device.empty() && other.device == credential.device);
+    };
+    int code = end_all_of(is_over);
     std::vector<const Credential*> own;
     for (const auto& [id, other] : rows_.credentials) {
-        if (!credential.user.empty() && other.user == credential.user && other.is_live(now)) {
+        if (!credential.user.empty() && other.user == credential.user && !is_over(other)) {
             own.push_back(&other);
         }
     }
@@ -265,7 +273,8 @@ ports::Accounts::Added AccountBook::add_credential(const Credential& credential,
     }
     const bool is_service = credential.user.empty();
     const User* user = find_user(credential.user);
-    if (!is_service && (user == nullptr || user->disabled || !holds(*user, credential.role))) {
+    if ((!is_service && (user == nullptr || user->disabled || !holds(*user, credential.role))) ||
+        (!credential.device.empty() && !rows_.devices.contains(credential.device))) {
         store_.roll_back();
         return {AccountsOutcome::unknown, 0};
     }
@@ -278,7 +287,8 @@ ports::Accounts::Added AccountBook::add_credential(const Credential& credential,
     }
     std::int64_t id = 0;
     const AccountsOutcome outcome = change([&] {
-        const int code = make_room(credential, now);
+        int code = make_room(credential, now);
+        code = code == SQLITE_OK ? forget_wrong_pins(credential.user) : code;
         return code != SQLITE_OK ? code : store_.insert_credential(credential, id);
     });
     return {outcome, id};

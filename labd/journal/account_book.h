@@ -20,6 +20,7 @@ struct AccountLimits {
     /// Sessions and tokens of one person.
     std::size_t credentials_per_user_max = 8;
     std::size_t service_tokens_max = 200;
+    std::size_t devices_max = 100;
 };
 
 /// Loop thread only. See ports::Accounts.
@@ -49,6 +50,16 @@ public:
     std::vector<ports::Credential> credentials(Instant now) const override;
     void touch(std::int64_t id, Instant now) override;
     ports::AccountsOutcome end_credential(std::int64_t id) override;
+    std::vector<ports::Device> devices() const override;
+    const ports::Device* find_device(const ports::Digest& hash) const override;
+    ports::AccountsOutcome add_device(const ports::Device& device) override;
+    ports::AccountsOutcome remove_device(std::string_view name) override;
+    const ports::Pin* find_pin(std::string_view user) const override;
+    ports::AccountsOutcome set_pin(std::string_view user, std::string_view hash,
+                                   Instant now) override;
+    ports::AccountsOutcome remove_pin(std::string_view user) override;
+    ports::AccountsOutcome count_pin_attempt(std::string_view device, std::string_view user,
+                                             Instant now) override;
     Subscription on_ended(std::function<void(std::int64_t id)> action) override;
 
 private:
@@ -70,6 +81,7 @@ private:
     int write_last_use_rows();
     int end_all_of(const std::function<bool(const ports::Credential&)>& which);
     int make_room(const ports::Credential& credential, Instant now);
+    int forget_wrong_pins(std::string_view user);
 
     AccountStore store_;
     AccountsUse use_;

@@ -88,6 +88,8 @@ StorageResult<Credential> read_credential(const Statement& row) {
     if (!row.is_null(9)) {
         credential.ends_at = Instant{row.integer(9)};
     }
+    credential.device = row.bytes(10);
+    credential.by_pin = row.integer(11) != 0;
     return credential;
 }
 
@@ -120,7 +122,7 @@ StorageResult<void> AccountStore::prepare() {
         " created_us, password_set_us FROM user");
     select_credentials_ = connection_.prepare(
         "SELECT id, kind, hash, user_name, role, label, created_us, last_used_us, idle_max_us,"
-        " ends_at_us FROM credential");
+        " ends_at_us, device, by_pin FROM credential");
     insert_user_ = connection_.prepare(
         "INSERT INTO user(name, display_name, roles, password_hash, must_change_password,"
         " disabled, created_us, password_set_us) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
@@ -131,13 +133,14 @@ StorageResult<void> AccountStore::prepare() {
         " WHERE name = ?1");
     insert_credential_ = connection_.prepare(
         "INSERT INTO credential(kind, hash, user_name, role, label, created_us, last_used_us,"
-        " idle_max_us, ends_at_us) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+        " idle_max_us, ends_at_us, device, by_pin)"
+        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
     delete_credential_ = connection_.prepare("DELETE FROM credential WHERE id = ?1");
     update_last_used_ =
         connection_.prepare("UPDATE credential SET last_used_us = ?2 WHERE id = ?1");
     if (code != SQLITE_OK || !data_version_ || !select_users_ || !select_credentials_ ||
         !insert_user_ || !update_user_ || !update_password_ || !insert_credential_ ||
-        !delete_credential_ || !update_last_used_) {
+        !delete_credential_ || !update_last_used_ || !prepare_tablets()) {
         return StorageError{connection_.message()};
     }
     return {};
@@ -164,6 +167,9 @@ StorageResult<AccountRows> AccountStore::load() {
             return credential.error();
         }
         rows.credentials.emplace(credential->id, std::move(*credential));
+    }
+    if (code == SQLITE_DONE) {
+        code = load_tablets(rows);
     }
     if (code != SQLITE_DONE) {
         return StorageError{connection_.message()};
@@ -230,7 +236,9 @@ int AccountStore::insert_credential(const Credential& credential, std::int64_t& 
         .bind(7, credential.last_used.us)
         .bind_null(3)
         .bind_null(8)
-        .bind_null(9);
+        .bind_null(9)
+        .bind_null(10)
+        .bind(11, credential.by_pin ? 1 : 0);
     if (!credential.user.empty()) {
         insert_credential_.bind_text(3, credential.user);
     }
@@ -239,6 +247,9 @@ int AccountStore::insert_credential(const Credential& credential, std::int64_t& 
     }
     if (credential.ends_at) {
         insert_credential_.bind(9, credential.ends_at->us);
+    }
+    if (!credential.device.empty()) {
+        insert_credential_.bind_text(10, credential.device);
     }
     const int code = insert_credential_.run();
     id = sqlite3_last_insert_rowid(connection_.handle());

@@ -23,6 +23,9 @@ struct StoredUser {
 struct AccountRows {
     std::map<std::string, StoredUser, std::less<>> users;
     std::map<std::int64_t, ports::Credential> credentials;
+    std::map<std::string, ports::Device, std::less<>> devices;
+    /// By person.
+    std::map<std::string, ports::Pin, std::less<>> pins;
 };
 
 /// One connection. One thread at a time. The changing functions return SQLITE_OK or an extended
@@ -47,6 +50,11 @@ public:
     int insert_credential(const ports::Credential& credential, std::int64_t& id);
     int delete_credential(std::int64_t id);
     int update_last_used(std::int64_t id, Instant last_used);
+    int insert_device(const ports::Device& device);
+    int update_device_used(std::string_view name, Instant last_used);
+    int delete_device(std::string_view name);
+    int put_pin(std::string_view user, const ports::Pin& pin);
+    int delete_pin(std::string_view user);
 
     /// Whether a commit waits for the disk. Outside of transactions.
     void wait_for_disk(bool wait);
@@ -57,6 +65,8 @@ private:
     explicit AccountStore(Connection connection) : connection_(std::move(connection)) {}
 
     StorageResult<void> prepare();
+    bool prepare_tablets();
+    int load_tablets(AccountRows& rows);
 
     Connection connection_;
     Statement data_version_;
@@ -68,6 +78,13 @@ private:
     Statement insert_credential_;
     Statement delete_credential_;
     Statement update_last_used_;
+    Statement select_devices_;
+    Statement select_pins_;
+    Statement insert_device_;
+    Statement update_device_used_;
+    Statement delete_device_;
+    Statement put_pin_;
+    Statement delete_pin_;
 };
 
 }  // namespace labd::journal

@@ -48,13 +48,19 @@ StorageResult<Reader> Reader::open(const std::filesystem::path& file, OpenAs mod
 
 StorageResult<Identity> Reader::identity() {
     Statement row =
-        connection_.prepare("SELECT site, journal_id, epoch, clock_mode, created_us FROM meta");
+        connection_.prepare("SELECT site, journal_id, clock_mode, created_us FROM meta");
     if (!row || row.step() != SQLITE_ROW) {
         return StorageError{
             fmt::format("the journal does not say who it is: {}", connection_.message())};
     }
-    return Identity{std::string(row.bytes(0)), std::string(row.bytes(1)), row.integer(2),
-                    std::string(row.bytes(3)), Instant{row.integer(4)}};
+    std::vector<Seq> begins;
+    // A copy made before there were epochs has no table of them.
+    Statement epochs = connection_.prepare("SELECT first_seq FROM epoch ORDER BY epoch");
+    while (epochs && epochs.step() == SQLITE_ROW) {
+        begins.push_back(static_cast<Seq>(epochs.integer(0)));
+    }
+    return Identity{std::string(row.bytes(0)), std::string(row.bytes(1)), Epochs(std::move(begins)),
+                    std::string(row.bytes(2)), Instant{row.integer(3)}};
 }
 
 StorageResult<Seq> Reader::size() {

@@ -7,18 +7,19 @@
 #include <string>
 #include <string_view>
 
+#include "labd/core/epochs.h"
 #include "labd/core/tree.h"
 #include "labd/journal/sqlite.h"
 #include "labd/ports/journal.h"
 
 namespace labd::journal {
 
-/// Who a journal is: written once, when it is created.
+/// Who a journal is: written once, when it is created, but for its epochs.
 struct Identity {
     std::string site;
     /// A random UUID.
     std::string journal_id;
-    std::int64_t epoch = 0;
+    Epochs epochs;
     /// `real` or `training`.
     std::string clock_mode;
     Instant created;

@@ -10,12 +10,11 @@ namespace {
 StorageResult<void> write_identity(Connection& connection, const Identity& identity) {
     Statement insert = connection.prepare(
         "INSERT INTO meta(id, site, journal_id, epoch, clock_mode, created_us)"
-        " SELECT 0, ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS(SELECT 1 FROM meta)");
+        " SELECT 0, ?1, ?2, 0, ?3, ?4 WHERE NOT EXISTS(SELECT 1 FROM meta)");
     if (!insert || insert.bind_text(1, identity.site)
                            .bind_text(2, identity.journal_id)
-                           .bind(3, identity.epoch)
-                           .bind_text(4, identity.clock_mode)
-                           .bind(5, identity.created.us)
+                           .bind_text(3, identity.clock_mode)
+                           .bind(4, identity.created.us)
                            .run() != SQLITE_OK) {
         return StorageError{
             fmt::format("the journal's identity cannot be written: {}", connection.message())};
@@ -23,9 +22,25 @@ StorageResult<void> write_identity(Connection& connection, const Identity& ident
     return {};
 }
 
+/// A start that was broken off may have opened it already; without entries there is nothing that
+/// another life could have said otherwise.
+StorageResult<void> open_epoch(Connection& connection, Instant now) {
+    Statement insert = connection.prepare(
+        "INSERT INTO epoch(epoch, first_seq, opened_us)"
+        " SELECT (SELECT coalesce(max(epoch), 0) + 1 FROM epoch), size, ?1"
+        " FROM (SELECT max(seq) + 1 AS size FROM journal)"
+        " WHERE size > 0 AND NOT EXISTS(SELECT 1 FROM epoch WHERE first_seq = size)");
+    if (!insert || insert.bind(1, now.us).run() != SQLITE_OK) {
+        return StorageError{
+            fmt::format("the journal's new epoch cannot be written: {}", connection.message())};
+    }
+    return {};
+}
+
 }  // namespace
 
-StorageResult<Store> Store::open(const std::filesystem::path& file, const Identity& identity) {
+StorageResult<Store> Store::open(const std::filesystem::path& file, const Identity& identity,
+                                 std::optional<Instant> new_life) {
     auto connection = Connection::open(file, OpenAs::writer);
     if (!connection) {
         return connection.error();
@@ -36,6 +51,11 @@ StorageResult<Store> Store::open(const std::filesystem::path& file, const Identi
     }
     if (auto written = write_identity(store.connection_, identity); !written) {
         return written.error();
+    }
+    if (new_life) {
+        if (auto opened = open_epoch(store.connection_, *new_life); !opened) {
+            return opened.error();
+        }
     }
     auto reader = Reader::open(file, OpenAs::reader);
     if (!reader) {

@@ -1,6 +1,7 @@
 // The write side of `journal.db`: one connection, one transaction at a time, the tree kept with it.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "labd/journal/reader.h"
@@ -12,8 +13,10 @@ namespace labd::journal {
 class Store {
 public:
     /// Opens or creates the file, migrates it, and reads its tree. A new journal takes `identity`;
-    /// `identity()` says what the file holds.
-    static StorageResult<Store> open(const std::filesystem::path& file, const Identity& identity);
+    /// `identity()` says what the file holds. `new_life`: it is a copy that begins to live now, and
+    /// a new epoch begins behind its entries.
+    static StorageResult<Store> open(const std::filesystem::path& file, const Identity& identity,
+                                     std::optional<Instant> new_life = std::nullopt);
 
     const Identity& identity() const { return identity_; }
 

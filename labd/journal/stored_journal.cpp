@@ -55,10 +55,25 @@ StorageResult<void> check_files(const std::filesystem::path& directory) {
     return {};
 }
 
+/// A copy has the checksum that `labd backup` writes beside it, or came without the liveness mark,
+/// which no backup has. The mark is made after the journal: a first start that was broken off
+/// leaves a journal without entries.
+bool is_restored_copy(const std::filesystem::path& directory) {
+    std::error_code ignored;
+    const std::filesystem::path journal = journal_file(directory);
+    return std::filesystem::exists(journal, ignored) &&
+           (std::filesystem::exists(checksum_file(journal), ignored) ||
+            !std::filesystem::exists(liveness_file(directory), ignored));
+}
+
 }  // namespace
 
 std::filesystem::path journal_file(const std::filesystem::path& directory) {
     return directory / "journal.db";
+}
+
+std::filesystem::path liveness_file(const std::filesystem::path& directory) {
+    return directory / "alive";
 }
 
 std::filesystem::path keys_file(const std::filesystem::path& directory) {
@@ -108,16 +123,27 @@ StorageResult<std::unique_ptr<StoredJournal>> StoredJournal::open(const JournalO
     if (auto checked = check_files(directory); !checked) {
         return checked.error();
     }
-    const Identity fresh{options.site, random_uuid(options.random), 0,
-                         std::string(name_of(options.mode)), options.created};
-    // A restored copy's checksum ends where the copy begins to live.
+    const Identity fresh{options.site,
+                         random_uuid(options.random),
+                         {},
+                         std::string(name_of(options.mode)),
+                         options.created};
     std::error_code ignored;
-    std::filesystem::remove(checksum_file(journal_file(directory)), ignored);
-    auto store = Store::open(journal_file(directory), fresh);
+    const bool is_copy = is_restored_copy(directory);
+    auto store = Store::open(journal_file(directory), fresh,
+                             is_copy ? std::optional(options.created) : std::nullopt);
     if (!store) {
         return store.error();
     }
+    // Its checksum ends where the copy begins to live.
+    std::filesystem::remove(checksum_file(journal_file(directory)), ignored);
     const Identity identity = store->identity();
+    if (is_copy && identity.epochs.current() > 0) {
+        spdlog::warn(
+            "journal: this is a copy that begins to live: epoch {} begins with entry {}; what was "
+            "recorded after the copy was made is not in it",
+            identity.epochs.current(), identity.epochs.begin());
+    }
     if (auto checked = check_identity(identity, options); !checked) {
         return checked.error();
     }
@@ -142,7 +168,7 @@ StorageResult<std::unique_ptr<StoredJournal>> StoredJournal::open(const JournalO
     if (!reader) {
         return reader.error();
     }
-    auto liveness = LivenessFile::open(directory / "alive");
+    auto liveness = LivenessFile::open(liveness_file(directory));
     if (!liveness) {
         return liveness.error();
     }

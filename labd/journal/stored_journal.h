@@ -22,7 +22,7 @@ struct JournalOptions {
     std::string site;
     /// An existing journal of the other clock mode is refused.
     ports::ClockMode mode = ports::ClockMode::real;
-    /// When a new journal is created.
+    /// When a new journal is created, or a copy begins to live.
     Instant created;
     WriterLimits limits;
     RandomSource random = system_random();
@@ -91,6 +91,7 @@ private:
 
 /// The files of a data directory.
 std::filesystem::path journal_file(const std::filesystem::path& directory);
+std::filesystem::path liveness_file(const std::filesystem::path& directory);
 std::filesystem::path keys_file(const std::filesystem::path& directory);
 std::filesystem::path accounts_file(const std::filesystem::path& directory);
 std::filesystem::path checkpoint_key_file(const std::filesystem::path& directory);

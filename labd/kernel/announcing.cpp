@@ -1,4 +1,7 @@
-// What labd has to say after entries and as time goes on: ends of sittings and missing footage.
+// What labd has to say after entries and as time goes on: ends of sittings, missing footage and
+// material.
+#include <algorithm>
+
 #include "labd/core/assert.h"
 #include "labd/kernel/kernel_parts.h"
 #include "labd/rules/intervals.h"
@@ -26,10 +29,12 @@ bool leaves_clocks_alone(const domain::Body& body) {
            std::holds_alternative<domain::RecordingsDigested>(body) ||
            std::holds_alternative<domain::FootageViewed>(body) ||
            std::holds_alternative<domain::CamerasArmed>(body) ||
+           std::holds_alternative<domain::EvidenceExported>(body) ||
            std::holds_alternative<domain::PolicyAdopted>(body) ||
            std::visit(
                [](const auto& entry) {
-                   return domain::is_lab_entry<std::decay_t<decltype(entry)>>;
+                   using T = std::decay_t<decltype(entry)>;
+                   return domain::is_lab_entry<T> || domain::is_incident_entry<T>;
                },
                body);
 }
@@ -38,6 +43,7 @@ bool leaves_clocks_alone(const domain::Body& body) {
 bool is_about_cases(const domain::Body& body) {
     return std::holds_alternative<domain::OutageEstimated>(body) ||
            std::holds_alternative<domain::InvestigationClosed>(body) ||
+           std::holds_alternative<domain::IncidentDecided>(body) ||
            std::visit(
                [](const auto& entry) {
                    return domain::is_case_entry<std::decay_t<decltype(entry)>>;
@@ -91,7 +97,10 @@ void Kernel::Parts::announce_incidents(Date date, Instant now, std::vector<Entry
         return;
     }
     const domain::Day& day = log->second.now;
-    if ((day.camera_marks.empty() && day.incidents_announced.empty()) || day.sessions.empty()) {
+    const bool counted = std::ranges::any_of(
+        day.sittings, [](const auto& sitting) { return !sitting.second.steps.empty(); });
+    if ((day.camera_marks.empty() && day.incidents_announced.empty() && !counted) ||
+        day.sessions.empty()) {
         return;
     }
     IncidentNews news = incident_news(log->second, now, pending.size);
@@ -102,7 +111,8 @@ void Kernel::Parts::announce_incidents(Date date, Instant now, std::vector<Entry
         domain::Proposed proposed;
         proposed.by = {"labd", domain::Role::labd};
         // After midnight an entry without its session would go to another day.
-        proposed.session = day.sessions.begin()->first;
+        proposed.session =
+            one.sitting ? day.sittings.at(*one.sitting).session : day.sessions.begin()->first;
         proposed.body = std::move(one);
         add_own(proposed, now, group);
     }
@@ -123,10 +133,11 @@ void Kernel::Parts::announce_day(Date date, Instant now, std::vector<EntryPtr>& 
 
 void Kernel::Parts::announce_after(const rules::Accepted& accepted, Instant now,
                                    std::vector<EntryPtr>& group) {
-    const bool about_camera =
-        std::holds_alternative<domain::CameraStateReported>(accepted.entry.body);
+    const bool may_open_incident =
+        std::holds_alternative<domain::CameraStateReported>(accepted.entry.body) ||
+        std::holds_alternative<domain::MaterialsReturned>(accepted.entry.body);
     const bool about_cases = is_about_cases(accepted.entry.body);
-    if (leaves_clocks_alone(accepted.entry.body) && !about_camera && !about_cases) {
+    if (leaves_clocks_alone(accepted.entry.body) && !may_open_incident && !about_cases) {
         return;
     }
     const std::optional<Date> date = domain::date_of(pending, accepted.entry);
@@ -134,7 +145,7 @@ void Kernel::Parts::announce_after(const rules::Accepted& accepted, Instant now,
     if (day == pending.days.end()) {
         return;
     }
-    if (about_camera) {
+    if (may_open_incident) {
         announce_incidents(*date, now, group);
         return;
     }

@@ -2,6 +2,7 @@
 
 #include "labd/codec/writer.h"
 #include "labd/kernel/effects.h"
+#include "labd/rules/incidents.h"
 #include "labd/rules/remedy.h"
 #include "labd/rules/reread.h"
 
@@ -75,6 +76,10 @@ AllStanding all_standing(const rules::SittingView& sitting, Instant now) {
     for (const rules::RemedyCase& one : rules::remedy_cases(sitting, line, now)) {
         all[one.id.value] = standing_of(one);
     }
+    if (const auto* decision = rules::invalidation_of(sitting.view.day, sitting.id)) {
+        all["conduct:" + sitting.id.value] = {std::string(enum_name(decision->finding)),
+                                              decision->stamp.happened};
+    }
     for (const domain::Reread& reread : sitting.facts.rereads) {
         all[reread.requested.id.value] = standing_of(reread, now);
     }
@@ -128,7 +133,7 @@ std::vector<domain::CaseAnnounced> case_news(const domain::DayLog& log, const Si
     const bool was_told = std::ranges::any_of(
         facts.cases_announced, [](const auto& told) { return !is_attendance(told.first); });
     if (facts.endings.empty() && facts.results.empty() && facts.remedy_requests.empty() &&
-        !was_told) {
+        log.now.incidents.empty() && !was_told) {
         return {};
     }
     return unsaid(*sitting, all_standing(*sitting, now), false, now, basis);

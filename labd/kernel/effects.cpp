@@ -2,9 +2,34 @@
 
 #include "labd/codec/writer.h"
 #include "labd/rules/footage_faults.h"
+#include "labd/rules/incidents.h"
 #include "labd/rules/sitting_state.h"
 
 namespace labd::kernel {
+
+namespace {
+
+/// Material that did not come back (ADM-10).
+void add_shortages(const rules::View& view, Instant now,
+                   std::map<std::string, domain::IncidentAnnounced>& wanted) {
+    for (const auto& [id, facts] : view.day.sittings) {
+        const std::optional<rules::SittingView> sitting = rules::find_sitting(view, id);
+        const std::optional<Instant> since =
+            sitting ? rules::shortage_since(*sitting) : std::nullopt;
+        if (!since || *since > now) {
+            continue;
+        }
+        domain::IncidentAnnounced& one = wanted[std::string(domain::shortage_prefix) + id.value];
+        one.incident = std::string(domain::shortage_prefix) + id.value;
+        one.sitting = id;
+        one.since = *since;
+        if (const SeatId* seat = rules::seat_at(facts, *since)) {
+            one.seats = {*seat};
+        }
+    }
+}
+
+}  // namespace
 
 ClockSummaries clocks_of(const domain::DayLog& log, Instant at) {
     const rules::View view{log, log.now};
@@ -85,10 +110,12 @@ IncidentNews incident_news(const domain::DayLog& log, Instant now, Seq basis) {
         one.until = gap.until;
         one.seats = std::move(gap.seats);
     }
+    add_shortages(view, now, wanted);
     const auto& told = log.now.incidents_announced;
     for (const auto& [id, before] : told) {
         if (!before.withdrawn && !wanted.contains(id)) {
-            wanted[id] = {id, before.camera, before.since, before.until, before.seats, 1, 0, true};
+            wanted[id] = {id, before.camera, before.since,  before.until, before.seats, 1,
+                          0,  true,          before.sitting};
         }
     }
     IncidentNews news{horizon.changes_at(), {}};

@@ -40,7 +40,8 @@ struct Announceable {
 Announceable announceable(const domain::DayLog& log, const SittingId& sitting, Instant now,
                           Seq basis);
 
-/// What has to be said about a day's missing footage (CAM-8), and when next if nothing is entered.
+/// What has to be said about a day's missing footage (CAM-8) and material (ADM-10), and when next
+/// if nothing is entered.
 struct IncidentNews {
     Instant due;
     std::vector<domain::IncidentAnnounced> announcements;

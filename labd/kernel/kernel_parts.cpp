@@ -98,6 +98,23 @@ void Kernel::Parts::load_days(const std::vector<domain::Proposed>& entries) {
             session = found == pending.sittings.end() ? session : found->second;
         }
         load(session);
+        load_incident(entry);
+    }
+}
+
+void Kernel::Parts::load_incident(const domain::Proposed& entry) {
+    const auto* opened = std::get_if<domain::IncidentOpened>(&entry.body);
+    if (opened == nullptr) {
+        return;
+    }
+    for (const SittingId& sitting : opened->sittings) {
+        const auto found = pending.sittings.find(sitting);
+        if (found != pending.sittings.end()) {
+            load(found->second);
+        }
+    }
+    if (entry.happened && !pending.sites.empty()) {
+        load_date(pending.sites.back().site->zone.date_at(*entry.happened));
     }
 }
 
@@ -106,6 +123,8 @@ void Kernel::Parts::load_case(const domain::Body& body) {
     const auto* issued = std::get_if<domain::VoucherIssued>(&body);
     if (issued != nullptr && issued->remedy) {
         id = &*issued->remedy;
+    } else if (id == nullptr) {
+        id = domain::incident_mentioned(body);
     }
     if (const std::optional<Date> date = id == nullptr ? std::nullopt : pending.day_of_case(*id)) {
         load_date(*date);

@@ -97,6 +97,9 @@ struct Kernel::Parts {
     /// The day of the case that an entry is about.
     void load_case(const domain::Body& body);
 
+    /// The days of whom a report names and of when it was (SEC-2).
+    void load_incident(const domain::Proposed& entry);
+
     void load(const SessionId& session);
 
     void load_date(Date date);

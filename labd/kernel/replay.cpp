@@ -9,6 +9,7 @@
 #include "labd/codec/answers.h"
 #include "labd/codec/leaf_writer.h"
 #include "labd/core/assert.h"
+#include "labd/kernel/registers.h"
 #include "labd/kernel/sealing.h"
 
 namespace labd::kernel {
@@ -77,127 +78,6 @@ json::array seqs_of(const auto& versions) {
         seqs.emplace_back(version.seq);
     }
     return seqs;
-}
-
-json::value text_or_null(const std::optional<std::string>& text) {
-    return text ? json::value(*text) : json::value(nullptr);
-}
-
-std::optional<std::string> text_of(const json::value& from) {
-    return from.is_null() ? std::nullopt : std::optional(std::string(from.as_string()));
-}
-
-json::array row_of(const domain::IssuedVoucher& voucher) {
-    const auto& redeemed = voucher.redeemed;
-    return json::array{
-        voucher.issued.id.value,
-        voucher.issued.order,
-        voucher.issued.happened.us,
-        voucher.session.value,
-        voucher.candidate.value,
-        text_or_null(voucher.expires ? std::optional(format_date(*voucher.expires)) : std::nullopt),
-        text_or_null(voucher.remedy ? std::optional(voucher.remedy->value) : std::nullopt),
-        text_or_null(voucher.code ? std::optional(voucher.code->last_four) : std::nullopt),
-        redeemed ? json::value(redeemed->stamp.happened.us) : json::value(nullptr),
-        text_or_null(redeemed ? std::optional(redeemed->booking) : std::nullopt),
-        voucher.voided ? json::value(voucher.voided->happened.us) : json::value(nullptr)};
-}
-
-std::shared_ptr<const domain::IssuedVoucher> voucher_of(const json::array& row) {
-    domain::IssuedVoucher voucher;
-    std::size_t column = 0;
-    const auto next = [&]() -> const json::value& { return row.at(column++); };
-    voucher.issued.id = EntryId(std::string(next().as_string()));
-    voucher.issued.order = voucher.issued.seq = next().to_number<Seq>();
-    voucher.issued.happened.us = next().to_number<std::int64_t>();
-    voucher.session = SessionId(std::string(next().as_string()));
-    voucher.candidate = CandidateId(std::string(next().as_string()));
-    if (const auto expires = text_of(next())) {
-        voucher.expires = parse_date(*expires);
-    }
-    if (const auto remedy = text_of(next())) {
-        voucher.remedy = EntryId(*remedy);
-    }
-    if (const auto last_four = text_of(next())) {
-        voucher.code = domain::VoucherCode{{}, *last_four};
-    }
-    const json::value& redeemed = next();
-    const std::optional<std::string> booking = text_of(next());
-    if (booking) {
-        voucher.redeemed = domain::VoucherUse{{}, voucher.candidate, *booking};
-        voucher.redeemed->stamp.happened.us = redeemed.to_number<std::int64_t>();
-    }
-    if (const json::value& voided = next(); !voided.is_null()) {
-        voucher.voided.emplace().happened.us = voided.to_number<std::int64_t>();
-    }
-    return std::make_shared<const domain::IssuedVoucher>(std::move(voucher));
-}
-
-/// What is known of all days: vouchers, racks that are kept from sittings, open investigations.
-json::object registers_of(const State& state) {
-    json::array vouchers;
-    for (const auto& [order, voucher] : state.vouchers) {
-        vouchers.emplace_back(row_of(*voucher));
-    }
-    json::object holds;
-    for (const auto& [id, hold] : state.rack_holds) {
-        holds[id.value] = {format_date(hold.day),  hold.rack.value,   format_date(hold.first),
-                           format_date(hold.last), hold.reread.value, hold.by};
-    }
-    json::object investigations;
-    for (const auto& [id, date] : state.investigations) {
-        investigations[id.value] = format_date(date);
-    }
-    json::object bans;
-    for (const auto& [candidate, since] : state.bans) {
-        bans[candidate.value] = since.us;
-    }
-    json::object erasures;
-    for (const auto& [candidate, row] : state.erasures) {
-        erasures[candidate.value] = {row.requested.us, row.by,
-                                     row.erased ? json::value(row.erased->us) : json::value(),
-                                     row.confirmed_by};
-    }
-    return {{"vouchers", std::move(vouchers)},
-            {"bans", std::move(bans)},
-            {"erasures", std::move(erasures)},
-            {"rack_holds", std::move(holds)},
-            {"investigations", std::move(investigations)}};
-}
-
-Date date_of_text(const json::value& from) { return parse_date(from.as_string()).value_or(Date{}); }
-
-void read_registers(State& state, const json::object& from) {
-    for (const json::value& row : from.at("vouchers").as_array()) {
-        const auto voucher = voucher_of(row.as_array());
-        state.vouchers[voucher->issued.order] = voucher;
-    }
-    for (const auto& member : from.at("bans").as_object()) {
-        state.bans[CandidateId(std::string(member.key()))] = {
-            member.value().to_number<std::int64_t>()};
-    }
-    for (const auto& member : from.at("erasures").as_object()) {
-        const json::array& row = member.value().as_array();
-        domain::ErasureRow& erasure = state.erasures[CandidateId(std::string(member.key()))];
-        erasure.requested.us = row.at(0).to_number<std::int64_t>();
-        erasure.by = row.at(1).as_string();
-        if (!row.at(2).is_null()) {
-            erasure.erased = Instant{row.at(2).to_number<std::int64_t>()};
-        }
-        erasure.confirmed_by = row.at(3).as_string();
-    }
-    for (const auto& member : from.at("rack_holds").as_object()) {
-        const json::array& row = member.value().as_array();
-        state.rack_holds[EntryId(member.key())] = {date_of_text(row.at(0)),
-                                                   RackId(std::string(row.at(1).as_string())),
-                                                   date_of_text(row.at(2)),
-                                                   date_of_text(row.at(3)),
-                                                   EntryId(std::string(row.at(4).as_string())),
-                                                   std::string(row.at(5).as_string())};
-    }
-    for (const auto& member : from.at("investigations").as_object()) {
-        state.investigations[EntryId(member.key())] = date_of_text(member.value());
-    }
 }
 
 /// What a snapshot says, without the days.

@@ -1,5 +1,6 @@
-// Who may sign in, and with which secrets: people, their browser sessions, and the tokens of
-// consoles and services. Everything here can change and be erased; none of it is in the journal.
+// Who may sign in, and with which secrets: people, their browser sessions and PINs, the tablets
+// that they share, and the tokens of consoles and services. Everything here can change and be
+// erased; none of it is in the journal.
 #pragma once
 
 #include <cstddef>
@@ -48,6 +49,10 @@ struct Credential {
     /// The role it acts in.
     domain::Role role = domain::Role::display;
     std::string label;
+    /// The enrolled device on which the session began; empty: on none.
+    std::string device;
+    /// Whether it began with a PIN instead of the password.
+    bool by_pin = false;
     Instant created;
     Instant last_used;
     /// Ends after so long without use; nothing: never.
@@ -59,6 +64,26 @@ struct Credential {
     bool is_live(Instant now) const {
         return !(idle_max && now >= last_used + *idle_max) && !(ends_at && now >= *ends_at);
     }
+};
+
+/// A tablet that people share. Only the SHA-256 of its secret is kept.
+struct Device {
+    /// As an account's name.
+    std::string name;
+    Digest hash{};
+    std::string enrolled_by;
+    Instant enrolled;
+    /// When somebody last tried to sign in on it.
+    Instant last_used;
+};
+
+/// What somebody signs in with on an enrolled device.
+struct Pin {
+    /// As that of a password.
+    std::string hash;
+    Instant set;
+    /// How many in a row were not right.
+    int wrong = 0;
 };
 
 /// What to change of a person; what is absent stays.
@@ -99,7 +124,7 @@ public:
     virtual std::string_view password_hash(std::string_view name) const = 0;
 
     virtual AccountsOutcome add_user(const User& user, std::string_view password_hash) = 0;
-    /// Ends every session and token of the user.
+    /// Ends every session and token of the user; one that must be changed takes the PIN away too.
     virtual AccountsOutcome set_password(std::string_view name, std::string_view password_hash,
                                          bool must_change, Instant now) = 0;
     /// Disabling ends every session and token of the user; taking a role away ends those that act
@@ -107,8 +132,9 @@ public:
     virtual AccountsOutcome change_user(std::string_view name, const UserChange& change) = 0;
 
     /// `id` is ignored and given back. Refused for unknown and disabled users and for a role that
-    /// the user lacks (`unknown`). A person who has too many loses the least recently used; a
-    /// service gets `too_many`.
+    /// the user lacks (`unknown`), and for a device that is not there. A person who has too many
+    /// loses the least recently used; a service gets `too_many`. On a device the session before it
+    /// ends. The wrong PINs of the person are forgotten.
     struct Added {
         AccountsOutcome outcome = AccountsOutcome::unavailable;
         std::int64_t id = 0;
@@ -123,6 +149,24 @@ public:
     /// Notes a use. Written at most once a minute, and without waiting for the disk.
     virtual void touch(std::int64_t id, Instant now) = 0;
     virtual AccountsOutcome end_credential(std::int64_t id) = 0;
+
+    /// By name.
+    virtual std::vector<Device> devices() const = 0;
+    /// Null when there is none.
+    virtual const Device* find_device(const Digest& hash) const = 0;
+    virtual AccountsOutcome add_device(const Device& device) = 0;
+    /// Ends the sessions that began on it.
+    virtual AccountsOutcome remove_device(std::string_view name) = 0;
+
+    /// Null when the person has none.
+    virtual const Pin* find_pin(std::string_view user) const = 0;
+    /// None of them was wrong yet.
+    virtual AccountsOutcome set_pin(std::string_view user, std::string_view hash, Instant now) = 0;
+    virtual AccountsOutcome remove_pin(std::string_view user) = 0;
+    /// Counts a PIN as wrong before it is compared, and notes the use of the device: so it costs
+    /// the same for a person who has none. `unknown`: no such device.
+    virtual AccountsOutcome count_pin_attempt(std::string_view device, std::string_view user,
+                                              Instant now) = 0;
 
     /// Calls `action` with the id of each credential that was ended, on the loop thread, until the
     /// handle is destroyed. One that runs out is not announced at that instant.

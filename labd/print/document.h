@@ -1,5 +1,5 @@
-// A document for print: headings, paragraphs, tables and strips of time. One description becomes a
-// page for a browser (html.h) and pages for paper (pdf.h), so that both say the same.
+// A document for print: headings, paragraphs, tables, strips of time and codes. One description
+// becomes a page for a browser (html.h) and pages for paper (pdf.h), so that both say the same.
 #pragma once
 
 #include <cstdint>
@@ -62,7 +62,20 @@ struct Strips {
     std::vector<std::pair<Shade, std::string>> legend;
 };
 
-using Block = std::variant<Heading, Paragraph, Table, Strips>;
+/// Text whose lines and letters count: it can be typed off. A line too long for the page goes on
+/// indented.
+struct Verbatim {
+    std::string text;
+};
+
+/// A text of at most `qr_bytes_max` bytes as a QR code.
+struct QrCode {
+    std::string text;
+    /// What it is, for whoever can't see it.
+    std::string label;
+};
+
+using Block = std::variant<Heading, Paragraph, Table, Strips, Verbatim, QrCode>;
 
 struct Document {
     /// "en" or "ja": chooses line breaking and glyph forms.

@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <array>
+#include <optional>
 #include <span>
 
 #include "labd/core/assert.h"
 #include "labd/core/base64.h"
+#include "labd/print/qr.h"
 
 namespace labd::print {
 
@@ -20,7 +23,10 @@ h1{font-size:1.6rem;margin:0}h2{font-size:1.25rem;margin:2rem 0 .5rem}h3{font-si
 .subtitle,footer{color:#444}table{border-collapse:collapse;width:100%;margin:.5rem 0}
 th,td{text-align:left;vertical-align:top;padding:.25rem .5rem;border-bottom:1px solid #999;
 overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
-.right{text-align:right}svg{width:100%;height:auto;display:block}svg text{font-size:11px}
+.right{text-align:right}pre{font:13px/1.5 "Liberation Mono",monospace;white-space:pre-wrap;
+overflow-wrap:anywhere}code{font:inherit;display:block;padding-left:2em;text-indent:-2em}
+svg{width:100%;height:auto;display:block}
+svg.qr{width:75mm}svg text{font-size:11px}
 footer{margin-top:2rem;border-top:1px solid #999;padding-top:.5rem}
 @media print{body{max-width:none;margin:0}h2{break-after:avoid}tr,svg{break-inside:avoid}
 thead{display:table-header-group}}
@@ -116,6 +122,36 @@ public:
             left += legend_step;
         }
         out_ += "</svg>\n";
+    }
+
+    void operator()(const Verbatim& verbatim) {
+        out_ += "<pre>";
+        std::string_view rest = verbatim.text;
+        while (!rest.empty()) {
+            const std::size_t end = std::min(rest.find('\n'), rest.size() - 1) + 1;
+            out_ += "<code>" + escape_html(rest.substr(0, end)) + "</code>";
+            rest.remove_prefix(end);
+        }
+        out_ += "</pre>\n";
+    }
+
+    void operator()(const QrCode& code) {
+        const std::optional<QrModules> modules = qr_modules(code.text);
+        LABD_ASSERT(modules);
+        const std::size_t side = modules->size() + 2 * qr_quiet_zone;
+        fmt::format_to(std::back_inserter(out_),
+                       R"(<svg class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="{1}">)"
+                       R"(<path fill="#fff" d="M0 0h{0}v{0}H0z"/><path d=")",
+                       side, escape_html(code.label));
+        for (std::size_t y = 0; y < modules->size(); ++y) {
+            for (std::size_t x = 0; x < modules->size(); ++x) {
+                if ((*modules)[y][x]) {
+                    fmt::format_to(std::back_inserter(out_), "M{} {}h1v1h-1z", x + qr_quiet_zone,
+                                   y + qr_quiet_zone);
+                }
+            }
+        }
+        out_ += "\"/></svg>\n";
     }
 
 private:

@@ -8,8 +8,10 @@
 #include <array>
 #include <memory>
 #include <numeric>
+#include <optional>
 
 #include "labd/core/assert.h"
+#include "labd/print/qr.h"
 
 namespace labd::print {
 
@@ -28,6 +30,9 @@ constexpr double strip_height = 12;
 constexpr double row_height = 18;
 constexpr double legend_step = 80;
 constexpr double body_size = 9.5;
+constexpr double qr_width = 213;
+constexpr const char* text_fonts = "Liberation Sans, IPAPGothic, Sans";
+constexpr const char* verbatim_fonts = "Liberation Mono, Monospace";
 
 template <auto free>
 struct Free {
@@ -48,6 +53,9 @@ struct TextStyle {
     PangoAlignment align = PANGO_ALIGN_LEFT;
     /// Times the font's own height.
     float line_spacing = 1;
+    const char* fonts = text_fonts;
+    /// Below zero: how far a line that is broken goes on to the right of its beginning.
+    double indent = 0;
 };
 
 cairo_status_t append(void* out, const unsigned char* bytes, unsigned int count) {
@@ -78,7 +86,7 @@ private:
         Layout result(pango_cairo_create_layout(context_));
         pango_context_set_language(pango_layout_get_context(result.get()),
                                    pango_language_from_string(document_.language.c_str()));
-        const Font font(pango_font_description_from_string("Liberation Sans, IPAPGothic, Sans"));
+        const Font font(pango_font_description_from_string(style.fonts));
         pango_font_description_set_absolute_size(font.get(), style.size * PANGO_SCALE);
         pango_font_description_set_weight(font.get(),
                                           style.bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
@@ -86,6 +94,7 @@ private:
         pango_layout_set_width(result.get(), static_cast<int>(width * PANGO_SCALE));
         pango_layout_set_wrap(result.get(), PANGO_WRAP_WORD_CHAR);
         pango_layout_set_alignment(result.get(), style.align);
+        pango_layout_set_indent(result.get(), static_cast<int>(style.indent * PANGO_SCALE));
         pango_layout_set_line_spacing(result.get(), style.line_spacing);
         pango_layout_set_text(result.get(), text.data(), static_cast<int>(text.size()));
         return result;
@@ -151,6 +160,32 @@ private:
     }
 
     void add(const Paragraph& paragraph) { place(paragraph.text, {.line_spacing = 1.2F}, 6); }
+
+    void add(const Verbatim& verbatim) {
+        constexpr double hanging = -24;
+        place(verbatim.text, {.line_spacing = 1.2F, .fonts = verbatim_fonts, .indent = hanging}, 6);
+    }
+
+    void add(const QrCode& code) {
+        const std::optional<QrModules> modules = qr_modules(code.text);
+        LABD_ASSERT(modules);
+        reserve(qr_width);
+        const double step = qr_width / static_cast<double>(modules->size() + 2 * qr_quiet_zone);
+        double top = y_ + qr_quiet_zone * step;
+        for (const std::vector<bool>& row : *modules) {
+            double left = margin + qr_quiet_zone * step;
+            for (const bool dark : row) {
+                if (dark) {
+                    cairo_rectangle(context_, left, top, step, step);
+                }
+                left += step;
+            }
+            top += step;
+        }
+        cairo_set_source_rgb(context_, 0, 0, 0);
+        cairo_fill(context_);
+        y_ += qr_width + 6;
+    }
 
     void add(const Table& table) {
         const double sum = std::accumulate(

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "labd/rules/incidents.h"
 #include "labd/rules/judge_context.h"
 
 namespace labd::rules {
@@ -24,23 +25,6 @@ bool is_denial(const Body& body) {
 bool is_about_ban(const Body& body) {
     return std::holds_alternative<domain::CandidateBanned>(body) ||
            std::holds_alternative<domain::CandidateBanLifted>(body);
-}
-
-bool is_about_all_days(const Body& body) {
-    return std::visit(
-        [](const auto& entry) { return domain::is_about_all_days<std::decay_t<decltype(entry)>>; },
-        body);
-}
-
-bool needs_reason(const Body& body) {
-    return std::holds_alternative<domain::SessionDelayed>(body) ||
-           std::holds_alternative<domain::CheckinRefused>(body) ||
-           std::holds_alternative<domain::SittingTerminated>(body) ||
-           std::holds_alternative<domain::AlarmShelved>(body) ||
-           std::holds_alternative<domain::VoucherVoided>(body) || is_denial(body) ||
-           std::holds_alternative<domain::RackTakenOut>(body) || is_about_ban(body) ||
-           std::holds_alternative<domain::ErasureRequested>(body) ||
-           std::holds_alternative<domain::EntryCorrected>(body);
 }
 
 /// The day that an entry refers to by another entry's id.
@@ -72,6 +56,9 @@ const SittingId* sitting_of_body(const Body& body) {
                 found = &entry.sitting;
             } else if constexpr (requires { static_cast<bool>(entry.sitting); }) {
                 found = entry.sitting ? &*entry.sitting : nullptr;
+            } else if constexpr (std::is_same_v<std::decay_t<decltype(entry)>,
+                                                domain::IncidentOpened>) {
+                found = entry.sittings.empty() ? nullptr : &entry.sittings.front();
             }
         },
         body);
@@ -79,46 +66,42 @@ const SittingId* sitting_of_body(const Body& body) {
 }
 
 bool is_about_site(const Body& body) {
-    return std::holds_alternative<domain::SiteConfigured>(body) ||
-           std::holds_alternative<domain::PolicyAdopted>(body) ||
-           std::holds_alternative<domain::SessionPlanned>(body) ||
-           std::holds_alternative<domain::DaemonStarted>(body) ||
-           std::holds_alternative<domain::ClockStepped>(body);
+    return is_any_of<domain::SiteConfigured, domain::PolicyAdopted, domain::SessionPlanned,
+                     domain::DaemonStarted, domain::ClockStepped>(body);
 }
 
 /// They may be made on a day without a session, too.
 bool needs_no_session(const Body& body) {
-    return std::holds_alternative<domain::CameraStateReported>(body) ||
-           std::holds_alternative<domain::CameraDisableRequested>(body) ||
-           std::holds_alternative<domain::FootageViewed>(body) ||
-           std::holds_alternative<domain::CamerasArmed>(body) ||
-           std::holds_alternative<domain::VoucherIssued>(body) ||
-           std::holds_alternative<domain::VoucherRedeemed>(body) ||
-           std::holds_alternative<domain::VoucherVoided>(body) || is_about_all_days(body) ||
-           std::holds_alternative<domain::RackTakenOut>(body) ||
-           std::holds_alternative<domain::RackPutBack>(body);
+    return is_about_all_days(body) ||
+           is_any_of<domain::CameraStateReported, domain::CameraDisableRequested,
+                     domain::FootageViewed, domain::CamerasArmed, domain::FootageRequested,
+                     domain::VoucherIssued, domain::VoucherRedeemed, domain::VoucherVoided,
+                     domain::RackTakenOut, domain::RackPutBack>(body);
 }
 
 bool is_about_camera(const Body& body) {
-    return std::holds_alternative<domain::CameraStateReported>(body) ||
-           std::holds_alternative<domain::CameraDisableRequested>(body) ||
-           std::holds_alternative<domain::FootageViewed>(body) ||
-           std::holds_alternative<domain::CamerasArmed>(body) ||
-           std::holds_alternative<domain::RecordingsDigested>(body);
+    return is_any_of<domain::CameraStateReported, domain::CameraDisableRequested,
+                     domain::FootageViewed, domain::CamerasArmed, domain::RecordingsDigested>(body);
 }
 
-/// The remedy case, voucher or re-read that an entry is about; null when it is about none.
+/// The case that an entry is about; null when it is about none.
 const EntryId* case_named(const Body& body) {
     const auto* issued = std::get_if<domain::VoucherIssued>(&body);
     if (issued != nullptr) {
         return issued->remedy ? &*issued->remedy : nullptr;
     }
-    return domain::case_of(body);
+    return std::holds_alternative<domain::FootageRequested>(body) ? domain::incident_mentioned(body)
+                                                                  : domain::case_of(body);
 }
 
 /// Cases go on for weeks: their entries belong to the day and session of the case.
 void find_day_of_case(JudgeContext& context, const EntryId& id) {
-    const std::optional<Date> date = context.state.day_of_case(id);
+    const domain::Role role = context.entry().by.role;
+    const domain::IncidentRow* incident = find_incident_row(context.state, id);
+    std::optional<Date> date = context.state.day_of_case(id);
+    if (incident != nullptr && !may_see_incident(role, incident->kind)) {
+        date = std::nullopt;
+    }
     const auto day = date ? context.state.days.find(*date) : context.state.days.end();
     if (day == context.state.days.end()) {
         return;
@@ -128,6 +111,8 @@ void find_day_of_case(JudgeContext& context, const EntryId& id) {
     const SittingId* sitting = sitting_of_case(log, id);
     if (standing != log.standing.end()) {
         context.accepted.entry.session = log.items[standing->second].session;
+    } else if (incident != nullptr) {
+        context.accepted.entry.session = incident->session;
     } else if (sitting != nullptr) {
         context.accepted.entry.session = context.state.sittings.at(*sitting);
     }
@@ -173,8 +158,13 @@ void find_session(JudgeContext& context) {
 Verdict find_day(JudgeContext& context) {
     domain::Entry& entry = context.accepted.entry;
     const domain::State& state = context.state;
-    if (const EntryId* id = case_named(entry.body)) {
+    const EntryId* id = case_named(entry.body);
+    if (id != nullptr) {
         find_day_of_case(context, *id);
+    }
+    // Without an incident that is there a request for footage is recorded where it was made.
+    const bool goes_on = context.log == nullptr && is_any_of<domain::FootageRequested>(entry.body);
+    if (id != nullptr && !goes_on) {
         return context.log != nullptr || needs_no_session(entry.body)
                    ? std::nullopt
                    : std::optional(not_found("refusal.case_not_there", id->value));
@@ -194,8 +184,8 @@ Verdict find_day(JudgeContext& context) {
     return std::nullopt;
 }
 
-/// Why an entry needs a reason.
-Rule rule_of_reason(const Body& body) {
+/// The rule by which an entry needs a reason; nothing when it needs none.
+std::optional<Rule> rule_of_reason(const Body& body) {
     if (std::holds_alternative<domain::SessionDelayed>(body)) {
         return rule::CLK_5;
     }
@@ -211,10 +201,21 @@ Rule rule_of_reason(const Body& body) {
     if (std::holds_alternative<domain::RackTakenOut>(body)) {
         return rule::OUT_11;
     }
+    if (std::holds_alternative<domain::IncidentDecided>(body)) {
+        return rule::SEC_2;
+    }
+    if (std::holds_alternative<domain::FootageRefused>(body)) {
+        return rule::CAM_5;
+    }
     if (is_about_ban(body)) {
         return rule::SEC_3;
     }
-    return is_denial(body) ? rule::REM_3 : rule::CLK_9;
+    if (std::holds_alternative<domain::AlarmShelved>(body) ||
+        std::holds_alternative<domain::ErasureRequested>(body) ||
+        std::holds_alternative<domain::EntryCorrected>(body)) {
+        return rule::CLK_9;
+    }
+    return is_denial(body) ? std::optional(rule::REM_3) : std::nullopt;
 }
 
 Verdict check_times(const JudgeContext& context) {
@@ -223,8 +224,9 @@ Verdict check_times(const JudgeContext& context) {
         return refuse({rule::CLK_8}, "refusal.in_the_future",
                       {{"limit_at", context.now}, {"actual_at", entry.happened}});
     }
-    if (entry.reason.value.empty() && needs_reason(entry.body)) {
-        return refuse({rule_of_reason(entry.body)}, "refusal.reason_needed");
+    const std::optional<Rule> needs_reason = rule_of_reason(entry.body);
+    if (entry.reason.value.empty() && needs_reason) {
+        return refuse({*needs_reason}, "refusal.reason_needed");
     }
     const bool exempt =
         is_unattended(entry.by.role) || std::holds_alternative<domain::EntryCorrected>(entry.body);
@@ -248,7 +250,7 @@ Verdict check_id(const JudgeContext& context) {
     if (given && !is_valid_id(id.value)) {
         return refuse({rule::REFERENCE}, "refusal.bad_id", {{"actual", id.value}});
     }
-    const bool kept_free = id.value.starts_with(domain::own_remedy_prefix);
+    const bool kept_free = id.value.starts_with(domain::own_remedy_prefix) || is_own_incident(id);
     if (given &&
         (kept_free || context.state.day_with(id) != nullptr || context.state.cases.contains(id))) {
         return refuse({rule::CONFLICT}, "refusal.id_taken", {{"actual", id.value}});
@@ -256,13 +258,15 @@ Verdict check_id(const JudgeContext& context) {
     return std::nullopt;
 }
 
-/// What follows an exam, and what lab operations find out, is entered after its day is over.
+/// What follows an exam, what lab operations and exam security find out, and what was handed on, is
+/// entered after its day is over.
 bool comes_later(const Body& body) {
     return std::visit(
         [](const auto& entry) {
             using T = std::decay_t<decltype(entry)>;
             return domain::is_case_entry<T> || domain::is_lab_entry<T> ||
-                   std::is_same_v<T, domain::EquipmentRestored>;
+                   domain::is_incident_entry<T> || std::is_same_v<T, domain::EquipmentRestored> ||
+                   std::is_same_v<T, domain::EvidenceExported>;
         },
         body);
 }
@@ -396,6 +400,8 @@ Verdict judge_fact(JudgeContext& context, const domain::Fact& fact) {
                 return judge_case(context, fact);
             } else if constexpr (domain::is_lab_entry<std::decay_t<decltype(body)>>) {
                 return judge_lab(context, body);
+            } else if constexpr (requires { judge_incident(context, body); }) {
+                return judge_incident(context, body);
             } else if constexpr (requires { judge_planning(context, body); }) {
                 return judge_planning(context, body);
             } else if constexpr (requires { judge_outage(context, body); }) {

@@ -129,11 +129,11 @@ Verdict check_payment(const JudgeContext& context, const SittingBooked& booking)
 
 Verdict judge_ban(const JudgeContext& context, const domain::CandidateBanned& fact) {
     const auto ban = context.state.bans.find(fact.candidate);
-    return ban == context.state.bans.end()
-               ? std::nullopt
-               : std::optional(
-                     refuse({rule::SEC_3, rule::CONFLICT}, "refusal.banned_already",
-                            {{"actual", fact.candidate.value}, {"since_at", ban->second}}));
+    if (ban != context.state.bans.end()) {
+        return refuse({rule::SEC_3, rule::CONFLICT}, "refusal.banned_already",
+                      {{"actual", fact.candidate.value}, {"since_at", ban->second.since}});
+    }
+    return check_confirmation(context, fact);
 }
 
 Verdict judge_ban(const JudgeContext& context, const domain::CandidateBanLifted& fact) {

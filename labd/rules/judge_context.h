@@ -30,6 +30,20 @@ struct JudgeContext {
 
 using Verdict = std::optional<Refusal>;
 
+/// Whether an entry (a `Fact` or `Body`) is of one of these types.
+template <class... Types, class Entry>
+bool is_any_of(const Entry& entry) {
+    return (std::holds_alternative<Types>(entry) || ...);
+}
+
+/// Whether an entry (a `Fact` or `Body`) is of all days and of no session.
+template <class Entry>
+bool is_about_all_days(const Entry& entry) {
+    return std::visit(
+        [](const auto& body) { return domain::is_about_all_days<std::decay_t<decltype(body)>>; },
+        entry);
+}
+
 /// One overload for each family of entry types; all are called through `judge_fact`.
 Verdict judge_planning(JudgeContext& context, const domain::SiteConfigured& fact);
 Verdict judge_planning(JudgeContext& context, const domain::PolicyAdopted& fact);
@@ -87,6 +101,22 @@ Verdict judge_lab(JudgeContext& context, const domain::EquipmentAssessed& fact);
 Verdict judge_lab(JudgeContext& context, const domain::InvestigationOpened& fact);
 Verdict judge_lab(JudgeContext& context, const domain::InvestigationNoted& fact);
 Verdict judge_lab(JudgeContext& context, const domain::InvestigationClosed& fact);
+
+/// Incidents, and footage that is asked for because of one.
+Verdict judge_incident(JudgeContext& context, const domain::IncidentOpened& fact);
+Verdict judge_incident(JudgeContext& context, const domain::IncidentNoted& fact);
+Verdict judge_incident(JudgeContext& context, const domain::IncidentAssigned& fact);
+Verdict judge_incident(JudgeContext& context, const domain::IncidentDecided& fact);
+Verdict judge_incident(JudgeContext& context, const domain::IncidentClosed& fact);
+Verdict judge_incident(JudgeContext& context, const domain::FootageRequested& fact);
+Verdict judge_incident(JudgeContext& context, const domain::FootageGranted& fact);
+Verdict judge_incident(JudgeContext& context, const domain::FootageRefused& fact);
+
+/// SEC-3: the ban was decided in its incident, by another person than who enters it now.
+Verdict check_confirmation(const JudgeContext& context, const domain::CandidateBanned& fact);
+
+/// Whether a ban that stands rests on such an entry.
+bool is_about_bans(const domain::State& state, const EntryId& entry, const domain::Fact& fact);
 
 /// Whether a rack may be kept from sittings for these days for the re-read: no other keeps it, and
 /// no sitting holds it (RRD-1).

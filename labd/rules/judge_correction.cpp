@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "labd/rules/incidents.h"
 #include "labd/rules/judge_context.h"
 #include "labd/rules/walk.h"
 
@@ -20,24 +21,13 @@ std::vector<Correction> all_corrections(const domain::EntryCorrected& correction
 
 /// What a correction may not touch: labd's own words and what has entries of its own to change it.
 bool is_correctable(const domain::Fact& fact) {
-    return !std::holds_alternative<domain::SessionPlanned>(fact) &&
-           !std::holds_alternative<domain::DaemonStarted>(fact) &&
-           !std::holds_alternative<domain::ClockStepped>(fact) &&
-           !std::holds_alternative<domain::OutcomeAnnounced>(fact) &&
-           !std::holds_alternative<domain::IncidentAnnounced>(fact) &&
-           !std::holds_alternative<domain::CaseAnnounced>(fact) &&
-           !std::holds_alternative<domain::VoucherIssued>(fact) &&
-           !std::holds_alternative<domain::VoucherRedeemed>(fact) &&
-           !std::holds_alternative<domain::VoucherVoided>(fact) &&
-           !std::visit(
-               [](const auto& entry) {
-                   return domain::is_about_all_days<std::decay_t<decltype(entry)>>;
-               },
-               fact) &&
-           !std::holds_alternative<domain::RereadRackReserved>(fact) &&
-           !std::holds_alternative<domain::RereadRackReleased>(fact) &&
-           !std::holds_alternative<domain::RackTakenOut>(fact) &&
-           !std::holds_alternative<domain::RackPutBack>(fact);
+    return !is_about_all_days(fact) &&
+           !is_any_of<domain::SessionPlanned, domain::DaemonStarted, domain::ClockStepped,
+                      domain::OutcomeAnnounced, domain::IncidentAnnounced, domain::CaseAnnounced,
+                      domain::VoucherIssued, domain::VoucherRedeemed, domain::VoucherVoided,
+                      domain::RereadRackReserved, domain::RereadRackReleased, domain::RackTakenOut,
+                      domain::RackPutBack, domain::FootageRequested, domain::FootageGranted,
+                      domain::FootageRefused>(fact);
 }
 
 std::string role_name(const domain::Actor& by) {
@@ -56,11 +46,27 @@ const EntryId* outage_of(const domain::Fact& fact) {
     return ruled == nullptr ? nullptr : &ruled->outage;
 }
 
-/// Whether the outage or the booking that an entry rests on is gone.
+/// The incident that an entry rests on; null when on none.
+const EntryId* incident_of(const domain::Fact& fact) {
+    if (std::holds_alternative<domain::FootageRequested>(fact)) {
+        return domain::incident_mentioned(fact);
+    }
+    const bool rests_on_one = std::visit(
+        [](const auto& body) { return domain::is_incident_entry<std::decay_t<decltype(body)>>; },
+        fact);
+    const bool on_request = std::holds_alternative<domain::FootageGranted>(fact) ||
+                            std::holds_alternative<domain::FootageRefused>(fact);
+    return rests_on_one && !on_request ? domain::case_of(fact) : nullptr;
+}
+
+/// Whether the outage, the incident or the booking that an entry rests on is gone.
 bool has_lost_its_subject(const domain::Day& day, const domain::Item& item) {
     if (const EntryId* id = outage_of(*item.fact)) {
         const domain::Outage* outage = day.find_outage(*id);
         return outage == nullptr || item.happened < outage->reported.happened;
+    }
+    if (const EntryId* id = incident_of(*item.fact)) {
+        return day.find_incident(*id) == nullptr;
     }
     const SittingId* sitting = domain::sitting_of(*item.fact);
     if (sitting == nullptr) {
@@ -131,8 +137,11 @@ public:
 private:
     Verdict check_target(const Correction& one) {
         const auto standing = context_.log->standing.find(one.entry);
-        const bool there = standing != context_.log->standing.end() &&
-                           context_.log->items[standing->second].fact != nullptr;
+        const domain::Actor& by = context_.entry().by;
+        const bool there =
+            standing != context_.log->standing.end() &&
+            context_.log->items[standing->second].fact != nullptr &&
+            !is_hidden_incident(context_.state, by.role, context_.log->date, one.entry);
         if (!there) {
             return not_found("refusal.entry_not_there", one.entry.value);
         }
@@ -144,7 +153,10 @@ private:
             return refuse({rule::CLK_9}, "refusal.not_correctable",
                           {{"actual", std::string(domain::type_name(*item.fact))}});
         }
-        const domain::Actor& by = context_.entry().by;
+        if (is_about_bans(context_.state, one.entry, *item.fact)) {
+            return refuse({rule::SEC_3, rule::CLK_9}, "refusal.ban_stands",
+                          {{"actual", one.entry.value}});
+        }
         const domain::Session* session = context_.session();
         const bool closed = session != nullptr && session->closed.has_value();
         if (!may_correct(context_.authority, by.role, item.by.role, domain::type_name(*item.fact),
@@ -203,7 +215,7 @@ private:
                            accepted,
                            context_.now,
                            context_.authority,
-                           scratch_.day_of(accepted.entry.session),
+                           &scratch_.days.at(context_.log->date),
                            context_.later};
         Verdict refusal = judge_fact(inner, one.replacement->fact);
         if (!refusal) {
@@ -216,7 +228,7 @@ private:
     }
 
     Verdict check_ground(const std::vector<Unfounded>& before) {
-        const domain::DayLog* log = scratch_.day_of(context_.entry().session);
+        const domain::DayLog* log = &scratch_.days.at(context_.log->date);
         std::string names;
         for (const Unfounded& one : unfounded_in(*log, context_.now)) {
             const bool old = std::ranges::find(before, one.id, &Unfounded::id) != before.end();

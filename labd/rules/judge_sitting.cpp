@@ -204,6 +204,7 @@ Verdict judge_sitting(JudgeContext& context, const domain::Fact& fact) {
         return sitting.error();
     }
     if (std::holds_alternative<domain::OutcomeAnnounced>(fact) ||
+        std::holds_alternative<domain::EvidenceExported>(fact) ||
         std::holds_alternative<domain::NoteAdded>(fact)) {
         return std::nullopt;
     }

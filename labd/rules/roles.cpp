@@ -74,6 +74,7 @@ constexpr auto table = std::to_array<Row>({
     {"camera.disable", floor_and_ops | bit(Role::camera_service)},
     {"footage.viewed", floor_and_ops},
     {"cameras.armed", floor_and_ops},
+    {"evidence.exported", bits({Role::lead_proctor, Role::exam_security})},
     {"recordings.digested", bit(Role::camera_service)},
     {"incident.announced", bit(Role::labd)},
     {"result.recorded", bit(Role::examiner)},
@@ -103,12 +104,20 @@ constexpr auto table = std::to_array<Row>({
     {"investigation.opened", floor_and_ops},
     {"investigation.noted", floor_and_ops},
     {"investigation.closed", bits({Role::lead_proctor, Role::lab_ops})},
+    {"incident.opened", staff},
+    {"incident.noted", staff},
+    {"incident.assigned", bits({Role::lead_proctor, Role::lab_ops, Role::exam_security})},
+    {"incident.decided", bit(Role::exam_security)},
+    {"incident.closed", bits({Role::lead_proctor, Role::lab_ops, Role::exam_security})},
+    {"footage.requested", bit(Role::exam_security)},
+    {"footage.granted", bits({Role::lead_proctor, Role::exam_security})},
+    {"footage.refused", bits({Role::lead_proctor, Role::exam_security})},
     {"entry.corrected", staff},
 });
 
-/// Who looked stays in the journal as it is.
+/// Who looked, and who was given what, stays in the journal as it is.
 bool is_access_record(std::string_view type) {
-    return type == "footage.viewed" || type == "cameras.armed";
+    return type == "footage.viewed" || type == "cameras.armed" || type == "evidence.exported";
 }
 
 const Row* find_row(std::string_view type) {
@@ -146,6 +155,13 @@ bool may_correct(Authority authority, Role role, Role author, std::string_view t
                  bool session_closed) {
     if (is_access_record(type)) {
         return false;
+    }
+    if (find_row(type)->roles == bit(Role::exam_security)) {
+        return role == Role::exam_security;
+    }
+    // What exam security found is not for others to mend (SEC-2).
+    if (author == Role::exam_security && type.starts_with("incident.")) {
+        return role == author;
     }
     if (session_closed) {
         return role == Role::lead_proctor || role == Role::exam_security;

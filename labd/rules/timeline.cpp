@@ -18,7 +18,9 @@ struct EarliestEffect {
 
     template <class T>
     Instant operator()(const T&) const {
-        return domain::is_case_entry<T> || domain::is_lab_entry<T> ? forever : item.happened;
+        return domain::is_case_entry<T> || domain::is_lab_entry<T> || domain::is_incident_entry<T>
+                   ? forever
+                   : item.happened;
     }
 
     Instant operator()(const domain::SessionPlanned&) const { return long_ago; }
@@ -69,6 +71,8 @@ struct EarliestEffect {
     Instant operator()(const domain::FootageViewed&) const { return forever; }
 
     Instant operator()(const domain::CamerasArmed&) const { return forever; }
+
+    Instant operator()(const domain::EvidenceExported&) const { return forever; }
 
     Instant operator()(const domain::RecordingsDigested&) const { return forever; }
 

@@ -61,9 +61,14 @@ constexpr auto table = std::to_array<Row>({
            Role::auditor}),
      "marks, remedies and re-reads, of closed sessions too; names of documents only who sees "
      "everything"},
+    {Action::export_evidence, bits({Role::lead_proctor, Role::exam_security}),
+     "be given the evidence pack of a sitting, of closed sessions too; that it was is entered"},
     {Action::see_equipment, day_readers,
      "racks, devices, failures, investigations and spare seats; failures and lost time over a "
      "month"},
+    {Action::see_incidents, day_readers,
+     "incidents with what belongs to them (SEC-5): proctors those of sessions they see, lab ops "
+     "those about equipment and missing recordings, the auditor without free text"},
     {Action::see_vouchers, vouchers | bits({Role::exam_security, Role::auditor}),
      "what is known of vouchers; never their codes"},
     {Action::use_vouchers, vouchers, "issue, check and redeem vouchers by their codes"},
@@ -71,7 +76,10 @@ constexpr auto table = std::to_array<Row>({
      "who is to be erased, who was, and what no erasure can reach"},
     {Action::see_journal, people & ~bit(Role::display), "the journal"},
     {Action::see_head, people & ~bits({Role::display, Role::examiner}),
-     "the journal's head (size and root), its signed checkpoints and proofs"},
+     "how long the journal is, and the public key that signs it"},
+    {Action::see_log, bits({Role::lead_proctor, Role::exam_security, Role::auditor, Role::admin}),
+     "the journal's root, its signed checkpoints and proofs: digests over what the role may not "
+     "see too"},
     {Action::see_feed,
      bits({Role::scheduling, Role::lead_proctor, Role::exam_security, Role::auditor}),
      "fetch the feed: what labd has announced; scheduling without names"},
@@ -89,7 +97,10 @@ constexpr auto table = std::to_array<Row>({
      "ask what the rules say about a booking: nothing is recorded or told of a candidate"},
     {Action::follow_live, people, "follow the live stream"},
     {Action::set_training_clock, bit(Role::admin), "set the training clock"},
-    {Action::manage_accounts, bit(Role::admin), "manage users and tokens"},
+    {Action::manage_accounts, bit(Role::admin), "manage users, tokens and PINs"},
+    {Action::enrol_devices, bits({Role::lead_proctor, Role::admin}),
+     "enrol shared tablets, list and revoke them; signed in with the password"},
+    {Action::use_pin, floor_staff, "set a PIN, and sign in with it on a shared tablet"},
 });
 
 struct SightRow {
@@ -104,7 +115,8 @@ constexpr auto sights = std::to_array<SightRow>({
     {Role::lead_proctor, Sight::everything, true, "everything"},
     {Role::lab_ops, Sight::places, false,
      "seats, racks, outages, equipment and clocks; people only by seat and sitting: no names, "
-     "birth dates, documents, reasons of breaks, notes of others, results, vouchers, re-reads"},
+     "birth dates, documents, reasons of breaks, notes of others, results, vouchers, re-reads, "
+     "incidents of conduct"},
     {Role::exam_security, Sight::everything, true, "everything"},
     {Role::examiner, Sight::own, true, "what examiners entered themselves"},
     {Role::scheduling, Sight::own, true,
@@ -167,7 +179,8 @@ std::string roles_markdown() {
         "\nA correction (`entry.corrected`) needs the right to enter the type that is corrected, "
         "or that it was made in the same role; a lead proctor may correct whatever people "
         "entered. In a closed session only a lead proctor and exam security may correct. What "
-        "labd itself entered is never corrected.\n\n"
+        "labd itself entered is never corrected; what exam security entered about an incident only "
+        "exam security corrects.\n\n"
         "## Who may do and read what\n\n| what | roles |\n|---|---|\n";
     for (const Row& row : table) {
         const bool all = row.roles == ~0U;

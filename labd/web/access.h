@@ -24,12 +24,15 @@ enum class Action : std::uint8_t {
     see_stills,
     arm_cameras,
     see_cases,
+    export_evidence,
     see_equipment,
+    see_incidents,
     see_vouchers,
     use_vouchers,
     see_erasures,
     see_journal,
     see_head,
+    see_log,
     see_feed,
     see_webhooks,
     retry_webhooks,
@@ -39,7 +42,9 @@ enum class Action : std::uint8_t {
     decide,
     follow_live,
     set_training_clock,
-    manage_accounts
+    manage_accounts,
+    enrol_devices,
+    use_pin
 };
 
 /// How much of a day a role sees: one projection for board, sitting, journal and live stream.

@@ -5,6 +5,7 @@
 #include "labd/codec/writer.h"
 #include "labd/core/assert.h"
 #include "labd/ports/head.h"
+#include "labd/web/account_answers.h"
 #include "labd/web/day.h"
 #include "labd/web/entries.h"
 #include "labd/web/problem.h"
@@ -77,35 +78,6 @@ std::optional<Body> body_or_answer(Call& call) {
     return body;
 }
 
-net::Response retry_after(net::Response response, Duration wait) {
-    const std::int64_t wait_s = std::max<std::int64_t>(1, (wait.us + 999'999) / 1'000'000);
-    response.headers.emplace_back("Retry-After", std::to_string(wait_s));
-    return response;
-}
-
-net::Response accounts_unavailable(codec::Language language) {
-    return problem(Fault::unavailable, language, {"problem.accounts_unavailable", {}});
-}
-
-net::Response answer_denied(const SignInDenied& denied, codec::Language language) {
-    switch (denied.fault) {
-        case SignInFault::wrong:
-            return problem(Fault::not_signed_in, language, {"problem.sign_in_wrong", {}});
-        case SignInFault::role_not_held:
-            return problem(Fault::not_allowed, language, {"problem.role_not_held", {}});
-        case SignInFault::throttled:
-            return retry_after(problem(Fault::throttled, language), denied.retry_after);
-        case SignInFault::busy:
-            return retry_after(problem(Fault::busy, language), denied.retry_after);
-        case SignInFault::unavailable:
-            return retry_after(accounts_unavailable(language), denied.retry_after);
-        case SignInFault::bad_password: break;
-    }
-    LABD_ASSERT(denied.password);
-    return problem(Fault::bad_input, language, {std::string(message_key(*denied.password)), {}},
-                   {{"place", "/new"}});
-}
-
 net::Response answer_fault(const UserFault& fault, codec::Language language) {
     switch (fault.kind) {
         case UserFaultKind::unknown: return problem(Fault::not_found, language, fault.message);
@@ -116,20 +88,6 @@ net::Response answer_fault(const UserFault& fault, codec::Language language) {
         case UserFaultKind::bad_input: break;
     }
     return problem(Fault::bad_input, language, fault.message, {{"place", "/"}});
-}
-
-json::array roles_to_json(const std::vector<domain::Role>& roles) {
-    json::array array;
-    for (const domain::Role role : roles) {
-        array.emplace_back(codec::enum_name(role));
-    }
-    return array;
-}
-
-net::Response no_content() {
-    net::Response response;
-    response.status = 204;
-    return response;
 }
 
 }  // namespace
@@ -144,8 +102,14 @@ void AccountRoutes::sign_in(Call call) {
         return;
     }
     const auto kind = body->token ? ports::CredentialKind::token : ports::CredentialKind::cookie;
-    SignInRequest asked{std::move(body->name), std::move(body->password), body->role, kind,
-                        call.request.remote_address};
+    const ports::Device* device =
+        services_.accounts.find_device(digest_of(device_secret(call.request)));
+    SignInRequest asked{std::move(body->name),
+                        std::move(body->password),
+                        body->role,
+                        kind,
+                        call.request.remote_address,
+                        device == nullptr ? "" : device->name};
     wipe(call.request.body);
     auto reply = std::make_shared<Reply>(std::move(call.reply));
     services_.sign_in.sign_in(std::move(asked), context_.clock.wall(),
@@ -162,21 +126,8 @@ void AccountRoutes::answer_sign_in(Reply& reply, const SignInOutcome& outcome,
         reply(answer_denied(*denied, language));
         return;
     }
-    const auto& signed_in = std::get<SignedIn>(outcome);
-    json::object body = user_to_json(signed_in.user);
-    body["role"] = codec::enum_name(signed_in.role);
-    body["expires_at"] = context_.zone().format(signed_in.expires_at);
-    const bool is_token = kind == ports::CredentialKind::token;
-    if (is_token) {
-        body["token"] = signed_in.secret;
-    }
-    net::Response response = answer(200, body);
-    if (!is_token) {
-        const Duration lifetime = signed_in.expires_at - context_.clock.wall();
-        response.headers.emplace_back("Set-Cookie",
-                                      session_cookie(signed_in.secret, lifetime, tls));
-    }
-    reply(std::move(response));
+    reply(answer_signed_in(std::get<SignedIn>(outcome), kind, context_.clock.wall(),
+                           context_.zone(), tls));
 }
 
 void AccountRoutes::sign_out(Call call) {
@@ -236,12 +187,7 @@ void AccountRoutes::change_password(Call call) {
 }
 
 json::object AccountRoutes::user_to_json(const ports::User& user) const {
-    return {{"name", user.name},
-            {"display_name", user.display_name},
-            {"roles", roles_to_json(user.roles)},
-            {"must_change_password", user.must_change_password},
-            {"disabled", user.disabled},
-            {"created_at", context_.zone().format(user.created)}};
+    return web::user_to_json(user, context_.zone());
 }
 
 json::object AccountRoutes::credential_to_json(const ports::Credential& credential) const {
@@ -299,7 +245,7 @@ void AccountRoutes::add_user(Call call) {
         std::move(text), [this, reply, language = call.language(), person = std::move(person),
                           made = std::move(*password)](const std::optional<std::string>& hash) {
             if (!hash) {
-                (*reply)(answer_denied({SignInFault::busy, seconds(2), std::nullopt}, language));
+                (*reply)(answer_denied({SignInFault::busy, seconds(2), {}, {}}, language));
                 return;
             }
             const UserResult<void> added = web::add_user(services_.accounts, person, *hash,
@@ -357,7 +303,7 @@ void AccountRoutes::change_user(Call call) {
         std::move(password->text),
         [this, reply, name, language = call.language()](const std::optional<std::string>& hash) {
             if (!hash) {
-                (*reply)(answer_denied({SignInFault::busy, seconds(2), std::nullopt}, language));
+                (*reply)(answer_denied({SignInFault::busy, seconds(2), {}, {}}, language));
                 return;
             }
             const UserResult<void> set =

@@ -180,7 +180,11 @@ std::variant<Principal, Rejection> Authenticator::judge(const Request& request, 
             return log_rejection(Rejection::form_body, request, principal.name);
         }
     }
-    accounts_.touch(principal.credential, wall);
+    // On a shared tablet only who touches it keeps the session: the live stream and what the
+    // console fetches by itself must not. POST /api/v1/me/present notes that.
+    if (credential->device.empty()) {
+        accounts_.touch(principal.credential, wall);
+    }
     return principal;
 }
 
@@ -207,13 +211,38 @@ bool Authenticator::is_live(std::int64_t credential, Instant wall) const {
 
 std::string_view session_cookie_name(bool tls) { return tls ? "__Host-labd" : "labd"; }
 
+namespace {
+
+std::string cookie(std::string_view name, std::string_view secret, Duration lifetime, bool tls) {
+    return fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Strict{}", name, secret,
+                       std::max<std::int64_t>(lifetime.us / seconds(1).us, 0),
+                       tls ? "; Secure" : "");
+}
+
+std::string_view device_cookie_name(bool tls) { return tls ? "__Host-labd-device" : "labd-device"; }
+
+}  // namespace
+
 std::string session_cookie(std::string_view secret, Duration lifetime, bool tls) {
-    return fmt::format(
-        "{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Strict{}", session_cookie_name(tls), secret,
-        std::max<std::int64_t>(lifetime.us / seconds(1).us, 0), tls ? "; Secure" : "");
+    return cookie(session_cookie_name(tls), secret, lifetime, tls);
 }
 
 std::string ended_session_cookie(bool tls) { return session_cookie({}, {}, tls); }
+
+std::string device_secret(const Request& request) {
+    if (request.headers.count("Cookie") != 1) {
+        return {};
+    }
+    const auto values =
+        cookie_values(*request.headers.find("Cookie"), device_cookie_name(request.tls));
+    return values.size() == 1 ? std::string(values.front()) : std::string();
+}
+
+std::string device_cookie(std::string_view secret, bool tls) {
+    // Browsers keep none for longer.
+    constexpr Duration longest = hours(24 * 400);
+    return cookie(device_cookie_name(tls), secret, secret.empty() ? Duration{} : longest, tls);
+}
 
 void log_role_denial(const Principal& principal, std::string_view what) {
     spdlog::warn("denied: {} as {} may not {}", principal.name,

@@ -67,6 +67,12 @@ std::string session_cookie(std::string_view secret, Duration lifetime, bool tls)
 /// The value of Set-Cookie that takes it away.
 std::string ended_session_cookie(bool tls);
 
+/// What a shared tablet keeps beside it: the secret it was enrolled with. Empty: none, or not one.
+std::string device_secret(const net::Request& request);
+
+/// Gives a device its secret, for as long as browsers keep any; an empty one takes it away.
+std::string device_cookie(std::string_view secret, bool tls);
+
 /// For the log: somebody known was refused by the role table. `what` names the route or the type
 /// of entry, not its content.
 void log_role_denial(const Principal& principal, std::string_view what);

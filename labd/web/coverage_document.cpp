@@ -25,18 +25,6 @@ constexpr Duration shortest_gap_listed = seconds(1);
 /// An axis with more hours has a tick every second or more hours.
 constexpr std::int64_t ticks_max = 12;
 
-/// `2:05:07`, with decimals only when there are any: the durations add up to the last digit.
-std::string exact_length(Duration length) {
-    const std::int64_t whole_s = length.us / 1'000'000;
-    std::string text =
-        fmt::format("{}:{:02}:{:02}", whole_s / 3600, whole_s / 60 % 60, whole_s % 60);
-    if (const std::int64_t over = length.us % 1'000'000; over != 0) {
-        text += fmt::format(".{:06}", over);
-        text.erase(text.find_last_not_of('0') + 1);
-    }
-    return text;
-}
-
 print::Shade shade_of(Footage state) {
     switch (state) {
         case Footage::recorded: return print::Shade::good;
@@ -349,7 +337,8 @@ private:
         for (const auto& [id, incident] : day_.day().incidents_announced) {
             const bool touches = incident.since < coverage_.window.to &&
                                  (!incident.until || *incident.until > coverage_.window.from);
-            if (incident.withdrawn || !touches || !is_covered(incident.camera)) {
+            if (incident.withdrawn || !touches || !incident.camera ||
+                !is_covered(*incident.camera)) {
                 continue;
             }
             std::string seats;
@@ -404,6 +393,17 @@ private:
 };
 
 }  // namespace
+
+std::string exact_length(Duration length) {
+    const std::int64_t whole_s = length.us / 1'000'000;
+    std::string text =
+        fmt::format("{}:{:02}:{:02}", whole_s / 3600, whole_s / 60 % 60, whole_s % 60);
+    if (const std::int64_t over = length.us % 1'000'000; over != 0) {
+        text += fmt::format(".{:06}", over);
+        text.erase(text.find_last_not_of('0') + 1);
+    }
+    return text;
+}
 
 print::Document coverage_document(const OpenedDay& day, const rules::Coverage& coverage,
                                   const ReportOrigin& origin, codec::Language language) {

@@ -30,4 +30,7 @@ struct ReportOrigin {
 print::Document coverage_document(const OpenedDay& day, const rules::Coverage& coverage,
                                   const ReportOrigin& origin, codec::Language language);
 
+/// `2:05:07`, with decimals only when there are any: durations add up to the last digit.
+std::string exact_length(Duration length);
+
 }  // namespace labd::web

@@ -1,19 +1,13 @@
 #include <algorithm>
-#include <memory>
 #include <optional>
 
-#include "labd/print/html.h"
-#include "labd/print/pdf.h"
 #include "labd/web/coverage.h"
 #include "labd/web/coverage_document.h"
-#include "labd/web/problem.h"
+#include "labd/web/printing.h"
 
 namespace labd::web {
 
 namespace {
-
-/// A document waits for others, and passwords for documents: a few are enough.
-constexpr int documents_waiting_max = 2;
 
 /// The report that the call asks for; nothing when it was answered with why not.
 std::optional<print::Document> make_document(const Context& context, Call& call) {
@@ -35,59 +29,20 @@ std::optional<print::Document> make_document(const Context& context, Call& call)
     return coverage_document(day, *coverage, origin, call.language());
 }
 
-std::string file_name(const Call& call, std::string_view ending) {
-    // An ID has no character that a header could not hold.
-    return "inline; filename=\"coverage-" + call.names[0] + std::string(ending) + "\"";
-}
-
 }  // namespace
 
 void read_coverage_page(const Context& context, Call call) {
-    const std::optional<print::Document> document = make_document(context, call);
-    if (!document) {
-        return;
+    if (const std::optional<print::Document> document = make_document(context, call)) {
+        // An ID has no character that a header could not hold.
+        answer_with_page(call, *document, "coverage-" + call.names[0]);
     }
-    net::Response response =
-        net::Response::with_text(200, "text/html; charset=utf-8", print::html(*document));
-    response.headers.emplace_back("Content-Security-Policy", print::html_security_policy());
-    response.headers.emplace_back("Content-Disposition", file_name(call, ".html"));
-    response.headers.emplace_back("Content-Language", document->language);
-    call.reply(std::move(response));
 }
 
 void read_coverage_pdf(const Context& context, Call call) {
-    std::optional<print::Document> document = make_document(context, call);
-    if (!document) {
-        return;
+    if (std::optional<print::Document> document = make_document(context, call)) {
+        const std::string name = "coverage-" + call.names[0];
+        answer_with_pdf(context, std::move(call), std::move(*document), name);
     }
-
-    struct Job {
-        print::Document document;
-        std::string created;
-        std::string bytes;
-        Call call;
-    };
-
-    const std::string created = context.zone().format(context.kernel.now());
-    const auto job = std::make_shared<Job>(Job{std::move(*document), created, {}, std::move(call)});
-    const auto finish = [job, waiting = context.documents_waiting] {
-        --*waiting;
-        net::Response response =
-            net::Response::with_text(200, "application/pdf", std::move(job->bytes));
-        response.headers.emplace_back("Content-Disposition", file_name(job->call, ".pdf"));
-        response.headers.emplace_back("Content-Language", job->document.language);
-        job->call.reply(std::move(response));
-    };
-    const bool taken = *context.documents_waiting < documents_waiting_max &&
-                       context.worker.try_run(
-                           [job] { job->bytes = print::pdf(job->document, job->created); }, finish);
-    if (!taken) {
-        net::Response response = problem(Fault::busy, job->call.language());
-        response.headers.emplace_back("Retry-After", "2");
-        job->call.reply(std::move(response));
-        return;
-    }
-    ++*context.documents_waiting;
 }
 
 }  // namespace labd::web

@@ -6,6 +6,7 @@
 #include "labd/codec/entry_json.h"
 #include "labd/kernel/response.h"
 #include "labd/rules/coverage.h"
+#include "labd/rules/incidents.h"
 #include "labd/rules/timeline.h"
 #include "labd/web/authentication.h"
 #include "labd/web/day.h"
@@ -48,6 +49,9 @@ std::optional<Refusal> refusal_of(const Context& context, const EntryId& entry) 
         return std::nullopt;
     }
     const rules::View view{*log, log->now};
+    if (const domain::FootageRequest* asked = log->now.find_footage_request(entry)) {
+        return rules::judge_footage_request(log->now, *asked);
+    }
     const auto request =
         std::ranges::find(log->now.camera_requests, entry,
                           [](const domain::CameraRequest& one) { return one.stamp.id; });
@@ -57,7 +61,7 @@ std::optional<Refusal> refusal_of(const Context& context, const EntryId& entry) 
 }
 
 /// The answer to a group with an entry that was recorded but is refused: an arrival that let nobody
-/// in, a request to stop a camera (CAM-6). `known` is null for a retry.
+/// in, a request to stop a camera (CAM-6) or for footage (CAM-5). `known` is null for a retry.
 net::Response answer_recorded_refusal(const Context& context, const json::object& done,
                                       const kernel::Done* known, bool recorded,
                                       codec::Language language) {
@@ -189,6 +193,16 @@ private:
         }
     }
 
+    /// The sitting, or the first of the sittings, that an entry names.
+    static std::string first_sitting(const json::object* members) {
+        const json::value* one = members == nullptr ? nullptr : members->if_contains("sitting");
+        const json::value* all = members == nullptr ? nullptr : members->if_contains("sittings");
+        if (all != nullptr && all->is_array() && !all->get_array().empty()) {
+            one = &all->get_array().front();
+        }
+        return one != nullptr && one->is_string() ? std::string(one->get_string()) : std::string();
+    }
+
     /// The day that a wall clock reading in this entry means.
     Date civil_date(const json::value& from) const {
         const domain::State& state = context_.kernel.state();
@@ -200,7 +214,7 @@ private:
         };
         auto session = state.sessions.find(SessionId(text("session")));
         if (session == state.sessions.end()) {
-            const auto sitting = state.sittings.find(SittingId(text("sitting")));
+            const auto sitting = state.sittings.find(SittingId(first_sitting(members)));
             if (sitting != state.sittings.end()) {
                 session = state.sessions.find(sitting->second);
             }
@@ -208,7 +222,7 @@ private:
         if (session != state.sessions.end()) {
             return session->second.date;
         }
-        for (const std::string_view name : {"remedy", "reread", "voucher"}) {
+        for (const std::string_view name : {"remedy", "reread", "voucher", "incident", "request"}) {
             if (const std::optional<Date> date = state.day_of_case(EntryId(text(name)))) {
                 return *date;
             }

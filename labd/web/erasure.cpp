@@ -1,7 +1,9 @@
 #include "labd/web/erasure.h"
 
 #include <array>
+#include <set>
 
+#include "labd/codec/event_json.h"
 #include "labd/codec/messages.h"
 #include "labd/web/day.h"
 
@@ -13,10 +15,98 @@ namespace json = boost::json;
 
 /// What has left labd, or was never sealed under the person's key.
 constexpr auto out_of_reach = std::to_array<std::string_view>(
-    {"erasure.not_reached.events", "erasure.not_reached.backups", "erasure.not_reached.footage",
-     "erasure.not_reached.notes", "erasure.not_reached.printed"});
+    {"erasure.not_reached.events", "erasure.not_reached.packs", "erasure.not_reached.backups",
+     "erasure.not_reached.footage", "erasure.not_reached.notes", "erasure.not_reached.printed"});
+
+constexpr std::size_t due_max = 1000;
+
+/// The site's day that lies so long before today.
+Date day_before(const Context& context, Duration age) {
+    return context.zone().date_at(context.kernel.now() - age);
+}
+
+/// Whose last exam is longer ago than the policy keeps people, and whom nobody has asked to erase.
+json::array due(const Context& context) {
+    const domain::State& state = context.kernel.state();
+    const auto policy = state.policy_at();
+    json::array rows;
+    if (policy == nullptr || policy->parameters.person_retention == Duration{}) {
+        return rows;
+    }
+    const Date limit = day_before(context, policy->parameters.person_retention);
+    for (const auto& [candidate, days] : state.candidate_days) {
+        if (*days.rbegin() < limit && !state.erasures.contains(candidate) &&
+            rows.size() < due_max) {
+            rows.emplace_back(json::object{{"candidate", candidate.value},
+                                           {"last_exam_on", format_date(*days.rbegin())}});
+        }
+    }
+    return rows;
+}
+
+/// What went out about somebody, found among the entries of their exam days.
+class OutOfReach {
+public:
+    OutOfReach(const CandidateId& candidate, const TimeZone& zone)
+        : candidate_(candidate), zone_(zone) {}
+
+    void look_at(const domain::Entry& entry) {
+        if (const auto* booked = std::get_if<domain::SittingBooked>(&entry.body)) {
+            if (booked->candidate == candidate_) {
+                sittings_.insert(booked->sitting);
+            }
+        } else if (const auto* exported = std::get_if<domain::EvidenceExported>(&entry.body)) {
+            if (sittings_.contains(exported->sitting)) {
+                packs_.emplace_back(json::object{{"seq", entry.seq},
+                                                 {"at", zone_.format(entry.happened)},
+                                                 {"by", entry.by.name},
+                                                 {"sitting", exported->sitting.value}});
+            }
+        } else {
+            const std::string subject = codec::event_subject(entry);
+            events_ += subject == "candidates/" + candidate_.value ||
+                               (subject.starts_with("sittings/") &&
+                                sittings_.contains(SittingId(subject.substr(9))))
+                           ? 1
+                           : 0;
+        }
+    }
+
+    json::object told() { return {{"packs", std::move(packs_)}, {"events", events_}}; }
+
+private:
+    const CandidateId& candidate_;
+    const TimeZone& zone_;
+    std::set<SittingId> sittings_;
+    json::array packs_;
+    std::int64_t events_ = 0;
+};
 
 }  // namespace
+
+void read_erasure(const Context& context, Call call) {
+    const CandidateId candidate(call.names[0]);
+    const domain::State& state = context.kernel.state();
+    const auto days = state.candidate_days.find(candidate);
+    if (days == state.candidate_days.end()) {
+        call.reply(no_such("candidate", candidate.value, call.language()));
+        return;
+    }
+    const TimeZone zone = context.zone();
+    OutOfReach found(candidate, zone);
+    json::array dates;
+    for (const Date date : days->second) {
+        dates.emplace_back(format_date(date));
+        for (const domain::DaySpan& span : state.spans.at(date)) {
+            context.kernel.read(span.first, span.last - span.first + 1,
+                                [&](const domain::Entry& entry) { found.look_at(entry); });
+        }
+    }
+    json::object body = found.told();
+    body["candidate"] = candidate.value;
+    body["days"] = std::move(dates);
+    call.reply(answer(200, std::move(body)));
+}
 
 void list_erasures(const Context& context, Call call) {
     const TimeZone zone = context.zone();
@@ -36,6 +126,7 @@ void list_erasures(const Context& context, Call call) {
             codec::render(Message{std::string(key), {}}, call.language(), zone));
     }
     call.reply(answer(200, json::object{{"erasures", std::move(erasures)},
+                                        {"due", due(context)},
                                         {"not_reached", std::move(not_reached)}}));
 }
 

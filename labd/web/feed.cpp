@@ -9,6 +9,7 @@
 #include "labd/web/access.h"
 #include "labd/web/body.h"
 #include "labd/web/day.h"
+#include "labd/web/projection.h"
 
 namespace labd::web {
 
@@ -55,10 +56,23 @@ json::object status_to_json(const ports::WebhookStatus& status, Seq size, const 
             {"why", status.why}};
 }
 
+/// What an event is about, for who sees the entry behind it.
+json::value subject_for(const Context& context, domain::Role role,
+                        const ports::UndeliveredEvent& event) {
+    json::value subject;
+    context.kernel.read(event.seq, 1, [&](const domain::Entry& entry) {
+        const json::object seen =
+            entry_for(role, entry, context.kernel.state(), context.today(), context.zone());
+        if (seen.contains("enter")) {
+            subject = event.subject;
+        }
+    });
+    return subject;
+}
+
 json::object undelivered_to_json(const ports::UndeliveredEvent& event, const TimeZone& zone) {
     return {{"seq", event.seq},
             {"id", event.id},
-            {"subject", event.subject},
             {"state", event.dead ? "dead" : "failing"},
             {"attempts", event.attempts},
             {"next_try_at", time_or_null(event.next_try_at, zone)},
@@ -83,7 +97,7 @@ void read_feed(const Context& context, Call call) {
             return;
         }
         next = entry.seq + 1;
-        if (!codec::event_subject(entry).empty()) {
+        if (!codec::event_subject(entry).empty() && may_see_event(call.role(), entry)) {
             telling.push_back(entry);
         }
     });
@@ -117,7 +131,9 @@ void list_undelivered(const Context& context, Call call) {
     }
     json::array events;
     for (const ports::UndeliveredEvent& event : *undelivered) {
-        events.push_back(undelivered_to_json(event, context.zone()));
+        json::object told = undelivered_to_json(event, context.zone());
+        told["subject"] = subject_for(context, call.role(), event);
+        events.push_back(std::move(told));
     }
     call.reply(answer(200, {{"events", std::move(events)}}));
 }

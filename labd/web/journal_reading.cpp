@@ -127,7 +127,11 @@ void read_entry(const Context& context, Call call) {
 
 void read_head(const Context& context, Call call) {
     const ports::Head head = context.config.head();
-    call.reply(answer(200, {{"size", head.size}, {"root", ports::format_digest(head.root)}}));
+    boost::json::object body{{"size", head.size}};
+    if (may(call.role(), Action::see_log)) {
+        body["root"] = ports::format_digest(head.root);
+    }
+    call.reply(answer(200, std::move(body)));
 }
 
 }  // namespace labd::web

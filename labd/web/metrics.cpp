@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "labd/ports/signed_log.h"
 #include "labd/web/context.h"
 
 namespace labd::web {
@@ -63,6 +64,23 @@ void add_webhooks(std::string& text, const Context& context) {
                            "labd_webhook_events{{webhook=\"{}\",state=\"{}\"}} {}\n", one.name,
                            state, count);
         }
+    }
+}
+
+void add_witnesses(std::string& text, const Context& context) {
+    if (context.log == nullptr) {
+        return;
+    }
+    const std::vector<ports::WitnessStatus> all = context.log->witnesses();
+    head(text, "labd_witness_entries", "gauge", "Entries that a witness has signed.");
+    for (const ports::WitnessStatus& one : all) {
+        fmt::format_to(std::back_inserter(text), "labd_witness_entries{{witness=\"{}\"}} {}\n",
+                       one.name, one.size);
+    }
+    head(text, "labd_witness_refuses", "gauge", "1 when a witness does not sign this journal.");
+    for (const ports::WitnessStatus& one : all) {
+        fmt::format_to(std::back_inserter(text), "labd_witness_refuses{{witness=\"{}\"}} {}\n",
+                       one.name, one.state == ports::WitnessState::refused ? 1 : 0);
     }
 }
 
@@ -128,6 +146,7 @@ std::string Metrics::text(const Context& context) const {
         figures.queue_depth);
     one(text, "labd_journal_bytes", "gauge", "Size of the journal on disk.", figures.journal_bytes);
     add_webhooks(text, context);
+    add_witnesses(text, context);
     one(text, "labd_alive_seconds", "gauge", "Time since labd started.", in_seconds(figures.alive));
     one(text, "labd_writable", "gauge", "1 while entries can be recorded.",
         context.kernel.is_writable() ? 1 : 0);

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "labd/codec/entry_json.h"
+#include "labd/rules/incidents.h"
 
 namespace labd::web {
 
@@ -57,6 +58,12 @@ struct EraseText {
 
     void operator()(domain::InvestigationClosed& closed) const { erase(closed.finding); }
 
+    void operator()(domain::IncidentOpened& opened) const { erase(opened.description); }
+
+    void operator()(domain::IncidentNoted& noted) const { erase(noted.text); }
+
+    void operator()(domain::FootageRequested& requested) const { erase(requested.purpose); }
+
     void operator()(domain::RemedyRequested& requested) const {
         for (Text& document : requested.documents) {
             erase(document);
@@ -99,6 +106,8 @@ struct ErasePeople {
     void operator()(domain::BreakJustified& justified) const { EraseText()(justified); }
 
     void operator()(domain::RemedyRequested& requested) const { EraseText()(requested); }
+
+    void operator()(domain::IncidentOpened& opened) const { opened.candidates.clear(); }
 
     void operator()(domain::NoteAdded& note) const {
         if (notes) {
@@ -187,7 +196,8 @@ bool is_about_erasure(const Body& body) {
         body);
 }
 
-/// What became of the exam and who paid: not of the room. Corrections are about what they put in.
+/// What became of the exam, who paid and who asked for evidence: not of the room. Corrections are
+/// about what they put in.
 bool is_about_outcome(const Body& body) {
     if (const auto* correction = std::get_if<domain::EntryCorrected>(&body)) {
         const auto replaces = [](const std::optional<domain::Replacement>& replacement) {
@@ -203,7 +213,7 @@ bool is_about_outcome(const Body& body) {
     return is_about_voucher(body) ||
            is_any_of<domain::ResultRecorded, domain::RereadRequested, domain::RereadPaid,
                      domain::RereadCancelled, domain::RereadDecided, domain::RereadRefunded,
-                     domain::CaseAnnounced>(body);
+                     domain::CaseAnnounced, domain::EvidenceExported>(body);
 }
 
 bool sees_as_own(Role role, const Entry& entry) {
@@ -221,10 +231,26 @@ bool sees_as_own(Role role, const Entry& entry) {
     }
 }
 
+/// SEC-5: an entry about an incident that the role does not see, and a correction of one.
+bool is_hidden(Role role, const Entry& entry, const domain::State& state) {
+    if (const auto* announced = std::get_if<domain::IncidentAnnounced>(&entry.body)) {
+        const auto row = state.incidents.find(EntryId(announced->incident));
+        return row != state.incidents.end() && !rules::may_see_incident(role, row->second.kind);
+    }
+    const std::optional<Date> day = domain::date_of(state, entry);
+    const auto hides = [&](const EntryId& id) {
+        return day && rules::is_hidden_incident(state, role, *day, id);
+    };
+    const auto* correction = std::get_if<domain::EntryCorrected>(&entry.body);
+    return correction == nullptr
+               ? hides(entry.id)
+               : hides(correction->entry) ||
+                     std::ranges::any_of(correction->also, hides, &domain::Correction::entry);
+}
+
 bool sees(Role role, const Entry& entry) {
-    // SEC-3, SEC-5: exam security's finding; scheduling sees what came of it.
     if (is_about_ban(entry.body)) {
-        return role == Role::exam_security || role == Role::scheduling;
+        return may_see_bans(role);
     }
     if (is_about_erasure(entry.body)) {
         return role == Role::exam_security || role == Role::admin || role == Role::auditor;
@@ -267,17 +293,26 @@ bool is_old(const domain::State& state, const SessionId& session, Date today) {
     return row != state.sessions.end() && row->second.closed && row->second.date < today;
 }
 
+bool may_see_bans(Role role) { return role == Role::exam_security || role == Role::scheduling; }
+
+bool may_see_event(Role role, const Entry& entry) {
+    return !is_about_ban(entry.body) || may_see_bans(role);
+}
+
 boost::json::object entry_for(Role role, const Entry& entry, const domain::State& state, Date today,
                               const TimeZone& zone) {
     const bool too_old = !sees_old_sessions(role) && is_old(state, entry.session, today);
-    if (too_old || !sees(role, entry)) {
+    if (too_old || !sees(role, entry) || is_hidden(role, entry, state)) {
         return {{"seq", entry.seq}};
     }
-    const bool no_text =
-        sight_of(role) == Sight::no_text || (role == Role::scheduling && is_about_ban(entry.body));
+    const bool outcome_only = role == Role::scheduling && is_about_ban(entry.body);
+    const bool no_text = sight_of(role) == Sight::no_text || outcome_only;
     boost::json::object object = sight_of(role) == Sight::places ? without_people(entry, zone)
                                  : no_text                       ? without_text(entry, zone)
                                            : codec::entry_to_json(entry, zone);
+    if (outcome_only) {
+        object.erase("incident");
+    }
     // What is kept of a code is for finding the voucher, not for reading.
     if (boost::json::value* code = object.if_contains("code")) {
         code->as_object().erase("digest");

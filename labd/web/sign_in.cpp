@@ -24,6 +24,9 @@ std::string_view text_of(SignInFault fault) {
         case SignInFault::busy: return "too many at once";
         case SignInFault::unavailable: return "accounts.db was not written";
         case SignInFault::bad_password: return "the new password is not good enough";
+        case SignInFault::wrong_pin: return "a PIN that is wrong, locked or not there";
+        case SignInFault::bad_pin: return "the new PIN is not good enough";
+        case SignInFault::no_device: return "a device that is not enrolled";
     }
     return {};
 }
@@ -77,7 +80,8 @@ SignIn::SignIn(ports::Accounts& accounts, ports::Worker& worker, const PasswordH
       hasher_(hasher),
       limits_(limits),
       by_account_(limits.account),
-      by_address_(limits.address) {}
+      by_address_(limits.address),
+      by_tablet_(limits.account) {}
 
 bool SignIn::run(std::function<void()> work, std::function<void()> done) {
     if (waiting_ >= limits_.waiting_max) {
@@ -101,7 +105,7 @@ SignInDenied SignIn::deny(SignInFault fault, std::string_view name, std::string_
     const bool is_known = accounts_.find_user(name) != nullptr;
     spdlog::warn("sign-in denied: account {} from {}: {}",
                  is_known ? std::string(name) : masked_name(name), address, text_of(fault));
-    return {fault, retry_after, std::nullopt};
+    return {fault, retry_after, std::nullopt, std::nullopt};
 }
 
 std::optional<SignInDenied> SignIn::begin(std::string_view name, std::string_view address,
@@ -165,30 +169,49 @@ SignInOutcome SignIn::finish(const Attempt& attempt) {
         return deny(SignInFault::wrong, asked.name, asked.remote_address);
     }
     succeed(asked.name, asked.remote_address);
-    SignedIn signed_in;
-    signed_in.user = *accounts_.find_user(asked.name);
-    signed_in.role = asked.role.value_or(signed_in.user.roles.front());
-    if (std::ranges::count(signed_in.user.roles, signed_in.role) == 0) {
+    NewSession session;
+    session.user = *accounts_.find_user(asked.name);
+    session.role = asked.role.value_or(session.user.roles.front());
+    if (std::ranges::count(session.user.roles, session.role) == 0) {
         return deny(SignInFault::role_not_held, asked.name, asked.remote_address);
     }
+    session.kind = asked.kind;
+    session.device = asked.kind == CredentialKind::cookie ? asked.device : std::string();
+    by_tablet_.clear(tablet_key(session.device, asked.name));
+    session.remote_address = asked.remote_address;
+    return open_session(session, attempt.wall);
+}
+
+SignInOutcome SignIn::open_session(const NewSession& session, Instant wall) {
+    const bool on_tablet = !session.device.empty();
+    SignedIn signed_in;
+    signed_in.user = session.user;
+    signed_in.role = session.role;
     signed_in.secret = random_secret();
-    signed_in.expires_at = attempt.wall + session_max;
+    signed_in.expires_at = wall + (on_tablet ? limits_.tablets.session_max : session_max);
     ports::Credential credential;
-    credential.kind = asked.kind;
+    credential.kind = session.kind;
     credential.hash = digest_of(signed_in.secret);
-    credential.user = asked.name;
-    credential.role = signed_in.role;
-    credential.label = asked.kind == CredentialKind::cookie ? "browser" : "console";
-    credential.created = attempt.wall;
-    credential.last_used = attempt.wall;
-    credential.idle_max = idle_max(signed_in.role);
+    credential.user = session.user.name;
+    credential.role = session.role;
+    credential.label = session.kind == CredentialKind::cookie ? "browser" : "console";
+    credential.device = session.device;
+    credential.by_pin = session.by_pin;
+    credential.created = wall;
+    credential.last_used = wall;
+    credential.idle_max = on_tablet ? limits_.tablets.idle_max : idle_max(session.role);
     credential.ends_at = signed_in.expires_at;
-    const auto added = accounts_.add_credential(credential, attempt.wall);
+    const auto added = accounts_.add_credential(credential, wall);
+    if (added.outcome == AccountsOutcome::unknown && on_tablet) {
+        return deny(SignInFault::no_device, session.user.name, session.remote_address);
+    }
     if (added.outcome != AccountsOutcome::done) {
-        return deny(SignInFault::unavailable, asked.name, asked.remote_address, busy_retry);
+        return deny(SignInFault::unavailable, session.user.name, session.remote_address,
+                    busy_retry);
     }
     signed_in.credential = added.id;
-    spdlog::info("signed in: account {} from {}", asked.name, asked.remote_address);
+    spdlog::info("signed in: account {} from {}{}{}", session.user.name, session.remote_address,
+                 on_tablet ? " on " : "", session.device);
     return signed_in;
 }
 

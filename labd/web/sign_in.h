@@ -1,5 +1,6 @@
-// Signing in and out and changing one's password: passwords are compared on the work thread,
-// guessing is slowed down, and an unknown name takes as long as a wrong password.
+// Signing in and out, by password or on a shared tablet by PIN, and changing either: they are
+// compared on the work thread, guessing is slowed down, and an unknown name takes as long as a
+// wrong password.
 #pragma once
 
 #include <cstdint>
@@ -13,6 +14,7 @@
 #include "labd/ports/accounts.h"
 #include "labd/ports/worker.h"
 #include "labd/web/password.h"
+#include "labd/web/pin.h"
 #include "labd/web/throttle.h"
 
 namespace labd::web {
@@ -24,6 +26,15 @@ struct SignInRequest {
     std::optional<domain::Role> role;
     /// A bearer token for a console instead of a browser's session.
     ports::CredentialKind kind = ports::CredentialKind::cookie;
+    std::string remote_address;
+    /// The enrolled device that the browser is; empty: none.
+    std::string device;
+};
+
+struct PinSignIn {
+    std::string name;
+    std::string pin;
+    std::string device;
     std::string remote_address;
 };
 
@@ -49,13 +60,20 @@ enum class SignInFault : std::uint8_t {
     /// The disk did not take it.
     unavailable,
     /// Only when changing: the new password is not good enough; see `password`.
-    bad_password
+    bad_password,
+    /// The PIN is wrong or locked, or there is none that works, or no such person.
+    wrong_pin,
+    /// Only when setting one: it is not good enough; see `pin`.
+    bad_pin,
+    /// The device has been revoked, or never was enrolled.
+    no_device
 };
 
 struct SignInDenied {
     SignInFault fault = SignInFault::wrong;
     Duration retry_after;
     std::optional<PasswordFault> password;
+    std::optional<PinFault> pin;
 };
 
 using SignInOutcome = std::variant<SignedIn, SignInDenied>;
@@ -68,12 +86,21 @@ struct PasswordChange {
     std::string remote_address;
 };
 
+struct PinChange {
+    /// Who is signed in.
+    std::string name;
+    std::string password;
+    std::string pin;
+    std::string remote_address;
+};
+
 struct SignInLimits {
     ThrottleLimits account;
     /// Several people sign in from one room, and a proxy has one address for all.
     ThrottleLimits address{20, seconds(1), minutes(1), minutes(15), 4096};
     /// Passwords that may wait for the work thread, 0.15 s each.
     std::size_t waiting_max = 8;
+    TabletLimits tablets;
 };
 
 /// A session of any role ends after so long, however busy it is.
@@ -97,6 +124,17 @@ public:
     void change_password(PasswordChange change, Instant wall,
                          const std::function<void(std::optional<SignInDenied>)>& done);
 
+    /// Begins a session on a device and ends the one before it there. The person's role is the
+    /// first of theirs that stands on the floor.
+    void sign_in_with_pin(PinSignIn asked, Instant wall,
+                          const std::function<void(SignInOutcome)>& done);
+
+    /// Nothing: done.
+    void set_pin(PinChange change, Instant wall,
+                 const std::function<void(std::optional<SignInDenied>)>& done);
+
+    const TabletLimits& tablets() const { return limits_.tablets; }
+
     /// Ends the session or token of a principal.
     ports::AccountsOutcome sign_out(std::int64_t credential);
 
@@ -107,6 +145,18 @@ public:
 private:
     struct Attempt;
     struct Change;
+    struct PinAttempt;
+    struct PinJob;
+
+    /// What is to be made once it is clear who it is.
+    struct NewSession {
+        ports::User user;
+        domain::Role role = domain::Role::display;
+        ports::CredentialKind kind = ports::CredentialKind::cookie;
+        std::string device;
+        bool by_pin = false;
+        std::string remote_address;
+    };
 
     bool run(std::function<void()> work, std::function<void()> done);
     std::optional<SignInDenied> begin(std::string_view name, std::string_view address,
@@ -119,6 +169,11 @@ private:
                       Duration retry_after = {}) const;
     SignInOutcome finish(const Attempt& attempt);
     std::optional<SignInDenied> finish(const Change& change);
+    static std::string tablet_key(std::string_view device, std::string_view name);
+    std::string stored_pin(std::string_view name) const;
+    SignInOutcome finish(const PinAttempt& attempt);
+    std::optional<SignInDenied> finish(const PinJob& job);
+    SignInOutcome open_session(const NewSession& session, Instant wall);
 
     ports::Accounts& accounts_;
     ports::Worker& worker_;
@@ -126,6 +181,8 @@ private:
     SignInLimits limits_;
     Throttle by_account_;
     Throttle by_address_;
+    /// By device and person.
+    Throttle by_tablet_;
     std::size_t waiting_ = 0;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };

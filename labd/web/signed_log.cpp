@@ -1,5 +1,6 @@
 #include "labd/web/signed_log.h"
 
+#include <boost/describe/enum_to_string.hpp>
 #include <boost/json.hpp>
 #include <optional>
 #include <span>
@@ -43,7 +44,23 @@ void answer_proof(Call& call, std::optional<std::vector<Digest>> proof, json::ob
     call.reply(answer(200, body));
 }
 
-/// Whether anything is signed here; answers if not.
+}  // namespace
+
+void read_witnesses(const Context& context, Call call) {
+    json::array all;
+    if (context.log != nullptr) {
+        for (const ports::WitnessStatus& one : context.log->witnesses()) {
+            all.push_back(json::object{
+                {"name", one.name},
+                {"state", boost::describe::enum_to_string(one.state, "")},
+                {"size", one.size},
+                {"at", one.at ? json::value(context.zone().format(*one.at)) : json::value()},
+                {"why", one.why}});
+        }
+    }
+    call.reply(answer(200, {{"witnesses", std::move(all)}}));
+}
+
 bool has_log(const Context& context, Call& call) {
     if (context.log == nullptr || context.log->checkpoint().empty()) {
         call.reply(problem(Fault::not_found, call.language(), {"problem.no_checkpoint", {}}));
@@ -51,8 +68,6 @@ bool has_log(const Context& context, Call& call) {
     }
     return true;
 }
-
-}  // namespace
 
 void read_checkpoint(const Context& context, Call call) {
     if (has_log(context, call)) {

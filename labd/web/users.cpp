@@ -33,13 +33,6 @@ UserResult<void> result_of(AccountsOutcome outcome, std::string_view kind, std::
     return UserFault{UserFaultKind::unavailable, {"problem.accounts_unavailable", {}}};
 }
 
-bool is_name(std::string_view text) {
-    return !text.empty() && text.size() <= name_max && std::ranges::all_of(text, [](char letter) {
-        return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') ||
-               letter == '.' || letter == '_' || letter == '-';
-    });
-}
-
 std::optional<UserFault> check_display_name(std::string_view text) {
     if (text.size() > display_name_bytes_max || !count_characters(text)) {
         return bad_input("problem.display_name_bad");
@@ -63,6 +56,13 @@ std::optional<UserFault> check_roles(const std::vector<Role>& roles) {
 }
 
 }  // namespace
+
+bool is_account_name(std::string_view text) {
+    return !text.empty() && text.size() <= name_max && std::ranges::all_of(text, [](char letter) {
+        return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') ||
+               letter == '.' || letter == '_' || letter == '-';
+    });
+}
 
 std::string describe(const UserFault& fault, codec::Language language) {
     // It names no instants.
@@ -93,7 +93,7 @@ UserResult<InitialPassword> initial_password(const std::optional<std::string>& g
 
 UserResult<void> add_user(ports::Accounts& accounts, const NewPerson& person, std::string_view hash,
                           bool must_change, Instant wall) {
-    if (!is_name(person.name)) {
+    if (!is_account_name(person.name)) {
         return bad_input("problem.account_name_bad");
     }
     if (auto fault = check_display_name(person.display_name)) {
@@ -137,7 +137,7 @@ UserResult<void> change_user(ports::Accounts& accounts, std::string_view name,
 
 UserResult<ServiceToken> add_service_token(ports::Accounts& accounts, const NewServiceToken& token,
                                            Instant wall) {
-    if (!is_name(token.label)) {
+    if (!is_account_name(token.label)) {
         return bad_input("problem.service_label_bad");
     }
     if (token.role == Role::admin || token.role == Role::labd) {

@@ -49,6 +49,9 @@ struct InitialPassword {
     bool must_change = true;
 };
 
+/// 1 to 32 characters of `a-z0-9._-`: what accounts, services and devices are called.
+bool is_account_name(std::string_view text);
+
 /// Takes the password that was given, or makes one when none was.
 UserResult<InitialPassword> initial_password(const std::optional<std::string>& given,
                                              std::string_view name, PasswordRule rule);

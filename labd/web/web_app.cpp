@@ -9,7 +9,9 @@
 #include "labd/web/decisions.h"
 #include "labd/web/entries.h"
 #include "labd/web/erasure.h"
+#include "labd/web/evidence.h"
 #include "labd/web/feed.h"
+#include "labd/web/incidents.h"
 #include "labd/web/journal_reading.h"
 #include "labd/web/lab.h"
 #include "labd/web/problem.h"
@@ -115,17 +117,21 @@ WebApp::WebApp(const WebServices& services, WebConfig config)
                services.training, services.cameras, services.webhooks,
                &services.loop,    services.log},
       accounts_(context_, services.accounts),
+      tablets_(context_, services.accounts),
       boards_(context_),
       arming_(context_),
       looks_(context_),
       live_(context_, services.loop, boards_),
       tap_(std::make_shared<Tap>(metrics_)) {
     add_routes();
+    add_journal_routes();
+    add_site_routes();
     add_clock_route();
     add_feed_routes();
     add_arming_routes();
     add_console_routes();
     add_account_routes();
+    add_tablet_routes();
     ended_credentials_ = services.accounts.accounts.on_ended(
         [this](std::int64_t credential) { live_.end_credential(credential); });
 }
@@ -178,6 +184,13 @@ void WebApp::dispatch(Call call, const Route& route) {
             return;
         }
         call.principal = std::move(std::get<Principal>(who));
+        // A page that was somebody else's until a moment ago acts in nobody's name.
+        const auto meant = call.request.headers.find("Labd-User");
+        if (meant && *meant != call.principal.name) {
+            log_role_denial(call.principal, "act for whom the console took it for");
+            call.reply(denied(Denial::expired, call.language()));
+            return;
+        }
         if (!may(call.role(), route.action)) {
             log_role_denial(call.principal, route.pattern);
             metrics_.count_denial(403);
@@ -192,12 +205,12 @@ void WebApp::dispatch(Call call, const Route& route) {
     route.handle(std::move(call));
 }
 
+void WebApp::get(std::string_view pattern, Action action, void (*handle)(const Context&, Call)) {
+    router_.add({Method::get, pattern, action,
+                 [this, handle](Call call) { handle(context_, std::move(call)); }});
+}
+
 void WebApp::add_routes() {
-    const auto get = [this](std::string_view pattern, Action action,
-                            void (*handle)(const Context&, Call)) {
-        router_.add({Method::get, pattern, action,
-                     [this, handle](Call call) { handle(context_, std::move(call)); }});
-    };
     const auto post = [this](std::string_view pattern, Action action, std::size_t bytes,
                              void (*handle)(const Context&, Call)) {
         router_.add({Method::post, pattern, action,
@@ -229,21 +242,36 @@ void WebApp::add_routes() {
     get("/api/v1/sittings/{}/remedy", Action::see_cases, read_remedy);
     get("/api/v1/sittings/{}/reread", Action::see_cases, read_reread);
     get("/api/v1/sessions/{}/cases", Action::see_cases, list_cases);
+    get("/api/v1/sittings/{}/evidence", Action::export_evidence, read_evidence);
     get("/api/v1/vouchers", Action::see_vouchers, list_vouchers);
     get("/api/v1/vouchers/{}", Action::see_vouchers, read_voucher);
     get("/api/v1/sessions/{}/equipment", Action::see_equipment, read_equipment);
     get("/api/v1/investigations", Action::see_equipment, list_investigations);
+    get("/api/v1/incidents", Action::see_incidents, list_incidents);
+    get("/api/v1/incidents/{}", Action::see_incidents, read_incident);
     get("/api/v1/racks/report", Action::see_equipment, report_racks);
     get("/api/v1/erasures", Action::see_erasures, list_erasures);
+    get("/api/v1/erasures/{}", Action::see_erasures, read_erasure);
     get("/api/v1/cameras", Action::see_cameras, list_cameras);
     get("/api/v1/cameras/{}/coverage", Action::see_cameras, read_camera_coverage);
+    router_.add({Method::get, "/api/v1/live", Action::follow_live,
+                 [this](Call call) { live_.handle(std::move(call)); }});
+}
+
+void WebApp::add_journal_routes() {
     get("/api/v1/journal", Action::see_journal, read_journal);
     get("/api/v1/journal/{}", Action::see_journal, read_entry);
     get("/api/v1/head", Action::see_head, read_head);
-    get("/api/v1/log/checkpoint", Action::see_head, read_checkpoint);
+    get("/api/v1/log/checkpoint", Action::see_log, read_checkpoint);
+    get("/api/v1/log/checkpoint.html", Action::see_log, read_checkpoint_page);
+    get("/api/v1/log/checkpoint.pdf", Action::see_log, read_checkpoint_pdf);
     get("/api/v1/log/key", Action::see_head, read_checkpoint_key);
-    get("/api/v1/log/inclusion", Action::see_head, read_inclusion);
-    get("/api/v1/log/consistency", Action::see_head, read_consistency);
+    get("/api/v1/log/witnesses", Action::see_log, read_witnesses);
+    get("/api/v1/log/inclusion", Action::see_log, read_inclusion);
+    get("/api/v1/log/consistency", Action::see_log, read_consistency);
+}
+
+void WebApp::add_site_routes() {
     get("/api/v1/site", Action::see_site, read_site);
     get("/api/v1/policy", Action::see_site, read_policy);
     get("/api/v1/tracks", Action::see_site, read_tracks);
@@ -259,8 +287,6 @@ void WebApp::add_routes() {
         call.reply(net::Response::with_text(200, "text/plain; version=0.0.4; charset=utf-8",
                                             context.metrics.text(context)));
     });
-    router_.add({Method::get, "/api/v1/live", Action::follow_live,
-                 [this](Call call) { live_.handle(std::move(call)); }});
 }
 
 void WebApp::add_clock_route() {
@@ -329,6 +355,24 @@ void WebApp::add_account_routes() {
     add(Method::get, "/api/v1/tokens", manage, &AccountRoutes::list_tokens);
     add(Method::post, "/api/v1/tokens", manage, &AccountRoutes::add_token);
     add(Method::remove, "/api/v1/tokens/{}", manage, &AccountRoutes::end_token);
+}
+
+void WebApp::add_tablet_routes() {
+    using Member = void (TabletRoutes::*)(Call);
+    const auto add = [this](Method method, std::string_view pattern, Action action, Member member) {
+        router_.add({method, pattern, action,
+                     [this, member](Call call) { (tablets_.*member)(std::move(call)); },
+                     method == Method::post ? small_bytes_max : 0});
+    };
+    // Before the pattern for names, none of which is `this`.
+    add(Method::get, "/api/v1/devices/this", Action::open, &TabletRoutes::read_this);
+    add(Method::get, "/api/v1/devices", Action::enrol_devices, &TabletRoutes::list);
+    add(Method::post, "/api/v1/devices", Action::enrol_devices, &TabletRoutes::enrol);
+    add(Method::remove, "/api/v1/devices/{}", Action::enrol_devices, &TabletRoutes::revoke);
+    add(Method::post, "/api/v1/sign-in/pin", Action::open, &TabletRoutes::sign_in);
+    add(Method::post, "/api/v1/me/pin", Action::use_pin, &TabletRoutes::set_pin);
+    add(Method::post, "/api/v1/me/present", Action::own_account, &TabletRoutes::note_presence);
+    add(Method::remove, "/api/v1/users/{}/pin", Action::manage_accounts, &TabletRoutes::remove_pin);
 }
 
 void WebApp::shutdown() { live_.shutdown(); }

@@ -15,6 +15,7 @@
 #include "labd/web/live.h"
 #include "labd/web/metrics.h"
 #include "labd/web/router.h"
+#include "labd/web/tablet_routes.h"
 
 namespace labd::web {
 
@@ -60,18 +61,23 @@ public:
 private:
     class Tap;
 
+    void get(std::string_view pattern, Action action, void (*handle)(const Context&, Call));
     void add_routes();
+    void add_journal_routes();
+    void add_site_routes();
     void add_clock_route();
     void add_feed_routes();
     void add_arming_routes();
     void add_console_routes();
     void add_account_routes();
+    void add_tablet_routes();
     void dispatch(Call call, const Route& route);
 
     WebConfig config_;
     Metrics metrics_;
     Context context_;
     AccountRoutes accounts_;
+    TabletRoutes tablets_;
     Boards boards_;
     Arming arming_;
     FootageLog looks_;

@@ -118,8 +118,7 @@ void no_such_type(Console& console, const std::string& type) {
         near += (near.empty() ? "" : ", ") + each;
     }
     const Texts& texts = console.texts();
-    const bool later = codec::is_later_type(type);
-    std::string text = texts.say(later ? "problem.not_yet" : "cli.error.no_type", {{"word", type}});
+    std::string text = texts.say("cli.error.no_type", {{"word", type}});
     if (!near.empty()) {
         text += "\n" + texts.say("cli.error.did_you_mean", {{"words", near}});
     }

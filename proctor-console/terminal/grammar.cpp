@@ -12,9 +12,10 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr auto by_labd = std::to_array<std::string_view>(
-    {"daemon.started", "clock.stepped", "outcome.announced", "incident.announced",
-     "recordings.digested", "case.announced", "footage.viewed", "cameras.armed"});
+constexpr auto by_labd =
+    std::to_array<std::string_view>({"daemon.started", "clock.stepped", "outcome.announced",
+                                     "incident.announced", "recordings.digested", "case.announced",
+                                     "footage.viewed", "cameras.armed", "evidence.exported"});
 
 std::string upper(std::string_view text) {
     std::string result;
@@ -76,8 +77,11 @@ std::string EntryCommand::key() const {
     return key;
 }
 
-const std::vector<EntryCommand>& entry_commands() {
-    static const std::vector<EntryCommand> commands{
+namespace {
+
+/// What happens on the floor and in the lab.
+std::vector<EntryCommand> day_commands() {
+    return {
         {"arrive", "candidate.arrived", {"sitting"}},
         {"checkin", "checkin.done", {"sitting", "step"}},
         {"refuse", "checkin.refused", {"sitting", "step"}},
@@ -107,6 +111,12 @@ const std::vector<EntryCommand>& entry_commands() {
         {"investigation close", "investigation.closed", {"investigation", "cause"}},
         {"camera state", "camera.state", {"camera", "state"}},
         {"camera disable", "camera.disable", {"camera"}},
+    };
+}
+
+/// What follows an exam.
+std::vector<EntryCommand> case_commands() {
+    return {
         {"result record", "result.recorded", {"sitting"}},
         {"remedy request", "remedy.requested", {"sitting"}},
         {"remedy investigate", "remedy.investigated", {"remedy", "cause"}},
@@ -125,6 +135,20 @@ const std::vector<EntryCommand>& entry_commands() {
         {"erasure request", "erasure.requested", {"candidate"}},
         {"erasure withdraw", "erasure.withdrawn", {"candidate"}},
         {"erasure confirm", "erasure.confirmed", {"candidate"}},
+        {"incident open", "incident.opened", {"kind", "description"}},
+        {"incident note", "incident.noted", {"incident"}},
+        {"incident assign", "incident.assigned", {"incident", "owner"}},
+        {"incident decide", "incident.decided", {"incident", "finding"}},
+        {"incident close", "incident.closed", {"incident"}},
+        {"footage request", "footage.requested", {}},
+        {"footage grant", "footage.granted", {"request"}},
+        {"footage refuse", "footage.refused", {"request"}},
+    };
+}
+
+/// Of everybody, and of planning.
+std::vector<EntryCommand> other_commands() {
+    return {
         {"note", "note.added", {"text"}},
         {"alarm ack", "alarm.acknowledged", {"alarm"}},
         {"alarm shelve", "alarm.shelved", {"alarm"}},
@@ -141,6 +165,18 @@ const std::vector<EntryCommand>& entry_commands() {
         {"policy adopt", "policy.adopted", {"@file"}},
         {"correct", "entry.corrected", {"entry"}},
     };
+}
+
+}  // namespace
+
+const std::vector<EntryCommand>& entry_commands() {
+    static const std::vector<EntryCommand> commands = [] {
+        std::vector<EntryCommand> all = day_commands();
+        for (const auto& more : {case_commands(), other_commands()}) {
+            all.insert(all.end(), more.begin(), more.end());
+        }
+        return all;
+    }();
     return commands;
 }
 

@@ -129,37 +129,6 @@ ExitCode show_investigations(Console& console) {
     return ExitCode::done;
 }
 
-ExitCode show_erasures(Console& console) {
-    const std::optional<json::value> answer = console.get("/api/v1/erasures");
-    if (!answer || !answer->is_object()) {
-        return console.code();
-    }
-    if (console.output() != Output::table) {
-        console.print_json(*answer, "erasures");
-        return ExitCode::done;
-    }
-    const Texts& texts = console.texts();
-    Table table({texts.say("cli.column.candidate"), texts.say("cli.column.requested_by"),
-                 texts.say("cli.column.erased"), texts.say("cli.column.confirmed_by")});
-    for (const json::value& each : list_at(answer->get_object(), "erasures")) {
-        if (const json::object* one = each.if_object()) {
-            table.add({{text_at(*one, "candidate")},
-                       {text_at(*one, "requested_by")},
-                       {shown(text_at(*one, "erased_at"))},
-                       {shown(text_at(*one, "confirmed_by"))}});
-        }
-    }
-    if (table.empty()) {
-        console.talk(texts.say("cli.talk.no_erasures"));
-    } else {
-        console.print(table);
-    }
-    for (const json::value& each : list_at(answer->get_object(), "not_reached")) {
-        console.print(std::string(each.as_string()));
-    }
-    return ExitCode::done;
-}
-
 ExitCode show_rack_report(Console& console) {
     const std::optional<json::value> answer =
         console.get("/api/v1/racks/report?month=" + percent_encode(console.line().value("MONTH")));

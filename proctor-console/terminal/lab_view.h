@@ -9,7 +9,6 @@ namespace labd::console {
 ExitCode show_equipment(Console& console);
 
 ExitCode show_investigations(Console& console);
-ExitCode show_erasures(Console& console);
 
 ExitCode show_rack_report(Console& console);
 

@@ -9,6 +9,30 @@
 
 namespace labd::console {
 
+bool write_whole(const std::string& file, const std::string& bytes, Readers readers) {
+    const std::string draft = file + ".new";
+    std::ofstream out(draft, std::ios::binary | std::ios::trunc);
+    std::error_code failed;
+    if (readers == Readers::owner) {
+        std::filesystem::permissions(
+            draft, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write,
+            failed);
+    }
+    if (!failed) {
+        out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    }
+    out.close();
+    if (out && !failed) {
+        std::filesystem::rename(draft, file, failed);
+    }
+    if (!out || failed) {
+        std::error_code ignored;
+        std::filesystem::remove(draft, ignored);
+        return false;
+    }
+    return true;
+}
+
 ExitCode save_report(Console& console) {
     const Texts& texts = console.texts();
     const std::string file = console.line().value("report");
@@ -32,16 +56,7 @@ ExitCode save_report(Console& console) {
     if (!answer.ok()) {
         return console.fail(answer);
     }
-    const std::string draft = file + ".new";
-    std::ofstream out(draft, std::ios::binary | std::ios::trunc);
-    out.write(answer.document.data(), static_cast<std::streamsize>(answer.document.size()));
-    out.close();
-    std::error_code failed;
-    if (out) {
-        std::filesystem::rename(draft, file, failed);
-    }
-    if (!out || failed) {
-        std::filesystem::remove(draft, failed);
+    if (!write_whole(file, answer.document, Readers::anybody)) {
         return console.fail(ExitCode::failed, texts.say("cli.error.not_written", {{"file", file}}));
     }
     console.talk(texts.say("cli.coverage.saved", {{"file", file}}));

@@ -11,7 +11,10 @@
 #include "proctor-console/terminal/completion.h"
 #include "proctor-console/terminal/console.h"
 #include "proctor-console/terminal/entry_request.h"
+#include "proctor-console/terminal/erasure_view.h"
+#include "proctor-console/terminal/evidence_file.h"
 #include "proctor-console/terminal/feed_view.h"
+#include "proctor-console/terminal/incident_view.h"
 #include "proctor-console/terminal/journal_view.h"
 #include "proctor-console/terminal/lab_view.h"
 #include "proctor-console/terminal/restart.h"
@@ -39,12 +42,17 @@ Command command_of(const std::string& name) {
         {"arm", arm_cameras},
         {"cases", show_cases},
         {"vouchers", show_vouchers},
+        {"incidents", show_incidents},
+        {"incident_show", show_incident},
         {"equipment_show", show_equipment},
         {"investigation_list", show_investigations},
         {"rack_report", show_rack_report},
         {"erasure_list", show_erasures},
+        {"erasure_reach", show_erasure_reach},
         {"cameras", show_cameras},
         {"coverage", show_coverage},
+        {"evidence", save_evidence},
+        {"checkpoint", save_checkpoint},
         {"journal", show_journal},
         {"tail", run_tail},
         {"import", import_roster},

@@ -52,7 +52,7 @@ public:
         date_ = add_days(last, -static_cast<int>(size / entries_a_day));
         source_.site = journal.identity().site;
         source_.journal = journal.identity().journal_id;
-        source_.epoch = journal.identity().epoch;
+        source_.epoch = journal.identity().epochs.current();
         source_.boot = "00000000-0000-0000-0000-000000000000";
         source_.clock = journal.identity().clock_mode;
         source_.random = random_bytes;

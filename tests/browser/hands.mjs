@@ -95,7 +95,7 @@ export async function goTo(page, key, selector) {
 export const otherScreens = [
   ["e", ".outages"], ["j", ".journal tbody tr"], ["c", ".cameras .card .strip"],
   ["t", ".open-items li"], ["r", ".cases .outage"], ["p", ".paper-page"],
-  ["s", ".settings tbody tr"], ["d", ".drills li"],
+  ["i", ".incidents .outage"], ["s", ".settings tbody tr"], ["d", ".drills li"],
 ];
 
 /** By how much the page is wider than its window, in px. */

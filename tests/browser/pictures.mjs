@@ -82,7 +82,28 @@ async function happen(labd, id, seats) {
     await labd.enter({enter: "sitting.cancelled", sitting: sitting(10), outage: "o3",
                       reason: "two hours"});
   }
+  await incidents(labd, sitting);
   await labd.setClock({now: "09:36:41", rate: 1});
+}
+
+async function incidents(labd, sitting) {
+  await labd.enter({enter: "incident.opened", id: "i1", kind: "cheating", severity: "critical",
+                    sittings: [sitting(3)], from: "09:15", to: "09:26",
+                    description: "Looked at a phone under the table, twice, for several seconds."},
+                   "sato");
+  await labd.enter({enter: "incident.noted", incident: "i1", text: "The phone is in locker 7."},
+                   "sato");
+  await labd.enter({enter: "incident.noted", incident: "i1", finding: true,
+                    text: "The questions of the module are on the phone."}, "kato");
+  await labd.enter({enter: "incident.assigned", incident: "i1", owner: "kato"}, "kato");
+  await labd.enter({enter: "footage.requested", incident: "i1", id: "g1", cameras: ["cam1", "cam2"],
+                    from: "09:10", to: "09:30", purpose: "Who else saw the phone"}, "kato");
+  await labd.enter({enter: "incident.decided", incident: "i1", finding: "banned",
+                    reason: "The questions were on the phone."}, "kato");
+  await labd.enter({enter: "incident.opened", id: "i2", kind: "disruption", seats: ["S04"],
+                    description: "Talked aloud."}, "sato");
+  await labd.enter({enter: "incident.decided", incident: "i2", finding: "dismissed",
+                    reason: "A bell next door."}, "kato");
 }
 
 const browser = await openBrowser();
@@ -133,12 +154,26 @@ async function others(page, name) {
   await shoot("replay");
   for (const [key, selector, screen] of [
     ["c", ".cameras .card .strip", "cameras"], ["t", ".open-items li", "team"],
-    ["r", ".cases .outage", "cases"], ["s", ".settings tbody tr", "settings"],
+    ["r", ".cases .outage", "cases"], ["i", "[data-incident=i1]", "incidents"],
+    ["s", ".settings tbody tr", "settings"],
     ["p", ".paper-page", "papers-pack"]]) {
     await press("g", key);
     await page.waitForSelector(selector);
     await shoot(screen);
   }
+  await press("g", "i");
+  await page.locator("[data-incident=i1]").press("Enter");
+  await page.waitForSelector(".incident .strip");
+  await shoot("incident");
+  await page.screenshot({path: join(out, `incident-${name}-whole.png`), fullPage: true});
+  await page.locator(".incident .person button").press("Enter");
+  await page.waitForSelector("form.entry");
+  await shoot("evidence");
+  await press("Escape", "Escape", "i");
+  await page.waitForSelector("form.entry");
+  await shoot("incident-form");
+  await press("Escape", "g", "p");
+  await page.waitForSelector(".paper-page");
   for (const [place, selector, screen] of [
     [1, ".paper-page caption", "papers-report"], [2, "form.paper", "papers-period"]]) {
     await page.locator(".papers .buttons [aria-pressed]").nth(place).press("Enter");

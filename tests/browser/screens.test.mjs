@@ -26,6 +26,11 @@ async function prepare(labd) {
   await labd.enter({enter: "sitting.cancelled", sitting: sitting(2), outage: "o2",
                     reason: "two hours"});
   await labd.enter({enter: "break.started", sitting: sitting(1), kind: "rest", place: "corridor"});
+  await labd.enter({enter: "incident.opened", id: "i1", kind: "cheating", severity: "serious",
+                    sittings: [sitting(3)], from: "09:05", to: "09:15", description: "a phone"});
+  await labd.enter({enter: "incident.noted", incident: "i1", text: "seen on cam1"}, "kato");
+  await labd.enter({enter: "footage.requested", incident: "i1", id: "g1", cameras: ["cam1"],
+                    from: "09:00", to: "09:20", purpose: "whose phone it is"}, "kato");
 }
 
 /** At a tablet's width and at 200 % of 1280 px nothing is wider than the window. */
@@ -71,6 +76,17 @@ async function assertHidden(page) {
   await page.locator(".arming summary").press("Enter");
   await page.waitForSelector(".arming tbody tr");
   await assertGood(page, "arming");
+  await goTo(page, "i", "[data-incident=i1]");
+  await page.locator("[data-incident=i1]").press("Enter");
+  await page.waitForSelector(".incident .request");
+  await assertGood(page, "an incident");
+  await page.locator(".incident > .buttons button").first().press("Enter");
+  await page.waitForSelector("form.entry");
+  await assertGood(page, "a note on it");
+  await type(page, "Escape", "Escape", "i");
+  await page.waitForSelector("form.entry");
+  await assertGood(page, "a new incident");
+  await type(page, "Escape");
   await goTo(page, "e", ".outage");
   await page.locator(".outages > .buttons button").nth(1).press("Enter");
   await page.waitForSelector("form.entry");
@@ -94,6 +110,10 @@ for (const language of ["en", "ja"]) {
       await type(page, "b");
       await page.waitForSelector("form.entry");
       await assertGood(page, "form");
+      await type(page, "Escape");
+      await page.locator(".drawer .actions button").last().press("Enter");
+      await page.waitForSelector("form.entry");
+      await assertGood(page, "evidence");
       await type(page, "Escape", "Escape");
       for (const [key, selector] of otherScreens) {
         await goTo(page, key, selector);

@@ -160,6 +160,9 @@ test("a remedy's conditions as they stand, and what is decided on", async () => 
     await untilSaid(page, ".conditions li", "the candidate neither caused nor affected it: holds");
     const found = (await remedy()).conditions.find((one) => one.condition === "a");
     assert.equal(found.state, "held");
+    await press(page, ".cases .outage button:has-text('Evidence pack')");
+    await untilSaid(page, "form.entry", "handed out is recorded, in your name");
+    await type(page, "Escape");
     // What another role judges is not offered to this one.
     assert.equal(await page.locator("button:has-text('Judge')").count(), 0);
     const case_ = (await remedy()).case;

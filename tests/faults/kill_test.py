@@ -3,8 +3,8 @@
 
 After each kill `labd verify` must pass, also against the head noted before; after each restart
 every acknowledged entry is there exactly once and in the order of its writer, what was not
-acknowledged at most once, and the clocks are what they were, to the byte. LABD_TEST_SEED repeats
-the moments.
+acknowledged at most once, the clocks are what they were, to the byte, and the journal is proven to
+have only grown since each of its earlier heads (RFC 9162). LABD_TEST_SEED repeats the moments.
 """
 import os
 import random
@@ -13,8 +13,9 @@ import time
 
 from ledger import Audit, Writers
 from labd import LONG, Labd, check_equal, clocks, head_of, plan_day, run, save_results
+from sceptic import digests, roots_from_consistency
 
-KILLS = 300 if LONG else int(os.environ.get("LABD_TEST_KILLS", "30"))
+KILLS = 1000 if LONG else int(os.environ.get("LABD_TEST_KILLS", "50"))
 # Verifying reads the whole journal after each kill: a new one now and then keeps that short.
 KILLS_PER_JOURNAL = 50
 WRITERS = 16
@@ -38,6 +39,7 @@ class Sitting:
         self.audit = Audit(self.writers)
         self.recoveries_s = []
         self.killed_at_start = 0
+        self.heads = []
 
     def known(self, client):
         """What must be the same after the next restart."""
@@ -47,9 +49,21 @@ class Sitting:
         some = self.random.sample(self.sittings, 3)
         return head, (some, at, size), clocks(client, some, at, size)
 
+    def check_growth(self, client):
+        """What was told of the journal before stands in what is told now."""
+        size, root = head_of(client).split()
+        for old in {0, len(self.heads) // 2, len(self.heads) - 1}:
+            old_size, old_root = self.heads[old].split()
+            answer = client.get(f"/api/v1/log/consistency?from={old_size}&size={size}")
+            reached = roots_from_consistency(int(old_size), bytes.fromhex(old_root), int(size),
+                                             digests(answer["proof"]))
+            check_equal([one.hex() for one in reached], [old_root, root],
+                        f"the roots at {old_size} and at {size}")
+
     def kill_once(self):
         client = self.labd.client(self.token)
         head, question, answer = self.known(client)
+        self.heads.append(head)
         client.close()
         self.writers.go()
         time.sleep(0.02 + self.random.random() * 0.6)
@@ -70,6 +84,7 @@ class Sitting:
         client = self.labd.client(self.token)
         self.audit.check(client)
         check_equal(clocks(client, *question), answer, "the clocks after the restart")
+        self.check_growth(client)
         client.close()
 
     def finish(self):

@@ -15,7 +15,11 @@
 #include "labd/codec/scenario.h"
 #include "labd/core/assert.h"
 #include "labd/core/tree_proof.h"
+#include "labd/evidence/archive.h"
 #include "labd/evidence/checkpoint.h"
+#include "labd/evidence/pack.h"
+#include "labd/evidence/proof_file.h"
+#include "labd/evidence/witness.h"
 #include "labd/web/roster.h"
 
 namespace labd::fuzz {
@@ -112,6 +116,9 @@ void run_checkpoint(std::string_view bytes) {
     static const evidence::NoteSigner signer("labd/fuzz", seed);
     const std::array keys{signer.key()};
     evidence::parse_note_key(bytes);
+    evidence::parse_cosigner_key(bytes);
+    evidence::parse_witnessed_size(bytes);
+    LABD_ASSERT(!evidence::find_cosignature(signer.sign("text\n"), bytes, signer.key()));
     LABD_ASSERT(!evidence::open_checkpoint(bytes, keys));
     LABD_ASSERT(!evidence::open_note(bytes, keys));
     const bool is_text =
@@ -138,6 +145,14 @@ void run_proof(std::string_view bytes) {
     const bool same = old_head == head;
     const bool from_nothing = old_head.size == 0;
     LABD_ASSERT(!proves_consistency(sha, old_head, head, proof) || same || from_nothing);
+}
+
+/// What reads as an archive is written as the same bytes; a pack is whole only when it is signed.
+void run_pack(std::string_view bytes) {
+    const evidence::OpenedArchive archive = evidence::read_archive(bytes);
+    LABD_ASSERT(!archive.fault.empty() || evidence::write_archive(archive.parts) == bytes);
+    evidence::check_pack(bytes, std::nullopt);
+    evidence::parse_proof(bytes, 3, "a checkpoint\n");
 }
 
 /// The first line is the pattern, the second the name.
@@ -167,6 +182,7 @@ constexpr auto all = std::to_array<Target>({{"entry", run_entry},
                                             {"roster_json", run_roster_json},
                                             {"checkpoint", run_checkpoint},
                                             {"proof", run_proof},
+                                            {"pack", run_pack},
                                             {"segment_name", run_segment_name},
                                             {"configuration", run_configuration}});
 

@@ -1,110 +1,33 @@
 #!/usr/bin/env python3
 """What a sceptic does who has labd's answers and nothing of labd's code: checks the signature of a
 checkpoint with openssl, and the proofs that entries stand in it and that the journal only grew."""
-import base64
-import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import time
 
 from labd import BINARY, Failure, Labd, check, check_equal, plan_day, run
+from sceptic import Sceptic, digests, root_from_inclusion, roots_from_consistency
 
 SITTINGS = ["S01", "S02"]
 # A checkpoint is made every 10 s; the rest is for a busy machine.
 CHECKPOINT_TIMEOUT_S = 120
-# SubjectPublicKeyInfo of an Ed25519 key (RFC 8410), before its 32 bytes.
-ED25519_PREFIX = bytes.fromhex("302a300506032b6570032100")
-
-
-def hash_node(left, right):
-    return hashlib.sha256(b"\1" + left + right).digest()
-
-
-def root_from_inclusion(leaf_hash, index, size, proof):
-    """RFC 9162, section 2.1.3.2."""
-    node, last, digest = index, size - 1, leaf_hash
-    for sibling in proof:
-        check(last > 0, "the proof is too long")
-        if node % 2 == 1 or node == last:
-            digest = hash_node(sibling, digest)
-            while node % 2 == 0 and node != 0:
-                node, last = node // 2, last // 2
-        else:
-            digest = hash_node(digest, sibling)
-        node, last = node // 2, last // 2
-    check_equal(last, 0, "what is left of the way up")
-    return digest
-
-
-def roots_from_consistency(old_size, old_root, size, proof):
-    """RFC 9162, section 2.1.4.2: the old and the new root that the proof leads to."""
-    if old_size == size:
-        check_equal(proof, [], "the proof of nothing")
-        return old_root, old_root
-    node, last = old_size - 1, size - 1
-    while node % 2 == 1:
-        node, last = node // 2, last // 2
-    path = ([old_root] if node == 0 else []) + proof
-    old, new = path[0], path[0]
-    for sibling in path[1:]:
-        check(last > 0, "the proof is too long")
-        if node % 2 == 1 or node == last:
-            old, new = hash_node(sibling, old), hash_node(sibling, new)
-            while node % 2 == 0 and node != 0:
-                node, last = node // 2, last // 2
-        else:
-            new = hash_node(new, sibling)
-        node, last = node // 2, last // 2
-    check_equal(last, 0, "what is left of the way up")
-    return old, new
-
-
-class Sceptic:
-    """Knows the key from paper, and openssl."""
-
-    def __init__(self, folder, key):
-        self.folder = folder
-        self.name, key_id, encoded = key.strip().split("+", 2)
-        algorithm_and_key = base64.b64decode(encoded, validate=True)
-        check_equal(algorithm_and_key[0], 1, "the algorithm")
-        digest = hashlib.sha256(self.name.encode() + b"\n" + algorithm_and_key).digest()
-        check_equal(key_id, digest[:4].hex(), "the key's id")
-        self.key_id = digest[:4]
-        self.key_file = os.path.join(folder, "key.der")
-        with open(self.key_file, "wb") as file:
-            file.write(ED25519_PREFIX + algorithm_and_key[1:])
-
-    def is_signed(self, text, signature):
-        names = [os.path.join(self.folder, name) for name in ("text", "signature")]
-        for name, content in zip(names, (text, signature)):
-            with open(name, "wb") as file:
-                file.write(content)
-        done = subprocess.run(
-            ["openssl", "pkeyutl", "-verify", "-pubin", "-keyform", "DER", "-inkey", self.key_file,
-             "-rawin", "-in", names[0], "-sigfile", names[1]], capture_output=True, check=False)
-        return done.returncode == 0
-
-    def open(self, note):
-        """(size, root) of a checkpoint."""
-        text, signatures = note.rsplit("\n\n", 1)
-        text += "\n"
-        dash, name, encoded = signatures.rstrip("\n").split(" ")
-        check_equal((dash, name), ("\u2014", self.name), "who signed")
-        signature = base64.b64decode(encoded, validate=True)
-        check_equal(signature[:4], self.key_id, "the id of the key that signed")
-        check(self.is_signed(text.encode(), signature[4:]), "the signature is wrong")
-        check(not self.is_signed(text.replace("labd", "labd2").encode(), signature[4:]),
-              "openssl takes anything")
-        origin, size, root = text.splitlines()
-        check_equal(origin, self.name, "the origin")
-        return int(size), base64.b64decode(root, validate=True)
 
 
 def read_text(client, path):
     answer = client.call("GET", path)
     check_equal(answer.status, 200, path)
     return answer.body.decode()
+
+
+def wait_for_key(client):
+    """The key, which is told with the first checkpoint."""
+    deadline = time.monotonic() + CHECKPOINT_TIMEOUT_S
+    while client.call("GET", "/api/v1/log/key").status != 200:
+        check(time.monotonic() < deadline, "no checkpoint was ever made")
+        time.sleep(0.2)
+    return read_text(client, "/api/v1/log/key")
 
 
 def wait_for_checkpoint(client, sceptic, size):
@@ -117,10 +40,6 @@ def wait_for_checkpoint(client, sceptic, size):
             return note, found
         time.sleep(0.2)
     raise Failure(f"no checkpoint of {size} entries within {CHECKPOINT_TIMEOUT_S} s")
-
-
-def digests(proof):
-    return [bytes.fromhex(digest) for digest in proof]
 
 
 def check_every_entry(client, size, root):
@@ -147,11 +66,7 @@ def test(folder):
     labd.start()
     client = labd.client(token)
     plan_day(client, labd, SITTINGS)
-    deadline = time.monotonic() + CHECKPOINT_TIMEOUT_S
-    while client.call("GET", "/api/v1/log/key").status != 200:
-        check(time.monotonic() < deadline, "no checkpoint was ever made")
-        time.sleep(0.2)
-    key = read_text(client, "/api/v1/log/key")
+    key = wait_for_key(client)
     sceptic = Sceptic(folder, key)
     heads = []
     for number in range(3):
@@ -164,6 +79,8 @@ def test(folder):
                 "an entry outside the tree")
     check_equal(client.call("GET", "/api/v1/log/consistency?from=9&size=5").status, 400,
                 "a journal that shrinks")
+    paper = check_print(folder, client, sceptic)
+    check_growth(client, [heads[-1], sceptic.open(paper)])
     labd.kill()
     labd.start()
     client = labd.client(token)
@@ -172,23 +89,87 @@ def test(folder):
     check_growth(client, [heads[0], later])
     check_equal(labd.stop(), 0, "the exit status")
     check_against(folder, labd, note, key)
+    check_against(folder, labd, paper, key)
+    check_restored(folder, labd, token, note, key)
     print(f"{heads[-1][0]} entries proven in {len(heads)} checkpoints")
+
+
+def check_print(folder, client, sceptic):
+    """What a scanner reads off the printed checkpoint: the same in both forms and languages."""
+    files = []
+    for ending in ("html", "pdf"):
+        for language in ("en", "ja"):
+            answer = client.call("GET", f"/api/v1/log/checkpoint.{ending}",
+                                 headers={"Accept-Language": language})
+            check_equal(answer.status, 200, f"the checkpoint as {ending}")
+            files.append(os.path.join(folder, f"checkpoint-{language}.{ending}"))
+            with open(files[-1], "wb") as file:
+                file.write(answer.body)
+    for name in files[2:]:
+        subprocess.run(["pdftoppm", "-r", "150", "-singlefile", name, name[:-4]], check=True)
+    here = os.path.dirname(os.path.abspath(__file__))
+    texts = {subprocess.run(["node", os.path.join(here, "read_code.mjs"),
+                             name.replace(".pdf", ".ppm")],
+                            capture_output=True, text=True, check=True).stdout for name in files}
+    check_equal(len(texts), 1, "different codes")
+    note = texts.pop()
+    check_equal(sceptic.open(note)[0], client.get("/api/v1/head")["size"], "the size on paper")
+    with open(files[0], encoding="utf-8") as file:
+        text = file.read().replace("<code>", "").replace("</code>", "")
+    check("<pre>" + note in text, "the text beside the code is another")
+    return note
+
+
+def check_restored(folder, labd, token, note, key):
+    """A copy that takes the place of what it was copied from signs under another name, and leads on
+    from what was signed before it was made; what was signed afterwards is not in it."""
+    copy, keys = os.path.join(folder, "copy"), os.path.join(folder, "keys")
+    for more in ([copy], [keys, "--keys"]):
+        done = subprocess.run([BINARY, "backup", "--from", labd.data, "--to", *more],
+                              capture_output=True, text=True, check=False)
+        check_equal(done.returncode, 0, f"labd backup: {done.stderr}")
+    labd.start()
+    client = labd.client(token)
+    client.enter({"enter": "note.added", "sitting": "S01", "text": "lost"})
+    sceptic = Sceptic(folder, key)
+    lost, lost_head = wait_for_checkpoint(client, sceptic, client.get("/api/v1/head")["size"])
+    lost_entry = client.get(f"/api/v1/journal/{lost_head[0] - 1}")
+    check_equal(labd.stop(), 0, "the exit status")
+    for name in os.listdir(keys):
+        shutil.copy(os.path.join(keys, name), copy)
+    shutil.copy(os.path.join(labd.data, "master.key"), copy)
+    shutil.move(labd.data, os.path.join(folder, "lost"))
+    shutil.move(copy, labd.data)
+    labd.start()
+    client = labd.client(token)
+    while client.get("/api/v1/head")["size"] < lost_head[0]:
+        client.enter({"enter": "note.added", "sitting": "S01", "text": "another"})
+    check(client.get(f"/api/v1/journal/{lost_head[0] - 1}") != lost_entry, "the same entry")
+    again = wait_for_key(client)
+    renewed = Sceptic(folder, again)
+    check_equal(renewed.name, sceptic.name[:-1] + "1", "whose life it is")
+    check_equal(again.strip().rsplit("+", 1)[1], key.strip().rsplit("+", 1)[1], "the key itself")
+    later = wait_for_checkpoint(client, renewed, lost_head[0])[1]
+    check_growth(client, [sceptic.open(note), later])
+    check_equal(labd.stop(), 0, "the exit status")
+    check_against(folder, labd, note, key)
+    check(verify_against(folder, labd, lost, key) == 1, "what is lost is found")
+
+
+def verify_against(folder, labd, note, key):
+    """The exit status of `labd verify --against FILE --key KEY`."""
+    noted = os.path.join(folder, "noted")
+    with open(noted, "w", encoding="utf-8") as file:
+        file.write(note)
+    return subprocess.run([BINARY, "verify", labd.data, "--against", noted, "--key", key.strip()],
+                          capture_output=True, check=False).returncode
 
 
 def check_against(folder, labd, note, key):
     """`labd verify --against FILE --key KEY`."""
-    noted = os.path.join(folder, "friday.note")
-    with open(noted, "w", encoding="utf-8") as file:
-        file.write(note)
-
-    def verify(key_given):
-        return subprocess.run([BINARY, "verify", labd.data, "--against", noted, "--key",
-                               key_given], capture_output=True, text=True, check=False)
-
-    done = verify(key.strip())
-    check_equal(done.returncode, 0, f"labd verify against a checkpoint: {done.stderr}")
+    check_equal(verify_against(folder, labd, note, key), 0, "labd verify against a checkpoint")
     other = key.strip()[:-3] + ("AAA" if key.strip()[-3:] != "AAA" else "BBB")
-    check_equal(verify(other).returncode, 2, "another key")
+    check_equal(verify_against(folder, labd, note, other), 2, "another key")
 
 
 if __name__ == "__main__":

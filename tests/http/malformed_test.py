@@ -29,8 +29,10 @@ CASE_READERS = ["lead_proctor", "lab_ops", "exam_security", "scheduling", "exami
 FEED_READERS = ["scheduling", "lead_proctor", "exam_security", "auditor"]
 DESK = ["lead_proctor", "scheduling"]
 OPS = ["lead_proctor", "lab_ops"]
+EVIDENCE_READERS = ["lead_proctor", "exam_security"]
 ALL = [*DAY, "examiner", "scheduling", "display", "admin"]
 HEAD_READERS = [role for role in ALL if role not in ("display", "examiner")]
+LOG_READERS = ["lead_proctor", "exam_security", "auditor", "admin"]
 
 # The endpoints: method, path, body, and who may use it. Bodies that nobody would be hurt by.
 ENDPOINTS = [
@@ -51,6 +53,7 @@ ENDPOINTS = [
     ("GET", "/api/v1/sittings/{sitting}/explanation", None, DAY),
     ("GET", "/api/v1/sittings/{sitting}/remedy", None, CASE_READERS),
     ("GET", "/api/v1/sittings/{sitting}/reread", None, CASE_READERS),
+    ("GET", "/api/v1/sittings/{sitting}/evidence", None, EVIDENCE_READERS),
     ("GET", "/api/v1/sessions/{session}/cases", None, CASE_READERS),
     ("POST", "/api/v1/vouchers/check", {"code": "0" * 24, "candidate": "C-1"}, DESK),
     ("POST", "/api/v1/vouchers/redeem",
@@ -60,6 +63,9 @@ ENDPOINTS = [
     ("GET", "/api/v1/vouchers?limit=1", None, [*DESK, "exam_security", "auditor"]),
     ("GET", "/api/v1/sessions/{session}/equipment", None, DAY),
     ("GET", "/api/v1/investigations", None, DAY),
+    ("GET", "/api/v1/incidents", None, DAY),
+    ("GET", "/api/v1/erasures/nobody", None, ["exam_security", "admin", "auditor"]),
+    ("GET", "/api/v1/incidents/nothing", None, DAY),
     ("GET", "/api/v1/racks/report?month=2026-03", None, DAY),
     ("GET", "/api/v1/cameras", None, DAY),
     ("GET", "/api/v1/cameras/arming", None, FLOOR_AND_OPS),
@@ -73,10 +79,13 @@ ENDPOINTS = [
     ("GET", "/api/v1/journal", None, [role for role in ALL if role != "display"]),
     ("GET", "/api/v1/journal/0", None, [role for role in ALL if role != "display"]),
     ("GET", "/api/v1/head", None, HEAD_READERS),
-    ("GET", "/api/v1/log/checkpoint", None, HEAD_READERS),
+    ("GET", "/api/v1/log/checkpoint", None, LOG_READERS),
+    ("GET", "/api/v1/log/checkpoint.html", None, LOG_READERS),
+    ("GET", "/api/v1/log/checkpoint.pdf", None, LOG_READERS),
     ("GET", "/api/v1/log/key", None, HEAD_READERS),
-    ("GET", "/api/v1/log/inclusion", None, HEAD_READERS),
-    ("GET", "/api/v1/log/consistency", None, HEAD_READERS),
+    ("GET", "/api/v1/log/witnesses", None, LOG_READERS),
+    ("GET", "/api/v1/log/inclusion", None, LOG_READERS),
+    ("GET", "/api/v1/log/consistency", None, LOG_READERS),
     ("GET", "/api/v1/feed", None, FEED_READERS),
     ("GET", "/api/v1/webhooks", None, [*PLANNING, "lab_ops", "auditor"]),
     ("GET", "/api/v1/webhooks/nothing/undelivered", None, [*PLANNING, "lab_ops", "auditor"]),
@@ -98,6 +107,12 @@ ENDPOINTS = [
     ("GET", "/api/v1/tokens", None, ["admin"]),
     ("POST", "/api/v1/tokens", {"label": "", "role": "display"}, ["admin"]),
     ("DELETE", "/api/v1/tokens/999999", None, ["admin"]),
+    ("POST", "/api/v1/me/pin", {"password": "wrong", "pin": "1"}, STAFF),
+    ("POST", "/api/v1/me/present", None, ALL),
+    ("GET", "/api/v1/devices", None, ["lead_proctor", "admin"]),
+    ("POST", "/api/v1/devices", {"name": "No name"}, ["lead_proctor", "admin"]),
+    ("DELETE", "/api/v1/devices/nothing", None, ["lead_proctor", "admin"]),
+    ("DELETE", "/api/v1/users/nobody/pin", None, ["admin"]),
     ("GET", "/api/v1/live", None, ALL),
 ]
 
@@ -150,6 +165,7 @@ ENTRY_TYPES = {
     "camera.disable": ({"camera": "cam1"}, FLOOR_AND_OPS),
     "footage.viewed": ({"camera": "cam1"}, FLOOR_AND_OPS),
     "cameras.armed": ({}, FLOOR_AND_OPS),
+    "evidence.exported": ({"sitting": "{sitting}"}, EVIDENCE_READERS),
     "recordings.digested": ({"camera": "cam1", "from": "2026-03-03T00:00:00Z",
                              "to": "2026-03-03T00:10:00Z", "segments": 1, "bytes": 1,
                              "root": "0" * 64}, ["camera_service"]),
@@ -191,6 +207,16 @@ ENTRY_TYPES = {
     "erasure.requested": ({"candidate": "c", "reason": "r"}, ["exam_security", "admin"]),
     "erasure.withdrawn": ({"candidate": "c"}, ["exam_security", "admin"]),
     "erasure.confirmed": ({"candidate": "c"}, ["exam_security", "admin"]),
+    "incident.opened": ({"session": "{session}", "kind": "other", "description": "d"}, STAFF),
+    "incident.noted": ({"incident": "i", "text": "t"}, STAFF),
+    "incident.assigned": ({"incident": "i", "owner": "o"}, [*OPS, "exam_security"]),
+    "incident.decided": ({"incident": "i", "finding": "dismissed", "reason": "r"},
+                         ["exam_security"]),
+    "incident.closed": ({"incident": "i"}, [*OPS, "exam_security"]),
+    "footage.requested": ({"cameras": ["cam1"], "from": "09:00", "to": "09:01"},
+                          ["exam_security"]),
+    "footage.granted": ({"request": "g"}, ["lead_proctor", "exam_security"]),
+    "footage.refused": ({"request": "g", "reason": "r"}, ["lead_proctor", "exam_security"]),
     "entry.corrected": ({"session": "{session}", "entry": "e", "reason": "r"}, STAFF),
 }
 
@@ -528,6 +554,27 @@ class Tester:
         send("signing out", {"Origin": own}, 204, None, "POST", "/api/v1/sign-out", None)
         send("an ended session", {"Origin": own}, 401, "not-signed-in")
 
+    def tablets(self):
+        """What a device can do before anybody has signed in on it."""
+        nobody = self.labd.client()
+        pin = {"user": "mori", "pin": "271828"}
+        self.expect("a PIN on no device", nobody.call("POST", "/api/v1/sign-in/pin", pin), 401,
+                    "not-signed-in")
+        for cookie in ("labd-device=", "labd-device=wrong", "labd-device=a; labd-device=b"):
+            self.expect(f"a PIN with {cookie}",
+                        nobody.call("POST", "/api/v1/sign-in/pin", pin, {"Cookie": cookie}), 401,
+                        "not-signed-in")
+            check_equal(nobody.call("GET", "/api/v1/devices/this", None,
+                                    {"Cookie": cookie}).json["device"], None, cookie)
+        self.expect("a PIN that is a number",
+                    nobody.call("POST", "/api/v1/sign-in/pin", {"user": "mori", "pin": 271828}),
+                    400, "bad-input")
+        for method, path, body in (("POST", "/api/v1/sign-in/pin", pin),
+                                   ("GET", "/api/v1/devices/this", None)):
+            self.expect(f"a foreign {path}",
+                        nobody.call(method, path, body, {"Origin": "https://evil.example"}), 403,
+                        "foreign-origin")
+
     def roles(self):
         """Every endpoint and every entry type in every role."""
         for method, path, body, allowed in ENDPOINTS:
@@ -576,14 +623,14 @@ def test(folder):
                  tester.console_page):
         part()
     check_equal(tester.lead.get("/api/v1/head")["size"], size, "the journal's size")
-    for part in (tester.keys, tester.stale, tester.cookies):
+    for part in (tester.keys, tester.stale, tester.cookies, tester.tablets):
         part()
     size = tester.lead.get("/api/v1/head")["size"]
     for part in (tester.credentials, tester.roles, tester.throttled):
         part()
-    # Who may arm the cameras has begun to, and that is an entry.
-    check_equal(tester.lead.get("/api/v1/head")["size"], size + len(FLOOR_AND_OPS),
-                "the journal's size")
+    # Who may arm the cameras has begun to, and who may be given evidence was: these are entries.
+    check_equal(tester.lead.get("/api/v1/head")["size"],
+                size + len(FLOOR_AND_OPS) + len(EVIDENCE_READERS), "the journal's size")
     tester.lead.get("/livez")
     tester.lead.get("/readyz")
     check_equal(labd.stop(), 0, "the exit status")

@@ -98,12 +98,6 @@ TEST_F(Simulate, AnswersEveryExampleOfThisVersionAndAllRandomDays) {
     }
 }
 
-TEST_F(Simulate, SaysNotYetToWhatLaterVersionsAnswerAndNamesIt) {
-    const Finished run = simulate_with("module.started", "incident.opened");
-    expect_refused(run, "/steps/", "not yet");
-    EXPECT_NE(run.error.find("incident.opened"), std::string::npos) << run.error;
-}
-
 TEST_F(Simulate, ExitsWithOneWhenAnExpectationDoesNotHold) {
     const Finished run = simulate_with("\"expect\": {", "\"expect\": {\"no_such_member\": 1, ");
     EXPECT_EQ(run.status, 1);

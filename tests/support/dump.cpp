@@ -243,7 +243,7 @@ public:
 
     void put(const domain::IncidentAnnouncement& i) {
         Members (*this)("camera", i.camera)("since", i.since)("until", i.until)("seats", i.seats)(
-            "revision", i.revision)("withdrawn", i.withdrawn)
+            "sitting", i.sitting)("revision", i.revision)("withdrawn", i.withdrawn)
             .end();
     }
 

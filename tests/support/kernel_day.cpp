@@ -134,6 +134,19 @@ kernel::Done KernelDay::must(std::string_view at, domain::Body body, const How& 
     return done(sent);
 }
 
+void KernelDay::ban(std::string_view at, const std::string& candidate) {
+    const EntryId incident("ban-" + candidate);
+    domain::IncidentOpened opened;
+    opened.candidates = {CandidateId(candidate)};
+    opened.description = domain::Text("found with a phone");
+    How how{.id = incident.value, .reason = "secret", .role = Role::exam_security, .by = "kato"};
+    must(at, opened, how);
+    how.id.clear();
+    must(at, domain::IncidentDecided{incident, domain::IncidentFinding::banned}, how);
+    how.by = "tan";
+    must(at, domain::CandidateBanned{CandidateId(candidate), incident}, how);
+}
+
 void KernelDay::check_in(std::string_view at, const std::string& sitting) {
     using domain::CheckinStep;
     must(at, domain::CandidateArrived{SittingId(sitting), std::nullopt},

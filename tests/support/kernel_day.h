@@ -53,6 +53,8 @@ public:
     void check_in(std::string_view at, const std::string& sitting);
     void start_module(std::string_view at, const std::string& sitting,
                       const std::string& module = "design");
+    /// An incident `ban-<candidate>`, decided by one and confirmed by another of exam security.
+    void ban(std::string_view at, const std::string& candidate);
     void plan(std::string_view on, const std::string& session);
     domain::OutageReported outage(const std::string& seat,
                                   domain::Cause cause = domain::Cause::lab) const;

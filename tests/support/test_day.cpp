@@ -32,6 +32,7 @@ const std::map<std::string, std::string> shipped_parameters = {
     {"cctv.alarm_after", "10s"},
     {"remedy.default", "free_reschedule"},
     {"voucher.validity", "365d"},
+    {"person.retention", "1095d"},
     {"alarm.late_limit_before", "15m"},
     {"alarm.module_end_before", "5m"},
     {"alarm.sitting_end_before", "10m"},

@@ -17,6 +17,7 @@
 #include "labd/web/secret.h"
 #include "labd/web/web_app.h"
 #include "tests/support/fake_cameras.h"
+#include "tests/support/fake_signed_log.h"
 #include "tests/support/fake_webhooks.h"
 #include "tests/support/kernel_day.h"
 #include "tests/unit/web/sign_in_support.h"
@@ -230,11 +231,11 @@ public:
         config.head = [this] { return ports::Head{day.kernel->state().size, {}}; };
         config.figures = [this] { return figures; };
         config.live_readers_max = 3;
-        config.events = {"tyo", "journal-1", 0, false};
+        config.events = {"tyo", "journal-1", {}, false};
         app = std::make_unique<WebApp>(
             WebServices{*day.kernel, day.clock, day.loop, worker,
                         AccountServices{accounts, authenticator, sign_in, PasswordRule::real},
-                        &training, &cameras, &webhooks},
+                        &training, &cameras, &webhooks, &log},
             std::move(config));
     }
 
@@ -247,6 +248,24 @@ public:
         credential.label = role_name;
         credential.created = credential.last_used = day.clock.wall();
         credentials[role_name] = accounts.add_credential(credential, day.clock.wall()).id;
+    }
+
+    /// Somebody with an account; the tokens `token-<name>` and `token-<name>-2` are two sessions.
+    void add_person(const std::string& name, domain::Role role) {
+        ports::User user;
+        user.name = name;
+        user.roles = {role};
+        accounts.add_user(user, "no hash");
+        for (const std::string& label : {name, name + "-2"}) {
+            ports::Credential credential;
+            credential.kind = ports::CredentialKind::token;
+            credential.hash = digest_of("token-" + label);
+            credential.user = name;
+            credential.role = role;
+            credential.label = label;
+            credential.created = credential.last_used = day.clock.wall();
+            credentials[label] = accounts.add_credential(credential, day.clock.wall()).id;
+        }
     }
 
     net::Request request(const Ask& ask) const {
@@ -327,6 +346,7 @@ public:
     FakeTrainingClock training;
     labd::test::FakeCameras cameras;
     labd::test::FakeWebhooks webhooks;
+    labd::test::FakeSignedLog log{day.journal};
     AccountsInMemory accounts;
     HandWorker worker;
     CountingHasher hasher;

@@ -1,6 +1,7 @@
 // What a proctor can enter about a seat: which fields it asks for, and the entry that it makes.
 // What is possible is decided by labd; here only what makes no sense at all is left out.
 import type { NewEntry, Outage, Site, Sitting } from "./api_types";
+import { incidentReport } from "./incident_actions";
 
 export interface Choice {
   value: string;
@@ -315,7 +316,7 @@ export function actionsFor(sitting: Sitting, around: Surroundings): Action[] {
     const isAway = sitting.on_break || around.waitingBreak !== undefined;
     actions.push(...(isAway ? breakEnd(sitting, around) : [breakStart(sitting)]));
   }
-  actions.push(note(sitting));
+  actions.push(note(sitting), incidentReport(sitting.sitting));
   if (sitting.phase !== "ended") {
     actions.push(equipmentFailure(sitting, around), seatChange(sitting, around));
     if (sitting.missing.length > 0) {

@@ -3,6 +3,7 @@ import type { Problem } from "./api_types";
 
 /** Nothing is awaited for longer. */
 const answerTimeout_ms = 10_000;
+const fileTimeout_ms = 120_000;
 
 export interface Answer<T> {
   status: number;
@@ -17,11 +18,13 @@ export interface Answer<T> {
 export class NoAnswer extends Error {}
 
 export interface Ask {
-  method?: "GET" | "POST";
+  method?: "GET" | "POST" | "DELETE";
   body?: string;
   key?: string;
   etag?: string;
   language?: string;
+  /** As whom: labd does it for nobody else, whoever may have signed in here meanwhile. */
+  user?: string | undefined;
 }
 
 function headersOf(ask: Ask): Record<string, string> {
@@ -37,6 +40,9 @@ function headersOf(ask: Ask): Record<string, string> {
   }
   if (ask.language !== undefined) {
     headers["Accept-Language"] = ask.language;
+  }
+  if (ask.user !== undefined) {
+    headers["Labd-User"] = ask.user;
   }
   return headers;
 }
@@ -64,9 +70,10 @@ async function answerOf<T>(response: Response): Promise<Answer<T>> {
   return answer;
 }
 
-export async function ask<T>(path: string, how: Ask = {}): Promise<Answer<T>> {
+async function asked<T>(path: string, how: Ask, timeout_ms: number,
+                        read: (response: Response) => Promise<Answer<T>>): Promise<Answer<T>> {
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), answerTimeout_ms);
+  const timer = setTimeout(() => stop.abort(), timeout_ms);
   try {
     const response = await fetch(path, {
       method: how.method ?? "GET",
@@ -77,12 +84,32 @@ export async function ask<T>(path: string, how: Ask = {}): Promise<Answer<T>> {
       redirect: "error",
       signal: stop.signal,
     });
-    return await answerOf<T>(response);
+    return await read(response);
   } catch (error) {
     throw new NoAnswer(String(error));
   } finally {
     clearTimeout(timer);
   }
+}
+
+export function ask<T>(path: string, how: Ask = {}): Promise<Answer<T>> {
+  return asked(path, how, answerTimeout_ms, answerOf<T>);
+}
+
+export interface SavedFile {
+  bytes: Blob;
+  name: string;
+}
+
+async function fileOf(response: Response): Promise<Answer<SavedFile>> {
+  const name = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") ?? "")?.[1];
+  return !response.ok || name === undefined ? answerOf<SavedFile>(response)
+    : { status: response.status, body: { bytes: await response.blob(), name } };
+}
+
+/** What is to be saved; labd may take its time to make it. */
+export function askFile(path: string, how: Ask = {}): Promise<Answer<SavedFile>> {
+  return asked(path, how, fileTimeout_ms, fileOf);
 }
 
 /** A time-ordered key (RFC 9562, section 5.7): labd keeps keys in an index on disk. */

@@ -6,8 +6,10 @@ import { lastOwn } from "./corrections";
 import { seatName } from "./enter";
 import { surroundings } from "./floor";
 import { closeDrawer, focusCard, go, openDrawer, shownOrder, shownScreens } from "./screens";
+import { toggleSound } from "./sound";
 import * as state from "./state";
 import { say } from "./state";
+import { isTablet, lock } from "./tablet";
 
 export interface Command {
   id: string;
@@ -42,6 +44,13 @@ export function startOutage(): void {
     state.form.value = {
       id: "outage", initial: seat == null ? {} : { scope: `seat:${seat}` },
     };
+  });
+}
+
+/** About nobody yet: who it was is asked for, if it is known at all. */
+export function startIncident(): void {
+  void go("incidents").then(() => {
+    state.form.value = { id: "incident" };
   });
 }
 
@@ -110,41 +119,44 @@ export function toggleSingleKeys(): void {
   state.hasSingleKeys.value = !state.hasSingleKeys.value;
 }
 
-/** What the palette lists. */
-export function commands(): Command[] {
-  const list: Command[] = shownScreens().map((screen) => ({
-    id: screen.id, title: say(screen.label), keys: `g ${screen.key}`,
-    run: () => void go(screen.id),
-  }));
+/** What can be done about the sitting that the keys act on. */
+function aboutTarget(): Command[] {
   const id = target();
   const sitting = state.sittingOf(id);
-  if (sitting !== undefined && id !== null && state.mayEnter.value) {
-    const possible = actionsFor(sitting, surroundings(id));
-    for (const action of possible.filter((one) => state.mayEnterType(one.enter))) {
-      list.push({
-        id: action.id, title: `${seatName(id)}: ${say(action.label)}`,
-        ...(action.key === undefined ? {} : { keys: action.key }),
-        run: () => openDrawer(id, action.id),
-      });
-    }
+  if (sitting === undefined || id === null || !state.mayEnter.value) {
+    return [];
   }
-  if (state.mayEnter.value) {
-    list.push(
-      { id: "outage", title: say("web.action.outage"), keys: "o", run: startOutage },
-      { id: "undo", title: say("web.action.undo_last"), keys: "u", run: () => void startUndo() },
-      { id: "evacuation", title: say("web.action.evacuate"), run: startEvacuation },
-      ...["duty_start", "duty_end", "handover"].map((one) => ({
-        id: one, title: say(`web.action.${one}`), run: () => void go("team"),
-      })),
-    );
-  }
-  for (const one of state.sittings.value) {
-    list.push({
-      id: one.sitting, title: seatName(one.sitting), run: () => openDrawer(one.sitting),
-    });
-  }
+  const possible = actionsFor(sitting, surroundings(id));
+  const list = possible.filter((one) => state.mayEnterType(one.enter)).map((action): Command => ({
+    id: action.id, title: `${seatName(id)}: ${say(action.label)}`,
+    ...(action.key === undefined ? {} : { keys: action.key }),
+    run: () => openDrawer(id, action.id),
+  }));
+  return !state.mayEnterType("evidence.exported") ? list : [...list, {
+    id: "evidence", title: `${seatName(id)}: ${say("web.action.evidence")}`,
+    run: () => openDrawer(id, "evidence"),
+  }];
+}
+
+/** What can be done about the day. */
+function aboutDay(): Command[] {
+  return !state.mayEnter.value ? [] : [
+    { id: "outage", title: say("web.action.outage"), keys: "o", run: startOutage },
+    { id: "undo", title: say("web.action.undo_last"), keys: "u", run: () => void startUndo() },
+    { id: "evacuation", title: say("web.action.evacuate"), run: startEvacuation },
+    ...["duty_start", "duty_end", "handover"].map((one) => ({
+      id: one, title: say(`web.action.${one}`), run: () => void go("team"),
+    })),
+    ...(!state.mayEnterType("incident.opened") ? [] : [
+      { id: "new-incident", title: say("web.action.incident"), run: startIncident },
+    ]),
+  ];
+}
+
+/** What can be chosen on this device. */
+function choices(): Command[] {
   const language = state.language.value === "en" ? "ja" : "en";
-  list.push(
+  return [
     { id: "language", title: language === "ja" ? "日本語" : "English",
       run: () => chooseLanguage(language) },
     ...["auto", "light", "dark"].map((theme) => ({
@@ -152,11 +164,25 @@ export function commands(): Command[] {
     })),
     { id: "keys", title: say(state.hasSingleKeys.value ? "web.keys_off" : "web.keys_on"),
       run: toggleSingleKeys },
+    { id: "sound", title: say(state.isSoundOn.value ? "web.sound_off" : "web.sound_on"),
+      run: () => toggleSound() },
     { id: "help", title: say("web.help"), keys: "?",
       run: () => { state.overlay.value = "help"; } },
-    { id: "sign-out", title: say("web.sign_out"), run: () => void signOut() },
-  );
-  return list;
+    isTablet.value ? { id: "switch", title: say("web.tablet.switch"), keys: "l", run: lock }
+      : { id: "sign-out", title: say("web.sign_out"), run: () => void signOut() },
+  ];
+}
+
+/** What the palette lists. */
+export function commands(): Command[] {
+  const screens = shownScreens().map((screen) => ({
+    id: screen.id, title: say(screen.label), keys: `g ${screen.key}`,
+    run: () => void go(screen.id),
+  }));
+  const seats = state.sittings.value.map((one) => ({
+    id: one.sitting, title: seatName(one.sitting), run: () => openDrawer(one.sitting),
+  }));
+  return [...screens, ...aboutTarget(), ...aboutDay(), ...seats, ...choices()];
 }
 
 /** Esc: the innermost thing goes first. */
@@ -167,6 +193,8 @@ export function back(): void {
     state.form.value = null;
   } else if (state.opened.value !== null) {
     closeDrawer();
+  } else if (state.incident.value !== null) {
+    state.incident.value = null;
   } else if (state.notice.value !== null) {
     state.notice.value = null;
   } else if (state.filter.value !== "") {

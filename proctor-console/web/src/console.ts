@@ -1,4 +1,6 @@
 // Keeps the screens' state true: who is signed in, labd's time, the board, the live stream.
+import { batch } from "@preact/signals";
+
 import { type Answer, ask, NoAnswer, uuid7 } from "./api";
 import type { Accepted, Board, Clock, EntryTypes, LiveMessage, Me, Sessions, Site, Tracks }
   from "./api_types";
@@ -47,8 +49,16 @@ function tellDayChanged(): void {
   }
 }
 
-export function request<T>(path: string, how: Parameters<typeof ask>[1] = {}): Promise<Answer<T>> {
-  return ask<T>(path, { language: state.language.value, ...how });
+/** Asks as whoever is signed in; what comes after somebody else has taken over is no answer. */
+export async function request<T>(
+  path: string, how: Parameters<typeof ask>[1] = {},
+): Promise<Answer<T>> {
+  const user = state.me.value?.name;
+  const answer = await ask<T>(path, { language: state.language.value, user, ...how });
+  if (state.me.value?.name !== user) {
+    throw new NoAnswer("another person");
+  }
+  return answer;
 }
 
 async function ping(): Promise<Ping | null> {
@@ -116,13 +126,24 @@ function tick(): void {
   setTimeout(tick, Math.min(Math.max(next, clock.rate > 1 ? 250 : 1), 1000));
 }
 
-function signedOut(): void {
+/** Nothing of the person who was here stays on the screen. */
+export function signedOut(): void {
   feed?.stop();
   feed = null;
-  state.me.value = null;
-  state.board.value = null;
-  state.opened.value = null;
-  state.form.value = null;
+  boardTag = undefined;
+  batch(() => {
+    state.me.value = null;
+    state.board.value = null;
+    state.opened.value = null;
+    state.form.value = null;
+    state.current.value = null;
+    state.incident.value = null;
+    state.overlay.value = null;
+    state.notice.value = null;
+    state.filter.value = "";
+    state.screen.value = "floor";
+    state.spoken.value = { polite: "", assertive: "" };
+  });
 }
 
 async function fetchBoard(): Promise<void> {
@@ -359,7 +380,7 @@ async function startOutbox(): Promise<void> {
   outbox = new Outbox({
     store,
     send: (kept: Kept) => request<Accepted>("/api/v1/entries", {
-      method: "POST", body: kept.body, key: kept.key,
+      method: "POST", body: kept.body, key: kept.key, user: kept.user,
     }),
     changed: (all) => {
       state.kept.value = all;
@@ -376,7 +397,8 @@ async function startOutbox(): Promise<void> {
   await outbox.load();
 }
 
-export async function start(): Promise<void> {
+/** @param beforeMe What must be known before it is asked who is signed in. */
+export async function start(beforeMe: () => Promise<void>): Promise<void> {
   chooseLanguage(state.language.value);
   chooseTheme(state.theme.value);
   await startOutbox();
@@ -396,5 +418,6 @@ export async function start(): Promise<void> {
   });
   setInterval(check, checkEvery_ms);
   tick();
+  await beforeMe();
   await readMe();
 }

@@ -1,14 +1,16 @@
 // Taking an entry back: a further entry, since nothing recorded is ever changed.
 import type { Action } from "./actions";
 import type { Entry } from "./api_types";
-import { correctedBy, readJournal } from "./details";
+import { readJournal } from "./details";
+import { correctedBy } from "./correction_links";
 import { board, me, say, session } from "./state";
 
 const notCorrectable = new Set([
   "entry.corrected", "session.planned", "daemon.started", "clock.stepped", "outcome.announced",
   "incident.announced", "alarm.acknowledged", "alarm.shelved", "duty.started", "duty.ended",
   "handover.accepted", "session.closed", "policy.adopted", "site.configured",
-  "footage.viewed", "cameras.armed",
+  "footage.viewed", "cameras.armed", "evidence.exported", "footage.requested",
+  "footage.granted", "footage.refused",
 ]);
 
 export function correctable(entry: Entry): boolean {

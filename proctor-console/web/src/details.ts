@@ -2,6 +2,7 @@
 import { NoAnswer } from "./api";
 import type { Entry, Explanation, JournalPage } from "./api_types";
 import { request } from "./console";
+import { correctedBy } from "./correction_links";
 import { session } from "./state";
 
 export interface Details {
@@ -30,22 +31,6 @@ export async function readJournal(filter: Readonly<Record<string, string>>,
     next = answer.body.next;
   }
   return entries;
-}
-
-export function correctedBy(entries: readonly Entry[]): Map<string, string> {
-  const found = new Map<string, string>();
-  for (const entry of entries) {
-    if (entry.enter !== "entry.corrected") {
-      continue;
-    }
-    const all = [entry, ...((entry["also"] ?? []) as Entry[])];
-    for (const one of all) {
-      if (typeof one["entry"] === "string") {
-        found.set(one["entry"], entry.id ?? "");
-      }
-    }
-  }
-  return found;
 }
 
 /** Null when labd gives no answer: what is shown stays, marked as old. */

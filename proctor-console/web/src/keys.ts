@@ -3,6 +3,7 @@ import * as commands from "./commands";
 import { isComposing } from "./composing";
 import { go, shownScreens } from "./screens";
 import * as state from "./state";
+import { isTablet, lock } from "./tablet";
 
 /** Keys typed one after the other belong together for so long. */
 const together_ms = 900;
@@ -34,18 +35,21 @@ function digit(key: string, now: number): void {
 /** Keys that act on the floor or in a drawer, not in a form. */
 function single(key: string): boolean {
   const isFloor = state.screen.value === "floor";
+  const isIncidents = state.screen.value === "incidents";
   const map: Readonly<Record<string, () => void>> = {
     "?": () => { state.overlay.value = "help"; },
     ":": () => { state.overlay.value = "palette"; },
     "/": () => document.getElementById("filter")?.focus(),
     j: () => commands.move(1), k: () => commands.move(-1),
     a: () => commands.startAlarm("acknowledge"), s: () => commands.startAlarm("shelve"),
+    i: () => isFloor ? commands.startAction("i") : commands.startIncident(),
+    l: () => { if (isTablet.value) lock(); },
     o: commands.startOutage, u: () => void commands.startUndo(),
     ...Object.fromEntries(["b", "c", "m", "n", "e", "v", "t"].map(
       (letter) => [letter, () => commands.startAction(letter)],
     )),
   };
-  const isEverywhere = ["?", ":", "o"].includes(key);
+  const isEverywhere = ["?", ":", "l", "o"].includes(key) || (isIncidents && key === "i");
   const run = map[key];
   if (run === undefined || (!isFloor && !isEverywhere)) {
     return false;

@@ -4,7 +4,9 @@ import { render } from "preact";
 import { start } from "./console";
 import { listen } from "./keys";
 import type { Catalogue, Language } from "./messages";
+import { startSounds } from "./sound";
 import { catalogues } from "./state";
+import { startTablet } from "./tablet";
 import { App } from "./views/app";
 
 /** Where the words of each language are; put in by the build. */
@@ -23,7 +25,8 @@ async function main(): Promise<void> {
     render(<App />, root);
   }
   listen();
-  await start();
+  startSounds();
+  await start(startTablet);
 }
 
 void main();

@@ -1,5 +1,6 @@
 // Which screen is shown, and the keys that lead there.
 import { openSession } from "./console";
+import { seesIncidents } from "./roles";
 import * as state from "./state";
 
 export const screens = [
@@ -9,6 +10,7 @@ export const screens = [
   { id: "cameras", key: "c", label: "web.screen.cameras" },
   { id: "team", key: "t", label: "web.screen.team" },
   { id: "cases", key: "r", label: "web.screen.cases" },
+  { id: "incidents", key: "i", label: "web.screen.incidents" },
   { id: "papers", key: "p", label: "web.screen.papers" },
   { id: "settings", key: "s", label: "web.screen.settings" },
   { id: "drills", key: "d", label: "web.screen.drills" },
@@ -18,6 +20,7 @@ export const screens = [
 export function shownScreens() {
   const role = state.me.value?.role;
   const hidden = new Set([
+    ...(seesIncidents(role) ? [] : ["incidents"]),
     ...(role === "proctor" || role === "admin" ? ["cases"] : []),
     ...(state.site.value?.mode === "training" ? [] : ["drills"]),
   ]);
@@ -36,6 +39,7 @@ export function focusCard(sitting: string | null): void {
 /** Shows a screen, of another session too. */
 export async function go(screen: state.Screen, session?: string): Promise<void> {
   closeDrawer();
+  state.incident.value = null;
   state.screen.value = screen;
   if (session !== undefined && session !== state.session.value) {
     await openSession(session);
@@ -44,6 +48,7 @@ export async function go(screen: state.Screen, session?: string): Promise<void> 
 
 export function openDrawer(sitting: string, form?: string): void {
   state.screen.value = "floor";
+  state.incident.value = null;
   state.current.value = sitting;
   state.opened.value = sitting;
   state.form.value = form === undefined ? null : { id: form };

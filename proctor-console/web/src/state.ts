@@ -11,7 +11,7 @@ import { recall } from "./preferences";
 import { WallClock } from "./text";
 
 export type Screen = "floor" | "outages" | "journal" | "cameras" | "team" |
-  "cases" | "settings" | "papers" | "drills";
+  "cases" | "incidents" | "settings" | "papers" | "drills";
 
 /** Undefined until labd has said who it is; null when nobody is signed in. */
 export const me = signal<Me | null | undefined>(undefined);
@@ -54,11 +54,18 @@ export const theme = signal(recall("theme") ?? "auto");
 /** Single keys can be switched off (WCAG 2.1.4). */
 export const hasSingleKeys = signal(recall("keys") !== "off");
 
+/** Whether this device sounds when somebody is needed. */
+export const isSoundOn = signal(recall("sound") !== "off");
+/** The browser lets nothing sound before somebody has touched the page. */
+export const isSoundBlocked = signal(false);
+
 export const screen = signal<Screen>("floor");
 /** Whose drawer is open. */
 export const opened = signal<string | null>(null);
 /** The form that is open in the drawer or on the screen. */
 export const form = signal<{ id: string; initial?: Readonly<Record<string, string>> } | null>(null);
+/** The incident that is shown with everything around it. */
+export const incident = signal<string | null>(null);
 /** On which card the keys act. */
 export const current = signal<string | null>(null);
 export const filter = signal("");

@@ -118,5 +118,46 @@ TEST(TlsFiles, AreNotGoodOutsideTheTimeOfTheCertificate) {
     EXPECT_EQ(net::check_tls_files(certificate.files(), check.valid_until).error, "");
 }
 
+TEST_F(CheckConfig, SaysWhenTabletsLock) {
+    const std::string head = site + places + plain + "[tablets]\n";
+    EXPECT_EQ(check(head + "lock_after = \"30s\"\nidle_max = \"20m\"\n").first, 0);
+    const std::pair<std::string, std::string> wrong[] = {
+        {"lock_after = \"5s\"", "line 12, column 14: must be a duration from 10s to 1h"},
+        {"idle_max = \"2h\"", "must be a duration from 10s to 1h"},
+        {"idle_max = 600", "must be a duration from 10s to 1h"},
+        {"lock_after = \"20m\"\nidle_max = \"10m\"", "must not be longer than idle_max"},
+        {"pin = 4", "the key pin is not known here"}};
+    for (const auto& [text, says] : wrong) {
+        const auto [status, said] = check(head + text + "\n");
+        EXPECT_NE(status, 0) << text;
+        EXPECT_THAT(said, HasSubstr(says)) << text;
+    }
+}
+
+TEST_F(CheckConfig, SaysWhoIsAskedToWitness) {
+    const std::string head = site + places + plain;
+    const std::string key = "witness.example+283095ee+BAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB";
+    const std::string url = "url = \"https://witness.example/labd\"\n";
+    const auto with = [&](const std::string& members) {
+        return check(head + "[[witnesses]]\n" + members);
+    };
+    const auto [status, said] = with(url + "key = \"" + key + "\"\n");
+    EXPECT_EQ(status, 0) << said;
+    const std::pair<std::string, std::string> wrong[] = {
+        {url, "a witness needs url and key"},
+        {"key = \"" + key + "\"\n", "a witness needs url and key"},
+        {url + "key = \"witness.example+00000000+BAEB\"\n", "must be the witness's public key"},
+        {"url = \"http://witness.example\"\nkey = \"" + key + "\"\n", "https"},
+        {"url = \"https://witness.example/?a=b\"\nkey = \"" + key + "\"\n", "must have no query"},
+        {url + "key = \"" + key + "\"\nname = \"x\"\n", "the key name is not known here"},
+        {url + "key = \"" + key + "\"\n[[witnesses]]\n" + url + "key = \"" + key + "\"\n",
+         "stands twice"}};
+    for (const auto& [members, says] : wrong) {
+        const auto [code, text] = with(members);
+        EXPECT_NE(code, 0) << members;
+        EXPECT_THAT(text, HasSubstr(says)) << members;
+    }
+}
+
 }  // namespace
 }  // namespace labd::app

@@ -118,18 +118,6 @@ TEST(EntryJson, NamesThePlaceOfEveryFault) {
     }
 }
 
-TEST(EntryJson, SaysNotYetToEntriesOfLaterVersionsAndNamesThem) {
-    for (const char* type : {"incident.opened", "incident.noted", "incident.decided"}) {
-        EXPECT_TRUE(is_later_type(type));
-        const Read given = read(std::string(R"({"enter": ")") + type + R"(", "x": 1})");
-        EXPECT_EQ(given.place, "/enter");
-        EXPECT_THAT(given.what, HasSubstr(std::string("not yet: entries of type ") + type));
-    }
-    for (const std::string_view type : entry_types()) {
-        EXPECT_FALSE(is_later_type(type)) << type;
-    }
-}
-
 TEST(EntryJson, BoundsTextsAndLists) {
     const auto note = [](std::size_t size) {
         return read(R"({"enter": "note.added", "text": ")" + std::string(size, 'x') + "\"}");

@@ -119,11 +119,6 @@ TEST(Scenario, RefusesAModuleThatNoTrackOfTheSittingHas) {
     EXPECT_TRUE(read_scenario(file(book + other)).has_value());
 }
 
-TEST(Scenario, SaysNotYetToLaterEntriesAndNamesThem) {
-    expect_fault(file(R"({"at": "09:00", "enter": "incident.opened", "id": "i", "kind": "x"})"),
-                 "/steps/0/enter", "not yet: entries of type incident.opened");
-}
-
 TEST(Scenario, QuestionsAboutCasesNeedASitting) {
     for (const std::string ask : {"remedy", "reread"}) {
         expect_fault(file(R"({"at": "09:00", "ask": ")" + ask + "\"}"), "/steps/0/sitting",

@@ -84,6 +84,55 @@ TEST(Coverage, TheReportIsSavedAsItCame) {
     EXPECT_EQ(std::string(std::istreambuf_iterator<char>(saved), {}), bytes);
 }
 
+TEST(Evidence, IsSavedAsItCameForItsOwnerAlone) {
+    FakeLabd labd = camera_day();
+    const std::string bytes("PK\x03\x04\x80\0\xff", 7);
+    labd.gets["/api/v1/sittings/A/evidence"] = {200, bytes};
+    const testing::Folder folder;
+    const std::string file = folder.path("S07.zip");
+    const Ended ended = run_console(labd, {"evidence", "S07", "--to", file});
+    EXPECT_EQ(ended.code, ExitCode::done) << ended.err;
+    EXPECT_NE(ended.err.find("labd verify-pack " + file), std::string::npos) << ended.err;
+    std::ifstream saved(file, std::ios::binary);
+    EXPECT_EQ(std::string(std::istreambuf_iterator<char>(saved), {}), bytes);
+    EXPECT_EQ(std::filesystem::status(file).permissions(), std::filesystem::perms(0600));
+}
+
+TEST(Evidence, ThatCannotBeHadLeavesNoFile) {
+    FakeLabd labd = camera_day();
+    labd.gets["/api/v1/sittings/A/evidence"] = {403, R"({"detail": "not you"})"};
+    const testing::Folder folder;
+    const std::string file = folder.path("S07.zip");
+    EXPECT_EQ(run_console(labd, {"evidence", "S07", "--to", file}).code, ExitCode::not_allowed);
+    EXPECT_FALSE(std::filesystem::exists(file));
+    EXPECT_EQ(run_console(labd, {"evidence", "S07"}).code, ExitCode::usage);
+    EXPECT_EQ(run_console(labd, {"evidence", "--to", file}).code, ExitCode::usage);
+    labd.gets["/api/v1/sittings/A/evidence"] = {200, "PK"};
+    EXPECT_EQ(run_console(labd, {"evidence", "S07", "--to", folder.path("no/S07.zip")}).code,
+              ExitCode::failed);
+}
+
+TEST(Checkpoint, IsSavedAsTheNameOfItsFileSays) {
+    FakeLabd labd = camera_day();
+    labd.gets["/api/v1/log/checkpoint"] = {200, "note"};
+    labd.gets["/api/v1/log/checkpoint.pdf"] = {200, "%PDF"};
+    labd.gets["/api/v1/log/checkpoint.html"] = {200, "<!doctype html>"};
+    const testing::Folder folder;
+    for (const auto& [name, content] :
+         {std::pair("friday.note", "note"), std::pair("friday.pdf", "%PDF"),
+          std::pair("friday.html", "<!doctype html>")}) {
+        const std::string file = folder.path(name);
+        const Ended ended = run_console(labd, {"checkpoint", "--to", file});
+        EXPECT_EQ(ended.code, ExitCode::done) << ended.err;
+        std::ifstream saved(file, std::ios::binary);
+        EXPECT_EQ(std::string(std::istreambuf_iterator<char>(saved), {}), content);
+    }
+    labd.gets["/api/v1/log/checkpoint"] = {404, R"({"detail": "nothing is signed"})"};
+    EXPECT_EQ(run_console(labd, {"checkpoint", "--to", folder.path("x")}).code,
+              ExitCode::not_found);
+    EXPECT_FALSE(std::filesystem::exists(folder.path("x")));
+}
+
 TEST(Coverage, AReportThatCannotBeHadLeavesNoFile) {
     FakeLabd labd = camera_day();
     labd.gets["/api/v1/sessions/day/coverage/report.html"] = {403, R"({"detail": "not you"})"};

@@ -153,7 +153,7 @@ protected:
     /// A feed to two endpoints, as labd starts it.
     bool start() {
         FeedOptions options;
-        options.source = {"tyo", "journal-1", 0, false};
+        options.source = {"tyo", "journal-1", {}, false};
         options.chance = [] { return 0.0; };
         options.endpoints = {endpoint("plain", plain, kernel::Names::left_out),
                              endpoint("trusted", trusted, kernel::Names::told)};

@@ -18,6 +18,7 @@ TEST(Schema, MigrationsAreFrozen) {
         {"0002-no-outbox.sql", "832ada0fa81584eb980c3526260c8de2f9ac758e73d31621856054903249eba9"},
         {"0003-checkpoints.sql",
          "5cb95869a8f8902e0ed8c2c71cd396eb2898ace6ce8749c73d19d4c649f88e7d"},
+        {"0004-epochs.sql", "22834929e1f0e667f3802d89dfece1ea798dfb1cf83c8f94bd7c348b36c533ff"},
         {"0001-keys.sql", "8ba5e532bc4e9e57551d41acd3deb67d9ed2f29c495898e4667a055cefb0c98d"}};
     std::vector<Migration> all(journal_migrations().begin(), journal_migrations().end());
     all.insert(all.end(), keys_migrations().begin(), keys_migrations().end());
@@ -37,18 +38,28 @@ TEST(Schema, RefusesToChangeOrRemoveEntriesAnswersAndIdentity) {
     ASSERT_TRUE(opened);
     ASSERT_EQ(opened->execute("INSERT INTO idempotency VALUES('k', 's', zeroblob(32), 'r')"),
               SQLITE_OK);
+    ASSERT_EQ(opened->execute("INSERT INTO epoch VALUES(1, 3, 0)"), SQLITE_OK);
     for (const char* sql :
-         {"UPDATE journal SET leaf = x'00' WHERE seq = 1", "UPDATE journal SET seq = 9",
-          "DELETE FROM journal", "DELETE FROM journal WHERE seq = 2",
+         {"UPDATE journal SET leaf = x'00' WHERE seq = 1",
+          "UPDATE journal SET seq = 9",
+          "DELETE FROM journal",
+          "DELETE FROM journal WHERE seq = 2",
           "INSERT OR REPLACE INTO journal VALUES(1, zeroblob(32), x'00')",
           "INSERT INTO journal VALUES(4, zeroblob(32), x'00')",
           "INSERT INTO journal VALUES(-1, zeroblob(32), x'00')",
           "INSERT INTO journal VALUES(NULL, zeroblob(32), x'00')",
           "INSERT INTO journal VALUES(3, zeroblob(31), x'00')",
           "INSERT INTO journal VALUES(3, zeroblob(32), zeroblob(65536))",
-          "INSERT INTO journal VALUES(3, zeroblob(32), 'text')", "UPDATE meta SET site = 'x'",
-          "DELETE FROM meta", "INSERT OR REPLACE INTO meta VALUES(0, 's', 'j', 0, 'real', 0)",
-          "UPDATE idempotency SET response = 'x'", "DELETE FROM idempotency",
+          "INSERT INTO journal VALUES(3, zeroblob(32), 'text')",
+          "UPDATE meta SET site = 'x'",
+          "DELETE FROM meta",
+          "INSERT OR REPLACE INTO meta VALUES(0, 's', 'j', 0, 'real', 0)",
+          "INSERT INTO epoch VALUES(3, 3, 0)",
+          "INSERT INTO epoch VALUES(2, 2, 0)",
+          "UPDATE epoch SET first_seq = 0",
+          "DELETE FROM epoch",
+          "UPDATE idempotency SET response = 'x'",
+          "DELETE FROM idempotency",
           "INSERT OR REPLACE INTO idempotency VALUES('k', 's', zeroblob(32), 'x')",
           "PRAGMA writable_schema = ON; DELETE FROM sqlite_schema WHERE type = 'trigger'"}) {
         EXPECT_NE(opened->execute(sql), SQLITE_OK) << sql;

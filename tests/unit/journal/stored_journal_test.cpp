@@ -46,6 +46,50 @@ TEST(StoredJournal, KeepsEntriesAndItsIdentityOverAReopening) {
     EXPECT_EQ(journal->head().size, 4U);
 }
 
+TEST(StoredJournal, ACopyThatBeginsToLiveOpensAnEpochBehindItsEntries) {
+    const TemporaryDirectory directory;
+    make_journal(directory / "data", 3);
+    const auto restore = [&](const std::string& name, const std::string& from) {
+        std::filesystem::create_directory(directory / name);
+        for (const char* file : {"journal.db", "keys.db", "master.key"}) {
+            std::filesystem::copy_file(directory / from / file, directory / name / file);
+        }
+        return options_in(directory / name);
+    };
+    HandLoop loop;
+    {
+        const auto restored = open_or_die(restore("second", "data"), loop);
+        EXPECT_EQ(restored->identity().epochs, Epochs({3}));
+        EXPECT_EQ(append_and_wait(*restored, loop, entry(3)), AppendOutcome::durable);
+    }
+    // Where it lives on it is no copy any more; a copy of it is the next life.
+    EXPECT_EQ(open_or_die(options_in(directory / "second"), loop)->identity().epochs, Epochs({3}));
+    const JournalOptions third = restore("third", "second");
+    EXPECT_EQ(open_or_die(third, loop)->identity().epochs, Epochs({3, 4}));
+    EXPECT_EQ(open_or_die(options_in(directory / "data"), loop)->identity().epochs, Epochs());
+}
+
+TEST(StoredJournal, AStartThatIsBrokenOffOpensOneEpochOnly) {
+    const TemporaryDirectory directory;
+    make_journal(directory / "data", 3);
+    HandLoop loop;
+    for (int start = 0; start < 2; ++start) {
+        std::filesystem::remove(directory / "data/alive");
+        write_contents(directory / "data/journal.db.sha256", "of the copy");
+        const auto journal = open_or_die(options_in(directory / "data"), loop);
+        EXPECT_EQ(journal->identity().epochs, Epochs({3}));
+        EXPECT_FALSE(std::filesystem::exists(directory / "data/journal.db.sha256"));
+    }
+}
+
+TEST(StoredJournal, AnEmptyJournalHasNoLifeToBeToldApart) {
+    const TemporaryDirectory directory;
+    make_journal(directory / "data", 0);
+    std::filesystem::remove(directory / "data/alive");
+    HandLoop loop;
+    EXPECT_EQ(open_or_die(options_in(directory / "data"), loop)->identity().epochs, Epochs());
+}
+
 TEST(StoredJournal, ReadsARangeAndStopsAtTheEnd) {
     const TemporaryDirectory directory;
     make_journal(directory / "data", 10);

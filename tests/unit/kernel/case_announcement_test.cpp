@@ -183,8 +183,7 @@ TEST_F(CaseAnnouncement, RRD_1_SEC_3_ARackIsKeptAndACandidateBannedAcrossASnapsh
     day.must("12:02", domain::RereadPaid{EntryId("r"), 1000, domain::PaymentMethod::card, {}});
     const domain::VoucherIssued issued{CandidateId("C-A"), {}, {}, {}};
     day.must("12:03", issued, {.id = "v"});
-    day.must("12:04", domain::CandidateBanned{CandidateId("C-9")},
-             {.reason = "copied", .role = Role::exam_security});
+    day.ban("12:04", "C-9");
     let_weeks_pass();
     EXPECT_TRUE(is_recorded(
         domain::RereadRackReserved{EntryId("r"), RackId("R02"), *parse_date("2026-04-21"),

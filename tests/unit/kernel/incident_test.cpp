@@ -42,8 +42,8 @@ protected:
                 EXPECT_EQ(entry.by.role, Role::labd);
                 EXPECT_EQ(entry.session, SessionId("day"));
                 EXPECT_EQ(one->incident,
-                          "gap:" + one->camera.value + ":" + format_instant_utc(one->since));
-                texts.push_back(one->camera.value + ' ' + std::to_string(one->revision) + ' ' +
+                          "gap:" + one->camera->value + ":" + format_instant_utc(one->since));
+                texts.push_back(one->camera->value + ' ' + std::to_string(one->revision) + ' ' +
                                 local(one->since) + '-' + (one->until ? local(*one->until) : "") +
                                 " seats=" + std::to_string(one->seats.size()) +
                                 (one->withdrawn ? " withdrawn" : ""));

@@ -7,6 +7,7 @@
 
 #include "labd/print/html.h"
 #include "labd/print/pdf.h"
+#include "labd/print/qr.h"
 
 namespace labd::print {
 namespace {
@@ -73,6 +74,31 @@ TEST(Html, NumbersStandAtTheRightAndPatternsAreGivenOnce) {
     const std::size_t first = page.find("<defs>");
     EXPECT_NE(first, std::string::npos);
     EXPECT_EQ(page.find("<defs>", first + 1), std::string::npos);
+}
+
+TEST(Html, ACodeHasTheSymbolOfItsTextAndItsQuietZone) {
+    const std::optional<QrModules> modules = qr_modules("labd/tyo/1/0\n5\n");
+    ASSERT_TRUE(modules);
+    // Three of four corners have the finder: dark, light, dark.
+    const std::size_t last = modules->size() - 1;
+    for (const auto& [y, x] : {std::pair<std::size_t, std::size_t>(0, 0), {0, last}, {last, 0}}) {
+        EXPECT_TRUE((*modules)[y][x]);
+        EXPECT_FALSE((*modules)[y == 0 ? 1 : last - 1][x == 0 ? 1 : last - 1]);
+    }
+    Document document = sample();
+    document.blocks.emplace_back(QrCode{"labd/tyo/1/0\n5\n", "a \"code\""});
+    document.blocks.emplace_back(Verbatim{"labd/tyo/1/0\n<5>"});
+    const std::string page = html(document);
+    EXPECT_THAT(page, HasSubstr("aria-label=\"a &quot;code&quot;\""));
+    EXPECT_THAT(page, HasSubstr("d=\"M4 4h1v1h-1z"));
+    EXPECT_THAT(page, HasSubstr("<pre><code>labd/tyo/1/0\n</code><code>&lt;5&gt;</code></pre>"));
+    EXPECT_EQ(pages_of(pdf(document, "2026-03-03T18:00:00+09:00")), 1U);
+}
+
+TEST(Qr, TakesNoTextThatPaperCannotHold) {
+    EXPECT_TRUE(qr_modules(std::string(qr_bytes_max, 'x')));
+    EXPECT_FALSE(qr_modules(std::string(qr_bytes_max + 1, 'x')));
+    EXPECT_FALSE(qr_modules(""));
 }
 
 TEST(Pdf, TheSameDocumentGivesTheSameFile) {

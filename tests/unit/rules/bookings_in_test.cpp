@@ -95,9 +95,21 @@ TEST(Bookings, BKG_1_OneThatWasWithdrawnMakesRoom) {
     EXPECT_THAT(day.judge("08:53", held, BookingsDay::in_next()), IsAccepted());
 }
 
+/// What a ban of C-N has to rest on: `i`, decided by another.
+void decide_ban(BookingsDay& day) {
+    domain::IncidentOpened opened;
+    opened.candidates = {CandidateId("C-N")};
+    opened.description = domain::Text("copied questions");
+    day.must("16:58", opened, {.id = "i"});
+    How how = by_security();
+    how.by = "kato";
+    day.must("16:59", domain::IncidentDecided{EntryId("i"), domain::IncidentFinding::banned}, how);
+}
+
 TEST(Bookings, SEC_3_NobodyWhoIsBannedIsBooked) {
     BookingsDay day;
-    const domain::CandidateBanned ban{CandidateId("C-N")};
+    decide_ban(day);
+    const domain::CandidateBanned ban{CandidateId("C-N"), EntryId("i")};
     day.authority = rules::Authority::daemon;
     EXPECT_THAT(day.judge("17:00", ban, as(Role::lead_proctor)), IsRefusedBy(rule::ROLE));
     EXPECT_THAT(day.judge("17:00", ban, by_security("")), IsRefusedBy(rule::SEC_3));
@@ -114,9 +126,10 @@ TEST(Bookings, SEC_3_NobodyWhoIsBannedIsBooked) {
 
 TEST(Bookings, SEC_3_ABanIsLiftedAndNotCorrected) {
     BookingsDay day;
+    decide_ban(day);
     How how = by_security();
     how.id = "ban";
-    day.must("17:00", domain::CandidateBanned{CandidateId("C-N")}, how);
+    day.must("17:00", domain::CandidateBanned{CandidateId("C-N"), EntryId("i")}, how);
     EXPECT_FALSE(day.correct("17:01", TestDay::without("ban"), by_security()).accepted);
     EXPECT_THAT(day.book_next(BookingsDay::next()), IsRefusedBy(rule::SEC_3));
 }

@@ -88,10 +88,19 @@ TEST(Feed, TellsVouchersAndWhatWasTakenBack) {
 /// Exam security reviewed something after the exam: what came of it is told, and nothing of why.
 TEST(Feed, SEC_2_SEC_3_SEC_5_TellsThatACandidateIsBannedAndNotWhy) {
     WebDay web;
+    web.add_person("tan", domain::Role::exam_security);
+    domain::IncidentOpened opened;
+    opened.sittings = {SittingId("A")};
+    opened.description = domain::Text("secret glance");
+    web.day.must("10:00", opened, {.id = "i"});
+    web.day.must("10:01", domain::IncidentDecided{EntryId("i"), domain::IncidentFinding::banned},
+                 {.reason = "secret", .role = domain::Role::exam_security, .by = "kato"});
     const std::string banned =
-        R"({"enter":"candidate.banned","candidate":"C-A","reason":"secret footage"})";
+        R"({"enter":"candidate.banned","candidate":"C-A","incident":"i",
+            "reason":"secret footage"})";
     EXPECT_EQ(web.enter(banned, "lead_proctor").status, 403);
-    const Told entered = web.enter(banned, "exam_security");
+    EXPECT_EQ(web.enter(banned, "exam_security").status, 422) << "a program is not a person";
+    const Told entered = web.enter(banned, "tan");
     ASSERT_EQ(entered.status, 201) << entered.text();
     ASSERT_EQ(web.enter(R"({"enter":"candidate.ban_lifted","candidate":"C-A",
                             "reason":"secret twin"})",
@@ -110,6 +119,7 @@ TEST(Feed, SEC_2_SEC_3_SEC_5_TellsThatACandidateIsBannedAndNotWhy) {
         std::to_string(entered.body().at("entries").at(0).at("seq").to_number<int>());
     EXPECT_THAT(web.get(path, "scheduling").text(), HasSubstr("C-A"));
     EXPECT_THAT(web.get(path, "scheduling").text(), Not(HasSubstr("secret")));
+    EXPECT_THAT(web.get(path, "scheduling").text(), Not(HasSubstr("incident")));
     EXPECT_THAT(web.get(path, "exam_security").text(), HasSubstr("secret footage"));
     for (const char* role : {"proctor", "lead_proctor", "lab_ops", "admin", "auditor"}) {
         EXPECT_THAT(web.get(path, role).text(), Not(HasSubstr("C-A"))) << role;

@@ -81,8 +81,7 @@ TEST_F(Rosters, WithBookingsThatTheRulesBarNameRowsAndRulesAndRecordNothing) {
                                   .day_of(SessionId("day"))
                                   ->now.sittings.at(SittingId("A"))
                                   .booking.track.value;
-    web.day.must("08:00", domain::CandidateBanned{CandidateId("C-7")},
-                 {.reason = "found with a phone", .role = domain::Role::exam_security});
+    web.day.ban("08:00", "C-7");
     const Seq size = web.day.kernel->state().size;
     const std::string good = "X1,C-1,A,ccde,card,2026-02-02,USD,\n";
     const std::string table =
@@ -115,8 +114,7 @@ TEST_F(Rosters, WithBookingsThatTheRulesBarNameRowsAndRulesAndRecordNothing) {
 
 /// The same bookings one by one.
 TEST_F(Rosters, BarWhatSingleEntriesAreBarredFrom) {
-    web.day.must("08:00", domain::CandidateBanned{CandidateId("C-7")},
-                 {.reason = "found with a phone", .role = domain::Role::exam_security});
+    web.day.ban("08:00", "C-7");
     const Seq size = web.day.kernel->state().size;
     const std::string begin =
         R"({"enter":"sitting.booked","session":"fresh","sitting":"X","name":"N","track":"ccde",)";

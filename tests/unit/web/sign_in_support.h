@@ -68,6 +68,9 @@ public:
         user.password_set = now;
         stored = hash;
         std::erase_if(credentials_, [&](const auto& row) { return row.second.user == name; });
+        if (must_change) {
+            pins_.erase(std::string(name));
+        }
         return ports::AccountsOutcome::done;
     }
 
@@ -90,6 +93,15 @@ public:
         }
         ports::Credential added = credential;
         added.id = ++last_id_;
+        if (!added.device.empty()) {
+            if (!devices_.contains(added.device)) {
+                return {ports::AccountsOutcome::unknown, 0};
+            }
+            end_all_on(added.device);
+        }
+        if (const auto pin = pins_.find(added.user); pin != pins_.end()) {
+            pin->second.wrong = 0;
+        }
         credentials_[added.id] = added;
         return {ports::AccountsOutcome::done, added.id};
     }
@@ -133,7 +145,79 @@ public:
         return nullptr;
     }
 
+    std::vector<ports::Device> devices() const override {
+        std::vector<ports::Device> all;
+        for (const auto& [name, device] : devices_) {
+            all.push_back(device);
+        }
+        return all;
+    }
+
+    const ports::Device* find_device(const ports::Digest& hash) const override {
+        for (const auto& [name, device] : devices_) {
+            if (device.hash == hash) {
+                return &device;
+            }
+        }
+        return nullptr;
+    }
+
+    ports::AccountsOutcome add_device(const ports::Device& device) override {
+        return devices_.try_emplace(device.name, device).second ? ports::AccountsOutcome::done
+                                                                : ports::AccountsOutcome::exists;
+    }
+
+    ports::AccountsOutcome remove_device(std::string_view name) override {
+        end_all_on(name);
+        return devices_.erase(std::string(name)) == 0 ? ports::AccountsOutcome::unknown
+                                                      : ports::AccountsOutcome::done;
+    }
+
+    const ports::Pin* find_pin(std::string_view user) const override {
+        const auto found = pins_.find(user);
+        return found == pins_.end() ? nullptr : &found->second;
+    }
+
+    ports::AccountsOutcome set_pin(std::string_view user, std::string_view hash,
+                                   Instant now) override {
+        if (!writable) {
+            return ports::AccountsOutcome::unavailable;
+        }
+        pins_.insert_or_assign(std::string(user), ports::Pin{std::string(hash), now, 0});
+        return ports::AccountsOutcome::done;
+    }
+
+    ports::AccountsOutcome remove_pin(std::string_view user) override {
+        return pins_.erase(std::string(user)) == 0 ? ports::AccountsOutcome::unknown
+                                                   : ports::AccountsOutcome::done;
+    }
+
+    ports::AccountsOutcome count_pin_attempt(std::string_view device, std::string_view user,
+                                             Instant now) override {
+        if (!writable) {
+            return ports::AccountsOutcome::unavailable;
+        }
+        const auto found = devices_.find(device);
+        if (found == devices_.end()) {
+            return ports::AccountsOutcome::unknown;
+        }
+        found->second.last_used = now;
+        if (const auto pin = pins_.find(user); pin != pins_.end()) {
+            ++pin->second.wrong;
+        }
+        ++pin_attempts;
+        return ports::AccountsOutcome::done;
+    }
+
+    int pin_attempts = 0;
+
 private:
+    void end_all_on(std::string_view device) {
+        std::erase_if(credentials_, [&](const auto& row) { return row.second.device == device; });
+    }
+
+    std::map<std::string, ports::Device, std::less<>> devices_;
+    std::map<std::string, ports::Pin, std::less<>> pins_;
     std::map<std::string, std::pair<ports::User, std::string>, std::less<>> users_;
     std::map<std::int64_t, ports::Credential> credentials_;
     std::int64_t last_id_ = 0;

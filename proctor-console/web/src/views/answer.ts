@@ -1,7 +1,7 @@
 // An answer of labd on a screen: read anew when the day changes, kept while labd is silent.
 import { useEffect, useState } from "preact/hooks";
 
-import { NoAnswer } from "../api";
+import { type Answer, NoAnswer } from "../api";
 import type { Problem } from "../api_types";
 import { onDayChanged, request } from "../console";
 
@@ -17,8 +17,12 @@ interface Pace {
   pause_ms?: number;
 }
 
-/** @param path What to ask for; null asks for nothing. */
-export function useAnswer<T>(path: string | null, pace: Pace = {}): Answered<T> {
+/**
+ * @param path What to ask for; null asks for nothing.
+ * @param ask How, always the same.
+ */
+export function useAnswer<T>(path: string | null, pace: Pace = {},
+                             ask: (path: string) => Promise<Answer<T>> = request): Answered<T> {
   const [answered, setAnswered] = useState<Answered<T> & { path: string | null }>(
     { body: null, problem: null, path: null },
   );
@@ -33,7 +37,7 @@ export function useAnswer<T>(path: string | null, pace: Pace = {}): Answered<T> 
     const read = async () => {
       readAt = performance.now();
       try {
-        const answer = await request<T>(path);
+        const answer = await ask(path);
         const isHeard = answer.body !== undefined || answer.problem !== undefined;
         if (isCurrent && isHeard) {
           setAnswered({ body: answer.body ?? null, problem: answer.problem ?? null, path });
@@ -61,7 +65,7 @@ export function useAnswer<T>(path: string | null, pace: Pace = {}): Answered<T> 
       clearTimeout(waiting);
       stop();
     };
-  }, [path, every_ms, pause_ms]);
+  }, [path, every_ms, pause_ms, ask]);
   return answered.path === path ? answered : { body: null, problem: null };
 }
 

@@ -4,6 +4,7 @@ import { useSignalEffect } from "@preact/signals";
 import { startUndo } from "../commands";
 import * as state from "../state";
 import { say } from "../state";
+import { isTablet } from "../tablet";
 import { sayAlarms, sayTimes } from "../voice";
 import { Board, RoomDisplay } from "./board";
 import { Cameras } from "./cameras";
@@ -11,7 +12,9 @@ import { Cases } from "./cases";
 import { Drawer } from "./drawer";
 import { Drills } from "./drills";
 import { Banners, Header } from "./header";
+import { Incidents } from "./incidents";
 import { Journal } from "./journal";
+import { Lock } from "./lock";
 import { Outages } from "./outages";
 import { Help, NoticeBar, Palette, Waiting } from "./overlays";
 import { Papers } from "./papers";
@@ -26,6 +29,7 @@ function Screen() {
     case "cameras": return <Cameras />;
     case "team": return <Team />;
     case "cases": return <Cases />;
+    case "incidents": return <Incidents />;
     case "papers": return <Papers />;
     case "settings": return <Settings />;
     case "drills": return <Drills />;
@@ -91,7 +95,7 @@ export function App() {
     return <main class="sign-in"><h1>labd</h1><p role="status">{say("web.connecting")}</p></main>;
   }
   if (me === null) {
-    return <SignIn />;
+    return isTablet.value ? <Lock /> : <SignIn />;
   }
   if (me.must_change_password === true) {
     return <OwnPassword />;

@@ -1,4 +1,5 @@
 // What followed the exam: remedies with their conditions, and re-reads.
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 
 import type { Action } from "../actions";
@@ -11,6 +12,7 @@ import { visible, wallDate, wallText } from "../text";
 import { ofSession, useAnswer } from "./answer";
 import { EntryForm, ProblemBox } from "./entry_form";
 import { InvestigationCard } from "./equipment";
+import { EvidenceButton, EvidenceForm, mayHandOut } from "./evidence";
 import { Vouchers } from "./vouchers";
 
 type Start = (action: Action) => void;
@@ -19,15 +21,18 @@ const stateMarks: Readonly<Record<string, string>> = {
   open: "○", held: "✓", failed: "✗", pending: "○", granted: "✓", denied: "✗",
 };
 
-export function Buttons(props: { actions: readonly Action[]; start: Start }) {
+/** @param props.children What can be done besides entering something; null for nothing. */
+export function Buttons(props: { actions: readonly Action[]; start: Start;
+                                 children?: ComponentChildren }) {
   const allowed = props.actions.filter((action) => mayEnterType(action.enter));
-  return allowed.length === 0 ? null : (
+  return allowed.length === 0 && props.children == null ? null : (
     <p class="buttons">
       {allowed.map((action) => (
         <button key={action.id} type="button"
                 disabled={action.isDecision === true && state.isStale.value}
                 onClick={() => props.start(action)}>{say(action.label)}</button>
       ))}
+      {props.children}
     </p>
   );
 }
@@ -57,7 +62,13 @@ function Conditions(props: { remedy: NonNullable<CaseOfSitting["remedy"]> }) {
   );
 }
 
-function RemedyPart(props: { one: CaseOfSitting; start: Start }) {
+interface CaseProps {
+  one: CaseOfSitting;
+  start: Start;
+  handOut(sitting: string): void;
+}
+
+function RemedyPart(props: CaseProps) {
   const { one, start } = props;
   const remedy = one.remedy;
   if (remedy === null || remedy.state === null) {
@@ -87,7 +98,9 @@ function RemedyPart(props: { one: CaseOfSitting; start: Start }) {
           <bdi>{remedy.documents?.map((name) => visible(name ?? "…")).join(" · ")}</bdi>
         </p>
       )}
-      <Buttons actions={remedyActions(one, seatName(one.sitting))} start={start} />
+      <Buttons actions={remedyActions(one, seatName(one.sitting))} start={start}>
+        {mayHandOut() ? <EvidenceButton start={() => props.handOut(one.sitting)} /> : null}
+      </Buttons>
     </section>
   );
 }
@@ -122,7 +135,7 @@ function RereadPart(props: { one: CaseOfSitting; start: Start }) {
   );
 }
 
-function CaseCard(props: { one: CaseOfSitting; start: Start }) {
+function CaseCard(props: CaseProps) {
   const { one, start } = props;
   return (
     <li class="outage" data-open={one.remedy?.state === "pending"}>
@@ -130,7 +143,7 @@ function CaseCard(props: { one: CaseOfSitting; start: Start }) {
         <bdi>{visible(seatName(one.sitting))}</bdi>
         {one.mark !== null && ` · ${word("enum.mark", one.mark)}`}
       </h3>
-      <RemedyPart one={one} start={start} />
+      <RemedyPart {...props} />
       <RereadPart one={one} start={start} />
     </li>
   );
@@ -157,6 +170,7 @@ function OpenInvestigations(props: { start: Start }) {
 export function Cases() {
   const { body, problem } = useAnswer<CaseList>(ofSession(state.session.value, "cases"));
   const [action, setAction] = useState<Action | null>(null);
+  const [evidence, setEvidence] = useState<string | null>(null);
   const done = () => setAction(null);
   const candidates = state.sittings.value.map((one) => ({
     id: one.sitting, name: seatName(one.sitting),
@@ -165,7 +179,9 @@ export function Cases() {
     <section class="cases" aria-label={say("web.screen.cases")} data-stale={state.isStale.value}>
       <h2>{say("web.screen.cases")}</h2>
       {problem !== null && <ProblemBox problem={problem} />}
-      {action !== null ? (
+      {evidence !== null ? (
+        <EvidenceForm sitting={evidence} close={() => setEvidence(null)} />
+      ) : action !== null ? (
         <EntryForm key={action.id} action={action} onDone={done} onCancel={done} />
       ) : <Buttons actions={[remedyRequest(candidates)]} start={setAction} />}
       {body !== null && body.sittings.length === 0 && (
@@ -173,7 +189,7 @@ export function Cases() {
       )}
       <ul class="list">
         {(body?.sittings ?? []).map((one) => (
-          <CaseCard key={one.sitting} one={one} start={setAction} />
+          <CaseCard key={one.sitting} one={one} start={setAction} handOut={setEvidence} />
         ))}
       </ul>
       <Vouchers start={setAction} />

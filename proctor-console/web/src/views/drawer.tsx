@@ -17,6 +17,7 @@ import { visible, wallText } from "../text";
 import { whyLines } from "../why";
 import { alarmText, Clocks, stateWord } from "./card";
 import { EntryForm } from "./entry_form";
+import { EvidenceButton, EvidenceForm, mayHandOut } from "./evidence";
 import { SeatFaults } from "./strip";
 
 const noDetails: Details = { entries: [], explanation: null, corrected: new Map() };
@@ -99,6 +100,9 @@ function Actions(props: { actions: readonly Action[]; start(action: string): voi
           </button>
         </li>
       ))}
+      {mayHandOut() && (
+        <li><EvidenceButton start={() => props.start("evidence")} /></li>
+      )}
     </ul>
   );
 }
@@ -152,7 +156,7 @@ function NotYetRecorded(props: { sitting: string }) {
 }
 
 /** What an entry says beyond its type. */
-function detailOf(entry: Entry): string {
+export function detailOf(entry: Entry): string {
   const parts: string[] = [];
   const add = (group: string | null, member: string) => {
     const value = entry[member];
@@ -162,7 +166,12 @@ function detailOf(entry: Entry): string {
   };
   add("enum.checkin_step", "step");
   add("module", "module");
-  add(null, "kind");
+  add(entry.enter === "incident.opened" ? "enum.incident_kind" : null, "kind");
+  add("enum.incident_finding", "finding");
+  add("enum.severity", "severity");
+  add(null, "owner");
+  add(null, "candidate");
+  add(null, "purpose");
   add(null, "place");
   add(null, "seat");
   add(null, "justification");
@@ -294,11 +303,12 @@ function OpenDrawer(props: { sitting: Sitting }) {
       </p>
       <Clocks sitting={sitting} />
       <Alarms sitting={sitting} start={start} />
-      {action !== undefined
+      {form === "evidence" ? <EvidenceForm sitting={sitting.sitting} close={done} />
+        : action !== undefined
         ? <EntryForm key={state.form.value?.id} action={action} seat={sitting.seat}
                      about={sitting.sitting}
                      initial={state.form.value?.initial} onDone={done} onCancel={done} />
-        : actions.length > 0 && <Actions actions={actions} start={start} />}
+        : (actions.length > 0 || mayHandOut()) && <Actions actions={actions} start={start} />}
       {sitting.phase !== "ended" && (
         <CheckinSteps sitting={sitting} entries={details.entries} start={start} />
       )}

@@ -2,9 +2,23 @@
 import { chooseLanguage, chooseTheme, clock, signOut } from "../console";
 import { countByPriority, symbols } from "../board_order";
 import { go, shownScreens } from "../screens";
+import { toggleSound } from "../sound";
 import * as state from "../state";
 import { say } from "../state";
+import { isTablet, lock } from "../tablet";
 import { secondsSince, visible } from "../text";
+
+/** What is heard on this device, with what keeps it from being heard. */
+function Sound() {
+  const isOn = state.isSoundOn.value;
+  const isBlocked = isOn && state.isSoundBlocked.value;
+  return (
+    <button type="button" class={isBlocked ? "tag p2" : "quiet"}
+            onClick={(event) => toggleSound(event.currentTarget)}>
+      {say(isBlocked ? "web.sound_blocked" : isOn ? "web.sound_is_on" : "web.sound_is_off")}
+    </button>
+  );
+}
 
 export function Preferences() {
   const other = state.language.value === "en" ? "ja" : "en";
@@ -115,6 +129,7 @@ export function Header() {
         <AlarmCounts />
         <Waiting />
         <span class="space" />
+        {state.mayEnter.value && <Sound />}
         <Preferences />
         <button type="button" class="quiet"
                 onClick={() => { state.overlay.value = "palette"; }}>
@@ -133,9 +148,17 @@ export function Header() {
         <span class="who">
           {visible(me?.name ?? "")} ({state.word("enum.role", me?.role ?? "")})
         </span>
-        <button type="button" class="quiet" onClick={() => void signOut()}>
-          {say("web.sign_out")}
-        </button>
+        {isTablet.value
+          ? (
+            <button type="button" class="quiet" onClick={lock}>
+              {say("web.tablet.switch")} <kbd>l</kbd>
+            </button>
+          )
+          : (
+            <button type="button" class="quiet" onClick={() => void signOut()}>
+              {say("web.sign_out")}
+            </button>
+          )}
       </div>
     </header>
   );

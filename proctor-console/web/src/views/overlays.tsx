@@ -86,11 +86,12 @@ const keyHelp = [
   ["j k ← → ↑ ↓", "web.key.move"], ["0–9", "web.key.jump"], ["Enter", "web.key.open"],
   ["Esc", "web.key.back"], ["/", "web.filter"], ["c", "web.checkin"],
   ["m", "web.key.module"], ["b", "web.key.break"], ["n", "web.action.note"],
+  ["i", "web.action.incident"],
   ["o", "web.action.outage"], ["e", "web.action.equipment"], ["v", "web.action.seat"],
   ["t", "web.action.materials"], ["a", "enum.alarm_action.acknowledge"],
   ["s", "enum.alarm_action.shelve"], ["u", "web.action.undo_last"],
-  ["g f  g e  g j  g c", "web.screens"], ["g t  g r  g p  g s  g d", "web.screens"],
-  [":  Ctrl-K", "web.palette"], ["?", "web.help"],
+  ["g f  g e  g j  g c  g t", "web.screens"], ["g r  g i  g p  g s  g d", "web.screens"],
+  ["l", "web.tablet.switch"], [":  Ctrl-K", "web.palette"], ["?", "web.help"],
 ] as const;
 
 export function Help() {

@@ -9,6 +9,7 @@ import { say, word } from "../state";
 import { visible, wallText } from "../text";
 import { useAnswer } from "./answer";
 import { ProblemBox } from "./entry_form";
+import { TabletParts } from "./tablets";
 
 const slow = { every_ms: 30_000, pause_ms: 10_000 };
 
@@ -175,6 +176,7 @@ export function Settings() {
       {isTraining && state.me.value?.role === "admin" && <TrainingClock />}
       <SitePart />
       <PeoplePart />
+      <TabletParts />
       <WebhookPart />
       <PolicyPart />
     </section>

@@ -18,7 +18,7 @@ interface TextProps {
   set(value: string): void;
 }
 
-function TextField(props: TextProps) {
+export function TextField(props: TextProps) {
   const common = {
     id: props.id, required: true, value: props.value, maxLength: 200,
     autocomplete: props.autocomplete, autocapitalize: "none", spellcheck: false,
@@ -33,11 +33,12 @@ function TextField(props: TextProps) {
   );
 }
 
-function unreachable(): Problem {
+export function unreachable(): Problem {
   return { type: "about:blank", title: "", status: 0, detail: say("web.unreachable") };
 }
 
-export function SignIn() {
+/** @param back Leads to another way of signing in. */
+export function SignIn(props: { back?: { label: string; run(): void } }) {
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
   const [role, setRole] = useState<Role | "">("");
@@ -80,6 +81,11 @@ export function SignIn() {
         </p>
         {problem !== null && <ProblemBox problem={problem} />}
         <p class="buttons"><button type="submit" class="main">{say("web.sign_in")}</button></p>
+        {props.back !== undefined && (
+          <p class="buttons">
+            <button type="button" class="quiet" onClick={props.back.run}>{props.back.label}</button>
+          </p>
+        )}
         {waiting.size > 0 && (
           <p class="hint">{say("web.waiting_of", { names: [...waiting].join(", ") })}</p>
         )}

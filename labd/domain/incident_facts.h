@@ -1,0 +1,58 @@
+// What stands about incidents and about footage that was asked for. Part of `day.h`.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "labd/domain/incidents.h"
+#include "labd/domain/stamp.h"
+
+namespace labd::domain {
+
+struct IncidentNote {
+    Stamp stamp;
+    std::optional<Text> text;
+    bool finding = false;
+};
+
+struct IncidentDecision {
+    Stamp stamp;
+    IncidentFinding finding = IncidentFinding::dismissed;
+};
+
+/// An incident with everything that was said of it.
+struct Incident {
+    EntryId id;
+    Stamp opened;
+    SessionId session;
+    IncidentKind kind = IncidentKind::other;
+    std::optional<Severity> severity;
+    std::vector<SittingId> sittings;
+    std::vector<CandidateId> candidates;
+    std::vector<SeatId> seats;
+    std::optional<Instant> from;
+    std::optional<Instant> to;
+    Text description;
+    std::vector<EntryId> links;
+    std::vector<CameraId> cameras;
+    /// labd opened it, and what it opened it for stands no more.
+    bool withdrawn = false;
+    std::string owner;
+    std::vector<IncidentNote> notes;
+    std::optional<IncidentDecision> decided;
+    std::optional<Stamp> closed;
+};
+
+/// A request for footage, refused by the rules or not: that is derived (CAM-5).
+struct FootageRequest {
+    Stamp stamp;
+    std::optional<EntryId> incident;
+    std::vector<CameraId> cameras;
+    Interval when;
+    std::optional<Text> purpose;
+    std::optional<Stamp> granted;
+    std::optional<Stamp> refused;
+};
+
+}  // namespace labd::domain

@@ -1,0 +1,311 @@
+#include "labd/web/evidence_document.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "labd/codec/plain_json.h"
+#include "labd/codec/writer.h"
+#include "labd/ports/head.h"
+
+namespace labd::web {
+
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::array envelope{"seq", "id",       "enter",    "session",
+                              "by",  "happened", "recorded", "based_on"};
+/// A site or a policy would fill pages: the parts of the pack have them in full.
+constexpr std::size_t member_bytes_max = 240;
+
+void join(std::string& list, std::string_view item) {
+    list += (list.empty() ? "" : ", ");
+    list += item;
+}
+
+/// Cut between characters, not within one.
+std::string shortened(std::string text) {
+    if (text.size() > member_bytes_max) {
+        std::size_t end = member_bytes_max;
+        while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
+            --end;
+        }
+        text.resize(end);
+        text += " …";
+    }
+    return text;
+}
+
+std::string text_at(const json::object& object, std::string_view name) {
+    const json::value* value = object.if_contains(name);
+    return value != nullptr && value->is_string() ? std::string(value->get_string())
+                                                  : std::string();
+}
+
+class Report {
+public:
+    Report(const EvidenceMatter& matter, codec::Language language)
+        : matter_(matter), language_(language) {}
+
+    print::Document make() {
+        const SittingId& sitting = matter_.sitting.id;
+        document_.language = language_ == codec::Language::ja ? "ja" : "en";
+        document_.title = say("report.evidence.title");
+        document_.subtitle = say("report.evidence.subtitle",
+                                 {{"site", matter_.day.day().site->configured.site.value},
+                                  {"session", matter_.day.session.value},
+                                  {"date", format_date(matter_.day.log->date)},
+                                  {"sitting", sitting.value}});
+        document_.footer =
+            say("report.evidence.footer", {{"sitting", sitting.value},
+                                           {"made", stamp(matter_.origin.printed_at)},
+                                           {"version", matter_.origin.version}});
+        if (matter_.origin.is_training) {
+            paragraph("report.training");
+        }
+        paragraph("report.evidence.others");
+        paragraph("report.evidence.pictures");
+        add_origin();
+        heading("report.evidence.clock");
+        add_clock();
+        heading("report.evidence.cases");
+        add_cases();
+        heading("report.evidence.footage");
+        add_footage();
+        heading("report.evidence.entries");
+        add_entries();
+        heading("report.evidence.check");
+        paragraph("report.evidence.check_pack");
+        paragraph("report.evidence.check_key", {{"journal", matter_.journal}});
+        paragraph("report.evidence.not_proven");
+        return std::move(document_);
+    }
+
+private:
+    using Values = std::map<std::string, MessageValue>;
+
+    const TimeZone& zone() const { return matter_.day.zone(); }
+
+    std::string say(const std::string& key, Values values = {}) const {
+        return codec::render({key, std::move(values)}, language_, zone());
+    }
+
+    std::string word(const std::string& kind, std::string_view name) const {
+        const std::string key = "enum." + kind + '.' + std::string(name);
+        return codec::has_message(key) ? say(key) : std::string(name);
+    }
+
+    void heading(const std::string& key) {
+        document_.blocks.emplace_back(print::Heading{say(key)});
+    }
+
+    void paragraph(const std::string& key, Values values = {}) {
+        document_.blocks.emplace_back(print::Paragraph{say(key, std::move(values))});
+    }
+
+    print::Column column(const std::string& key, double weight,
+                         print::Align align = print::Align::left) const {
+        return {say(key), align, weight};
+    }
+
+    /// With its date and the zone's offset: `2026-03-03 08:30:00 +09:00`.
+    std::string stamp(Instant instant) const {
+        std::string text = zone().format(instant);
+        constexpr std::size_t offset_length = 6;
+        text.insert(text.size() - offset_length, " ");
+        text[text.find('T')] = ' ';
+        return text;
+    }
+
+    std::string moment(Instant instant) const {
+        return format_date(zone().date_at(instant)) + ' ' +
+               format_time_of_day(zone().time_of_day_at(instant));
+    }
+
+    /// Ids were chosen by people: one may name somebody else.
+    std::string told(const std::string& id) const {
+        return matter_.others.named_in(id) ? std::string(withheld_word) : id;
+    }
+
+    void add_origin() {
+        const domain::SittingBooked& booking = matter_.sitting.facts.booking;
+        const rules::SittingState& state = matter_.clock.state;
+        print::Table table;
+        table.columns = {column("cli.column.what", 1.25), column("cli.column.value", 3)};
+        const auto row = [&](const std::string& key, std::string value) {
+            table.rows.push_back({say(key), std::move(value)});
+        };
+        row("report.evidence.candidate",
+            (booking.name.erased ? say("report.evidence.erased") : booking.name.value) + " (" +
+                booking.candidate.value + ')');
+        row("report.evidence.place",
+            booking.track.value + ", " + (state.seat == nullptr ? "–" : state.seat->value));
+        row("report.evidence.state", state.ended_as && state.ended_at
+                                         ? word("ended_as", codec::enum_name(*state.ended_as)) +
+                                               ", " + stamp(*state.ended_at)
+                                         : word("phase", codec::enum_name(state.phase)));
+        row("report.evidence.lost", exact_length(matter_.clock.lost));
+        row("report.evidence.known_at", stamp(matter_.day.at));
+        row("report.evidence.made",
+            say("report.coverage.printed_by",
+                {{"at", stamp(matter_.origin.printed_at)},
+                 {"name", matter_.origin.printed_by.name},
+                 {"role", word("role", codec::enum_name(matter_.origin.printed_by.role))}}));
+        row("report.evidence.journal", matter_.journal);
+        row("report.evidence.head", ports::format_head(matter_.origin.head));
+        row("report.evidence.count",
+            say("report.evidence.counted",
+                {{"entries", static_cast<std::int64_t>(matter_.entries.size())},
+                 {"withheld", static_cast<std::int64_t>(std::ranges::count_if(
+                                  matter_.entries, &EvidenceEntry::is_leaf_withheld))}}));
+        document_.blocks.emplace_back(std::move(table));
+    }
+
+    void add_clock() {
+        if (matter_.clock.intervals.empty()) {
+            paragraph("report.evidence.no_clock");
+            return;
+        }
+        print::Table table;
+        table.columns = {column("cli.column.from", 1.5),
+                         column("cli.column.to", 1.5),
+                         column("cli.column.length", 1.3, print::Align::right),
+                         column("cli.column.what", 1.2),
+                         column("cli.column.module", 0.8),
+                         column("report.evidence.rules", 1.4),
+                         column("report.coverage.entry", 1.2)};
+        for (const rules::ExplainedInterval& part : matter_.clock.intervals) {
+            std::string rules;
+            std::string entries;
+            for (const Rule rule : part.rules) {
+                join(rules, rule.id);
+            }
+            for (const EntryId& entry : part.entries) {
+                join(entries, told(entry.value));
+            }
+            table.rows.push_back({moment(part.from), moment(part.to),
+                                  exact_length(part.to - part.from),
+                                  word("what", codec::enum_name(part.what)),
+                                  part.module ? part.module->value : "", rules, entries});
+        }
+        document_.blocks.emplace_back(std::move(table));
+        const rules::Explanation& clock = matter_.clock;
+        paragraph("report.evidence.sum", {{"start", stamp(clock.start)},
+                                          {"exam", exact_length(clock.exam)},
+                                          {"breaks", exact_length(clock.scheduled_breaks)},
+                                          {"accommodation", exact_length(clock.accommodation)},
+                                          {"rest", exact_length(clock.rest_breaks)},
+                                          {"lost", exact_length(clock.lost)}});
+    }
+
+    void add_cases() {
+        if (matter_.cases.empty()) {
+            paragraph("report.evidence.no_case");
+            return;
+        }
+        print::Table table;
+        table.columns = {column("cli.column.case", 1.2), column("report.evidence.ground", 0.9),
+                         column("cli.column.since", 1.5), column("cli.column.state", 1),
+                         column("report.evidence.conditions", 4)};
+        for (const rules::RemedyCase& one : matter_.cases) {
+            std::string conditions;
+            for (const rules::Condition& condition : one.conditions) {
+                join(conditions,
+                     fmt::format("({}) {}: {}", condition.name, word("condition", condition.name),
+                                 word("condition_state", codec::enum_name(condition.state))));
+            }
+            for (std::size_t i = 0; one.documents != nullptr && i < one.documents->size(); ++i) {
+                const std::string& text = (*one.documents)[i].value;
+                join(conditions, matter_.others.told_in(text) ? withheld_word : text);
+            }
+            std::string state = word("case_state", codec::enum_name(one.state));
+            if (one.as) {
+                join(state, word("remedy_form", codec::enum_name(*one.as)));
+            }
+            table.rows.push_back({told(one.id.value), std::string(codec::enum_name(one.ground)),
+                                  moment(one.opened_at), state, conditions});
+        }
+        document_.blocks.emplace_back(std::move(table));
+    }
+
+    void add_footage() {
+        if (!matter_.coverage || matter_.coverage->cameras.empty()) {
+            paragraph("report.evidence.no_footage");
+            return;
+        }
+        print::Table table;
+        table.columns = {column("cli.column.camera", 1.2)};
+        for (const char* state : {"recorded", "unproven", "degraded", "gap", "unknown"}) {
+            table.columns.push_back({word("footage", state), print::Align::right, 1.3});
+        }
+        for (const rules::CameraCoverage& camera : matter_.coverage->cameras) {
+            const rules::FootageSums& sums = camera.sums;
+            table.rows.push_back({camera.camera.id.value});
+            for (const Duration length :
+                 {sums.recorded, sums.unproven, sums.degraded, sums.gap, sums.unknown}) {
+                table.rows.back().push_back(exact_length(length));
+            }
+        }
+        paragraph("report.coverage.from_to",
+                  {{"from", stamp(matter_.coverage->window.from)},
+                   {"to", stamp(matter_.coverage->window.to)},
+                   {"length", exact_length(matter_.coverage->window.length())}});
+        document_.blocks.emplace_back(std::move(table));
+        paragraph("report.evidence.footage_part");
+    }
+
+    void add_entries() {
+        print::Table table;
+        table.columns = {column("report.evidence.number", 0.5, print::Align::right),
+                         column("report.evidence.happened", 1.6),
+                         column("report.evidence.recorded", 1.6),
+                         column("report.evidence.by", 1.1),
+                         column("cli.column.what", 1.3),
+                         column("report.evidence.content", 3.1)};
+        for (const EvidenceEntry& entry : matter_.entries) {
+            const json::object& by = entry.readable.at("by").as_object();
+            table.rows.push_back(
+                {std::to_string(entry.seq) + (entry.is_leaf_withheld ? " *" : ""),
+                 moment_of(entry.readable, "happened"), moment_of(entry.readable, "recorded"),
+                 text_at(by, "name") + " (" + word("role", text_at(by, "role")) + ')',
+                 say("entry." + text_at(entry.readable, "enter")), content(entry.readable)});
+        }
+        document_.blocks.emplace_back(std::move(table));
+        paragraph("report.evidence.star");
+    }
+
+    std::string moment_of(const json::object& entry, std::string_view name) const {
+        const auto instant = parse_instant(text_at(entry, name));
+        return instant ? moment(*instant) : "";
+    }
+
+    /// `seat: S02, reason: …`: the members as the data format names them.
+    static std::string content(const json::object& entry) {
+        std::string content;
+        for (const auto& member : entry) {
+            const std::string_view name = member.key();
+            if (std::ranges::find(envelope, name) == envelope.end()) {
+                const json::value& value = member.value();
+                join(content, std::string(name) + ": " +
+                                  shortened(value.is_string() ? std::string(value.get_string())
+                                                              : codec::plain_json(value)));
+            }
+        }
+        return content;
+    }
+
+    const EvidenceMatter& matter_;
+    codec::Language language_;
+    print::Document document_;
+};
+
+}  // namespace
+
+print::Document evidence_document(const EvidenceMatter& matter, codec::Language language) {
+    return Report(matter, language).make();
+}
+
+}  // namespace labd::web

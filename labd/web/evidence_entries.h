@@ -1,0 +1,44 @@
+// Which entries of the journal belong into the evidence of one sitting, and what of each may be
+// told without telling of others.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "labd/rules/coverage.h"
+#include "labd/web/context.h"
+#include "labd/web/day.h"
+#include "labd/web/others.h"
+
+namespace labd::web {
+
+/// Evidence of more entries is refused.
+inline constexpr std::size_t evidence_entries_max = 1'000;
+
+/// The entries about the sitting, its session, what stopped it and what was done about that, the
+/// cameras that see its seat, and the clock that measured it; with every correction of them. In
+/// order.
+std::vector<Seq> evidence_entries(const domain::State& state, const OpenedDay& day,
+                                  const SittingId& sitting,
+                                  const std::optional<rules::Coverage>& coverage);
+
+/// One of them, ready to be told.
+struct EvidenceEntry {
+    Seq seq = 0;
+    /// Whether only the hash of the leaf may be given: it names others.
+    bool is_leaf_withheld = false;
+    bool is_text_withheld = false;
+    /// As journal readers see it, without others.
+    boost::json::object readable;
+};
+
+/// Whether the leaf holds nothing in the clear about others is told by its bytes, too: under whose
+/// key its texts are.
+EvidenceEntry evidence_entry(const domain::Entry& entry, std::string_view leaf,
+                             const Others& others, const TimeZone& zone);
+
+/// Takes whatever names others out of an answer.
+void take_out(const Others& others, boost::json::value& answer);
+
+}  // namespace labd::web
