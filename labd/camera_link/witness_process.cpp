@@ -1,13 +1,8 @@
 #include "labd/camera_link/witness_process.h"
 
-#include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <sys/eventfd.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -16,6 +11,7 @@
 #include <optional>
 #include <utility>
 
+#include "labd/camera_link/child_process.h"
 #include "labd/camera_link/protocol.h"
 #include "labd/core/assert.h"
 
@@ -25,88 +21,8 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-/// A file descriptor with one owner.
-class Handle {
-public:
-    explicit Handle(int descriptor = -1) : descriptor_(descriptor) {}
-
-    ~Handle() { reset(); }
-
-    Handle(const Handle&) = delete;
-    Handle& operator=(const Handle&) = delete;
-
-    int get() const { return descriptor_; }
-
-    void reset(int descriptor = -1) {
-        if (descriptor_ >= 0) {
-            close(descriptor_);
-        }
-        descriptor_ = descriptor;
-    }
-
-private:
-    int descriptor_;
-};
-
-/// Between fork and exec: nothing here may allocate or lock.
-[[noreturn]] void become(char* const* arguments, int connection, pid_t parent) {
-    constexpr int politeness = 5;
-    // A person's entry goes before a camera's, also at the processor.
-    setpriority(PRIO_PROCESS, 0, politeness);
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent || dup2(connection, STDIN_FILENO) < 0 ||
-        dup2(connection, STDOUT_FILENO) < 0) {
-        _exit(127);
-    }
-    sigset_t none;
-    sigemptyset(&none);
-    pthread_sigmask(SIG_SETMASK, &none, nullptr);
-    execv(arguments[0], arguments);
-    _exit(127);
-}
-
-/// The program while it runs.
-class Child {
-public:
-    ~Child() { end(); }
-
-    bool start(const std::vector<std::string>& command) {
-        std::array<int, 2> ends{};
-        if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {
-            return false;
-        }
-        ours_.reset(ends[0]);
-        const Handle theirs(ends[1]);
-        std::vector<char*> arguments;
-        arguments.reserve(command.size() + 1);
-        for (const std::string& argument : command) {
-            arguments.push_back(const_cast<char*>(argument.c_str()));
-        }
-        arguments.push_back(nullptr);
-        const pid_t parent = getpid();
-        process_ = fork();
-        if (process_ == 0) {
-            become(arguments.data(), theirs.get(), parent);
-        }
-        return process_ > 0 && fcntl(ours_.get(), F_SETFL, O_NONBLOCK) == 0;
-    }
-
-    void end() {
-        ours_.reset();
-        if (process_ > 0) {
-            kill(process_, SIGKILL);
-            while (waitpid(process_, nullptr, 0) < 0 && errno == EINTR) {
-            }
-            process_ = -1;
-        }
-    }
-
-    int connection() const { return ours_.get(); }
-
-private:
-    Handle ours_;
-    pid_t process_ = -1;
-};
+/// A person's entry goes before a camera's, also at the processor.
+constexpr int niceness = 5;
 
 }  // namespace
 
@@ -193,7 +109,7 @@ private:
     std::optional<WitnessEnd> run_once() {
         Child child;
         std::string outgoing = take_greeting();
-        if (!child.start(options_.command)) {
+        if (!child.start(options_.command, niceness)) {
             return WitnessEnd::not_started;
         }
         tell([](const WitnessEvents& events) { events.started(); });

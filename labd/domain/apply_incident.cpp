@@ -15,6 +15,10 @@ FootageRequest* find_request(Day& day, const EntryId& id) {
     return const_cast<FootageRequest*>(std::as_const(day).find_footage_request(id));
 }
 
+FootageHold* find_hold(Day& day, const EntryId& id) {
+    return const_cast<FootageHold*>(std::as_const(day).find_footage_hold(id));
+}
+
 template <class T>
 void add_new(std::vector<T>& to, const std::vector<T>& from) {
     for (const T& one : from) {
@@ -109,7 +113,7 @@ void apply_incident(Day& day, const Item& item, const IncidentClosed& fact) {
 
 void apply_incident(Day& day, const Item& item, const FootageRequested& fact) {
     day.footage_requests.push_back(
-        {stamp_of(item), fact.incident, fact.cameras, {fact.from, fact.to}, fact.purpose, {}, {}});
+        {stamp_of(item), fact.incident, fact.cameras, {fact.from, fact.to}, fact.purpose, {}, {}, {}});
 }
 
 void apply_incident(Day& day, const Item& item, const FootageGranted& fact) {
@@ -121,6 +125,38 @@ void apply_incident(Day& day, const Item& item, const FootageGranted& fact) {
 void apply_incident(Day& day, const Item& item, const FootageRefused& fact) {
     if (FootageRequest* request = find_request(day, fact.request)) {
         request->refused = stamp_of(item);
+    }
+}
+
+void apply_incident(Day& day, const Item& item, const FootageCut& fact) {
+    if (FootageRequest* request = find_request(day, fact.request)) {
+        request->clips.push_back({stamp_of(item),
+                                  fact.camera,
+                                  {fact.from, fact.to},
+                                  fact.sha256.value_or(""),
+                                  fact.bytes,
+                                  fact.starts,
+                                  fact.fault.value_or(""),
+                                  fact.sources});
+    }
+}
+
+void apply_incident(Day&, const Item&, const FootageExported&) {}
+
+void apply_incident(Day& day, const Item& item, const FootageHeld& fact) {
+    day.footage_holds.push_back(
+        {stamp_of(item), fact.incident, fact.cameras, {fact.from, fact.to}, {}, {}});
+}
+
+void apply_incident(Day& day, const Item&, const FootageKept& fact) {
+    if (FootageHold* hold = find_hold(day, fact.hold)) {
+        hold->kept.push_back(fact);
+    }
+}
+
+void apply_incident(Day& day, const Item& item, const FootageReleased& fact) {
+    if (FootageHold* hold = find_hold(day, fact.hold)) {
+        hold->released = stamp_of(item);
     }
 }
 

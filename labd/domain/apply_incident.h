@@ -14,6 +14,11 @@ void apply_incident(Day& day, const Item& item, const IncidentClosed& fact);
 void apply_incident(Day& day, const Item& item, const FootageRequested& fact);
 void apply_incident(Day& day, const Item& item, const FootageGranted& fact);
 void apply_incident(Day& day, const Item& item, const FootageRefused& fact);
+void apply_incident(Day& day, const Item& item, const FootageCut& fact);
+void apply_incident(Day& day, const Item& item, const FootageExported& fact);
+void apply_incident(Day& day, const Item& item, const FootageHeld& fact);
+void apply_incident(Day& day, const Item& item, const FootageKept& fact);
+void apply_incident(Day& day, const Item& item, const FootageReleased& fact);
 
 Stamp stamp_of(const Item& item);
 

@@ -245,8 +245,8 @@ inline constexpr bool is_about_all_days = boost::mp11::mp_contains<
 template <class T>
 inline constexpr bool is_case_entry = boost::mp11::mp_contains<CaseEntries, T>::value;
 
-/// The remedy case, voucher, re-read, investigation, rack out of service, incident or request for
-/// footage that an entry (a `Fact` or `Body`) refers to; null when it refers to none.
+/// The remedy case, voucher, re-read, investigation, rack out of service, incident, request for
+/// footage, clip or hold that an entry (a `Fact` or `Body`) refers to; null when it refers to none.
 template <class Entry>
 const EntryId* case_of(const Entry& entry) {
     return std::visit(
@@ -263,6 +263,10 @@ const EntryId* case_of(const Entry& entry) {
                 return &body.outing;
             } else if constexpr (requires { static_cast<const EntryId&>(body.request); }) {
                 return &body.request;
+            } else if constexpr (requires { static_cast<const EntryId&>(body.clip); }) {
+                return &body.clip;
+            } else if constexpr (requires { static_cast<const EntryId&>(body.hold); }) {
+                return &body.hold;
             } else if constexpr (requires {
                                      { &body.incident } -> std::same_as<const EntryId*>;
                                  }) {

@@ -73,6 +73,20 @@ const FootageRequest* Day::find_footage_request(const EntryId& id) const {
     return found == footage_requests.end() ? nullptr : &*found;
 }
 
+const FootageRequest* Day::find_request_of_clip(const EntryId& clip) const {
+    const auto found = std::ranges::find_if(footage_requests, [&](const FootageRequest& request) {
+        return std::ranges::any_of(
+            request.clips, [&](const FootageClip& one) { return one.stamp.id == clip; });
+    });
+    return found == footage_requests.end() ? nullptr : &*found;
+}
+
+const FootageHold* Day::find_footage_hold(const EntryId& id) const {
+    const auto found = std::ranges::find(footage_holds, id,
+                                         [](const FootageHold& one) { return one.stamp.id; });
+    return found == footage_holds.end() ? nullptr : &*found;
+}
+
 int DayLog::owner_of(const SittingId& sitting) const {
     const auto found = std::ranges::find(sittings, sitting);
     return found == sittings.end() ? -1 : static_cast<int>(found - sittings.begin());

@@ -329,6 +329,7 @@ struct Day {
     std::map<std::string, IncidentAnnouncement> incidents_announced;
     std::vector<Incident> incidents;
     std::vector<FootageRequest> footage_requests;
+    std::vector<FootageHold> footage_holds;
     std::vector<IssuedVoucher> vouchers;
     std::vector<AlarmMark> alarm_marks;
     std::vector<DutyMark> duties;
@@ -343,6 +344,9 @@ struct Day {
     const IssuedVoucher* find_voucher(const EntryId& id) const;
     const Incident* find_incident(const EntryId& id) const;
     const FootageRequest* find_footage_request(const EntryId& id) const;
+    /// The request that a clip, by the id of its `footage.cut`, was made for.
+    const FootageRequest* find_request_of_clip(const EntryId& clip) const;
+    const FootageHold* find_footage_hold(const EntryId& id) const;
 };
 
 /// One statement of an entry about the day: that a fact stands under an id, or that the fact which

@@ -44,6 +44,31 @@ struct Incident {
     std::optional<Stamp> closed;
 };
 
+/// A part of what was granted of one camera: a clip, or that there is none of it.
+struct FootageClip {
+    Stamp stamp;
+    CameraId camera;
+    Interval when;
+    /// Of the clip's file; empty for a gap.
+    std::string sha256;
+    std::int64_t bytes = 0;
+    std::optional<Instant> starts;
+    /// Why there is no clip.
+    std::string fault;
+    std::vector<FootageSource> sources;
+};
+
+/// Recordings that labd keeps for an incident (CAM-4).
+struct FootageHold {
+    Stamp stamp;
+    EntryId incident;
+    std::vector<CameraId> cameras;
+    Interval when;
+    /// What was copied, in the order of entry.
+    std::vector<FootageKept> kept;
+    std::optional<Stamp> released;
+};
+
 /// A request for footage, refused by the rules or not: that is derived (CAM-5).
 struct FootageRequest {
     Stamp stamp;
@@ -53,6 +78,8 @@ struct FootageRequest {
     std::optional<Text> purpose;
     std::optional<Stamp> granted;
     std::optional<Stamp> refused;
+    /// In the order of entry.
+    std::vector<FootageClip> clips;
 };
 
 }  // namespace labd::domain

@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "labd/domain/cases.h"
+#include "labd/domain/footage_entries.h"
 #include "labd/domain/values.h"
 
 namespace labd::domain {
@@ -126,7 +127,8 @@ BOOST_DESCRIBE_STRUCT(FootageRefused, (), (request))
 /// The entry types of this file.
 using IncidentEntries =
     boost::mp11::mp_list<IncidentOpened, IncidentNoted, IncidentAssigned, IncidentDecided,
-                         IncidentClosed, FootageRequested, FootageGranted, FootageRefused>;
+                         IncidentClosed, FootageRequested, FootageGranted, FootageRefused,
+                         FootageCut, FootageExported, FootageHeld, FootageKept, FootageReleased>;
 
 template <class T>
 inline constexpr bool is_incident_entry = boost::mp11::mp_contains<IncidentEntries, T>::value;

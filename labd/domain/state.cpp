@@ -95,7 +95,8 @@ private:
         if constexpr (std::is_same_v<T, VoucherIssued> || std::is_same_v<T, RemedyRequested> ||
                       std::is_same_v<T, RereadRequested> || std::is_same_v<T, RackTakenOut> ||
                       std::is_same_v<T, InvestigationOpened> || std::is_same_v<T, IncidentOpened> ||
-                      std::is_same_v<T, FootageRequested>) {
+                      std::is_same_v<T, FootageRequested> || std::is_same_v<T, FootageCut> ||
+                      std::is_same_v<T, FootageHeld>) {
             state_.cases[entry_.id] = log_of_entry().date;
         }
         if constexpr (std::is_same_v<T, IncidentAnnounced>) {
@@ -249,7 +250,13 @@ const EntryId* incident_of(const DayLog& log, const EntryId& id, const Fact& fac
     if (about == nullptr) {
         return incident_mentioned(fact);
     }
+    if (const FootageHold* hold = log.now.find_footage_hold(*about)) {
+        return &hold->incident;
+    }
     const FootageRequest* request = log.now.find_footage_request(*about);
+    if (request == nullptr) {
+        request = log.now.find_request_of_clip(*about);
+    }
     return request != nullptr && request->incident ? &*request->incident : about;
 }
 

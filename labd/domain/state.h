@@ -91,7 +91,7 @@ struct State {
     std::unordered_map<SessionId, SessionRow> sessions;
     std::unordered_map<SittingId, SessionId> sittings;
     /// The day of every remedy case that was asked for, voucher, re-read, investigation, rack out
-    /// of service, incident and request for footage: they go on for weeks.
+    /// of service, incident, request for footage, clip and hold: they go on for weeks.
     std::unordered_map<EntryId, Date> cases;
     /// Vouchers by the digest of their code.
     std::unordered_map<std::string, EntryId> codes;
@@ -121,8 +121,8 @@ struct State {
     /// The day in memory whose facts hold this id; null when there is none.
     const DayLog* day_with(const EntryId& id) const;
     /// The day of a remedy case (also of one that opened by itself), voucher, re-read,
-    /// investigation, rack out of service, incident or request for footage; nothing when there is
-    /// none. It need not be in memory.
+    /// investigation, rack out of service, incident, request for footage, clip or hold; nothing
+    /// when there is none. It need not be in memory.
     std::optional<Date> day_of_case(const EntryId& id) const;
 };
 

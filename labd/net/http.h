@@ -87,6 +87,18 @@ struct Request {
     bool wants_websocket() const;
 };
 
+/// A body that is read piece by piece while it is sent, so that its size does not matter. Loop
+/// thread only.
+class BodySource {
+public:
+    virtual ~BodySource() = default;
+    /// In bytes; does not change.
+    virtual std::uint64_t size() const = 0;
+    /// The next bytes, `most` or fewer. Empty when it can't be read on: the connection is cut, for
+    /// the size was promised.
+    virtual std::string read(std::size_t most) = 0;
+};
+
 /// What to answer. Content-Length, Date and Connection are the server's business.
 struct Response {
     int status = 200;
@@ -97,6 +109,8 @@ struct Response {
     /// Fields that all answers have, as they are sent (`Name: value`, CR, LF, each). Of static
     /// storage.
     std::string_view common_headers = {};
+    /// Instead of `body`; of this answer alone.
+    std::shared_ptr<BodySource> source = nullptr;
 
     static Response with_text(int status, std::string content_type, std::string body) {
         return {status,

@@ -79,7 +79,9 @@ void append_response_head(std::string& out, const Response& response, bool keep_
     out += response.common_headers;
     if (status_has_body(response.status)) {
         out += "Content-Length: ";
-        append_number(out, response.body ? response.body->size() : 0);
+        append_number(out, response.source ? static_cast<std::size_t>(response.source->size())
+                           : response.body ? response.body->size()
+                                           : 0);
         out += "\r\n";
     }
     if (!keep_alive) {

@@ -16,6 +16,9 @@ constexpr std::size_t input_bytes_min = 8 * 1024;
 
 constexpr std::size_t write_bytes_per_s = 256 * 1024;
 
+// So much of a long body is in memory at a time.
+constexpr std::size_t piece_bytes = 256 * 1024;
+
 TimePoint after(Duration duration) {
     return std::chrono::steady_clock::now() + std::chrono::microseconds(duration.us);
 }
@@ -35,8 +38,8 @@ void Session::set_deadline(Duration from_now) { deadline_ = after(from_now); }
 void Session::sweep(TimePoint now) {
     if (writing_ && now >= write_deadline_) {
         abort();
-    } else if (writing_ && phase_ == Phase::draining) {
-        // A long last answer has the write's own deadline.
+    } else if (writing_ && (phase_ == Phase::draining || source_)) {
+        // A long answer has the write's own deadline.
         return;
     } else if (phase_ == Phase::websocket) {
         sweep_websocket(now);
@@ -141,7 +144,7 @@ void Session::process() {
 }
 
 void Session::process_http() {
-    while (phase_ == Phase::reading && responses_waiting_ < context_->limits.pipelined_max &&
+    while (phase_ == Phase::reading && !source_ && responses_waiting_ < context_->limits.pipelined_max &&
            read_request()) {
     }
 }
@@ -245,6 +248,10 @@ void Session::send_response(Response response, bool head_only) {
     if (response.body && !head_only && status_has_body(response.status)) {
         output_.add_shared(std::move(response.body));
     }
+    if (response.source && !head_only && status_has_body(response.status)) {
+        source_ = std::move(response.source);
+        source_left_ = source_->size();
+    }
     ++responses_waiting_;
 }
 
@@ -268,7 +275,8 @@ void Session::read_more() {
     const bool wanted =
         phase_ == Phase::websocket
             ? websocket_->reads()
-            : phase_ == Phase::reading && responses_waiting_ < context_->limits.pipelined_max;
+            : phase_ == Phase::reading && !source_ &&
+                  responses_waiting_ < context_->limits.pipelined_max;
     if (!wanted || reading_ || input_ended_) {
         return;
     }
@@ -295,6 +303,10 @@ void Session::flush() {
         return;
     }
     fill_from_websocket();
+    if (!fill_from_source()) {
+        abort();
+        return;
+    }
     if (!output_.empty()) {
         responses_waiting_ = 0;
         const std::span<const boost::asio::const_buffer> buffers = output_.begin_batch();
@@ -308,6 +320,26 @@ void Session::flush() {
         set_deadline(context_->limits.farewell);
         start_farewell();
     }
+}
+
+bool Session::fill_from_source() {
+    if (!source_) {
+        return true;
+    }
+    const std::size_t most = static_cast<std::size_t>(std::min<std::uint64_t>(source_left_, piece_bytes));
+    std::string piece = most == 0 ? std::string() : source_->read(most);
+    if (piece.size() > most || (piece.empty() && most > 0)) {
+        return false;
+    }
+    source_left_ -= piece.size();
+    output_.add_shared(std::make_shared<const std::string>(std::move(piece)));
+    if (source_left_ == 0) {
+        source_.reset();
+        if (phase_ == Phase::reading) {
+            set_deadline(context_->limits.idle);
+        }
+    }
+    return true;
 }
 
 void Session::on_written(ErrorCode error) {

@@ -106,6 +106,8 @@ private:
     bool read_request();
     void dispatch();
     void send_response(Response response, bool head_only);
+    // False when the rest of a promised body can't be had.
+    bool fill_from_source();
     void fail(int status);
     void drain();
     void read_more();
@@ -148,6 +150,9 @@ private:
 
     OutputQueue output_;
     std::size_t responses_waiting_ = 0;
+    // Of the answer that is being sent; nothing else is begun meanwhile.
+    std::shared_ptr<BodySource> source_;
+    std::uint64_t source_left_ = 0;
     bool writing_ = false;
     TimePoint write_deadline_;
 

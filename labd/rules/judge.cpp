@@ -207,6 +207,9 @@ std::optional<Rule> rule_of_reason(const Body& body) {
     if (std::holds_alternative<domain::FootageRefused>(body)) {
         return rule::CAM_5;
     }
+    if (std::holds_alternative<domain::FootageHeld>(body)) {
+        return rule::CAM_4;
+    }
     if (is_about_ban(body)) {
         return rule::SEC_3;
     }

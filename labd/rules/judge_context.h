@@ -111,6 +111,15 @@ Verdict judge_incident(JudgeContext& context, const domain::IncidentClosed& fact
 Verdict judge_incident(JudgeContext& context, const domain::FootageRequested& fact);
 Verdict judge_incident(JudgeContext& context, const domain::FootageGranted& fact);
 Verdict judge_incident(JudgeContext& context, const domain::FootageRefused& fact);
+Verdict judge_incident(JudgeContext& context, const domain::FootageCut& fact);
+Verdict judge_incident(JudgeContext& context, const domain::FootageExported& fact);
+Verdict judge_incident(JudgeContext& context, const domain::FootageHeld& fact);
+Verdict judge_incident(JudgeContext& context, const domain::FootageKept& fact);
+Verdict judge_incident(JudgeContext& context, const domain::FootageReleased& fact);
+
+/// Cameras that are there, and a stretch of the past that is not too long.
+Verdict check_footage_asked(const JudgeContext& context, const std::vector<CameraId>& cameras,
+                            Interval when, Duration limit);
 
 /// SEC-3: the ban was decided in its incident, by another person than who enters it now.
 Verdict check_confirmation(const JudgeContext& context, const domain::CandidateBanned& fact);

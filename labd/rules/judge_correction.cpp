@@ -27,7 +27,8 @@ bool is_correctable(const domain::Fact& fact) {
                       domain::VoucherIssued, domain::VoucherRedeemed, domain::VoucherVoided,
                       domain::RereadRackReserved, domain::RereadRackReleased, domain::RackTakenOut,
                       domain::RackPutBack, domain::FootageRequested, domain::FootageGranted,
-                      domain::FootageRefused>(fact);
+                      domain::FootageRefused, domain::FootageCut, domain::FootageExported,
+                      domain::FootageHeld, domain::FootageKept, domain::FootageReleased>(fact);
 }
 
 std::string role_name(const domain::Actor& by) {
@@ -54,9 +55,10 @@ const EntryId* incident_of(const domain::Fact& fact) {
     const bool rests_on_one = std::visit(
         [](const auto& body) { return domain::is_incident_entry<std::decay_t<decltype(body)>>; },
         fact);
-    const bool on_request = std::holds_alternative<domain::FootageGranted>(fact) ||
-                            std::holds_alternative<domain::FootageRefused>(fact);
-    return rests_on_one && !on_request ? domain::case_of(fact) : nullptr;
+    const bool on_other =
+        is_any_of<domain::FootageGranted, domain::FootageRefused, domain::FootageCut,
+                  domain::FootageExported, domain::FootageKept, domain::FootageReleased>(fact);
+    return rests_on_one && !on_other ? domain::case_of(fact) : nullptr;
 }
 
 /// Whether the outage, the incident or the booking that an entry rests on is gone.

@@ -253,18 +253,24 @@ Verdict judge_incident(JudgeContext& context, const domain::IncidentClosed& fact
                  : std::nullopt;
 }
 
-Verdict judge_incident(JudgeContext& context, const domain::FootageRequested& fact) {
-    if (fact.cameras.empty()) {
+Verdict check_footage_asked(const JudgeContext& context, const std::vector<CameraId>& cameras,
+                            Interval when, Duration limit) {
+    if (cameras.empty()) {
         return refuse({rule::CAM_5}, "refusal.cameras_needed");
     }
-    if (Verdict refusal = check_interval(context, fact.from, fact.to)) {
+    if (Verdict refusal = check_interval(context, when.from, when.to)) {
         return refusal;
     }
-    if (fact.to - fact.from > footage_max) {
+    if (when.length() > limit) {
         return refuse({rule::CAM_5}, "refusal.footage_too_long",
-                      {{"limit", footage_max}, {"actual", fact.to - fact.from}});
+                      {{"limit", limit}, {"actual", when.length()}});
     }
-    if (Verdict refusal = check_cameras(context, fact.cameras)) {
+    return check_cameras(context, cameras);
+}
+
+Verdict judge_incident(JudgeContext& context, const domain::FootageRequested& fact) {
+    if (Verdict refusal =
+            check_footage_asked(context, fact.cameras, {fact.from, fact.to}, footage_max)) {
         return refusal;
     }
     domain::FootageRequest request;

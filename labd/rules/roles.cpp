@@ -112,12 +112,18 @@ constexpr auto table = std::to_array<Row>({
     {"footage.requested", bit(Role::exam_security)},
     {"footage.granted", bits({Role::lead_proctor, Role::exam_security})},
     {"footage.refused", bits({Role::lead_proctor, Role::exam_security})},
+    {"footage.cut", bit(Role::labd)},
+    {"footage.exported", bit(Role::exam_security)},
+    {"footage.held", bit(Role::exam_security)},
+    {"footage.kept", bit(Role::labd)},
+    {"footage.released", bit(Role::exam_security)},
     {"entry.corrected", staff},
 });
 
 /// Who looked, and who was given what, stays in the journal as it is.
 bool is_access_record(std::string_view type) {
-    return type == "footage.viewed" || type == "cameras.armed" || type == "evidence.exported";
+    return type == "footage.viewed" || type == "cameras.armed" || type == "evidence.exported" ||
+           type == "footage.exported";
 }
 
 const Row* find_row(std::string_view type) {

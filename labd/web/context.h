@@ -11,6 +11,7 @@
 #include "labd/codec/messages.h"
 #include "labd/kernel/kernel.h"
 #include "labd/ports/clock.h"
+#include "labd/ports/footage.h"
 #include "labd/ports/journal.h"
 #include "labd/ports/live_cameras.h"
 #include "labd/ports/loop.h"
@@ -59,6 +60,8 @@ struct Context {
     ports::LiveCameras* cameras = nullptr;
     /// Null where nothing is told by webhooks.
     ports::Webhooks* webhooks = nullptr;
+    /// Null where no clips are cut.
+    ports::Footage* footage = nullptr;
     /// For answers that are worked out in several turns.
     ports::Loop* loop = nullptr;
     /// Null where nothing is signed.

@@ -15,7 +15,8 @@ namespace json = boost::json;
 constexpr auto by_labd =
     std::to_array<std::string_view>({"daemon.started", "clock.stepped", "outcome.announced",
                                      "incident.announced", "recordings.digested", "case.announced",
-                                     "footage.viewed", "cameras.armed", "evidence.exported"});
+                                     "footage.viewed", "cameras.armed", "evidence.exported",
+                                     "footage.cut", "footage.kept", "footage.exported"});
 
 std::string upper(std::string_view text) {
     std::string result;
@@ -143,6 +144,8 @@ std::vector<EntryCommand> case_commands() {
         {"footage request", "footage.requested", {}},
         {"footage grant", "footage.granted", {"request"}},
         {"footage refuse", "footage.refused", {"request"}},
+        {"footage hold", "footage.held", {"incident"}},
+        {"footage release", "footage.released", {"hold"}},
     };
 }
 

@@ -27,6 +27,8 @@ const std::vector<PlainCommand>& plain_commands() {
           {"--after"},
           {"--limit"}}},
         {"incident show", {{"INCIDENT", true}}},
+        {"footage list", {{"INCIDENT", true}}},
+        {"footage get", {{"CLIP", true}, {"--to", true}}},
         {"equipment show", {}},
         {"investigation list", {}},
         {"erasure list", {}},

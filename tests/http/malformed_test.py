@@ -66,6 +66,8 @@ ENDPOINTS = [
     ("GET", "/api/v1/incidents", None, DAY),
     ("GET", "/api/v1/erasures/nobody", None, ["exam_security", "admin", "auditor"]),
     ("GET", "/api/v1/incidents/nothing", None, DAY),
+    ("GET", "/api/v1/footage?incident=nothing", None, ["exam_security"]),
+    ("GET", "/api/v1/footage/nothing", None, ["exam_security"]),
     ("GET", "/api/v1/racks/report?month=2026-03", None, DAY),
     ("GET", "/api/v1/cameras", None, DAY),
     ("GET", "/api/v1/cameras/arming", None, FLOOR_AND_OPS),
@@ -217,6 +219,13 @@ ENTRY_TYPES = {
                           ["exam_security"]),
     "footage.granted": ({"request": "g"}, ["lead_proctor", "exam_security"]),
     "footage.refused": ({"request": "g", "reason": "r"}, ["lead_proctor", "exam_security"]),
+    "footage.cut": ({"request": "g", "camera": "cam1", "from": "09:00", "to": "09:01",
+                     "fault": "no_recording"}, []),
+    "footage.exported": ({"clip": "k"}, ["exam_security"]),
+    "footage.held": ({"incident": "i", "cameras": ["cam1"], "from": "09:00", "to": "09:01",
+                      "reason": "r"}, ["exam_security"]),
+    "footage.kept": ({"hold": "h", "camera": "cam1", "from": "09:00", "to": "09:01"}, []),
+    "footage.released": ({"hold": "h"}, ["exam_security"]),
     "entry.corrected": ({"session": "{session}", "entry": "e", "reason": "r"}, STAFF),
 }
 

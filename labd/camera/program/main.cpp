@@ -12,6 +12,7 @@ extern "C" {
 
 #include "labd/camera/program/check.h"
 #include "labd/camera/program/coverage.h"
+#include "labd/camera/program/footage.h"
 #include "labd/camera/program/watch.h"
 
 namespace {
@@ -74,6 +75,14 @@ void add_coverage(CLI::App& app, Action& action) {
     });
 }
 
+void add_footage(CLI::App& app, Action& action) {
+    CLI::App* command = app.add_subcommand(
+        "footage", "For labd: one job on standard input, clips cut from recordings or copies");
+    command->callback([&action] {
+        action = [] { return labd::camera::footage(std::cin, std::cout); };
+    });
+}
+
 }  // namespace
 
 // NOLINTNEXTLINE(bugprone-exception-escape): out of memory and a broken terminal end the process.
@@ -88,6 +97,7 @@ int main(int argc, char** argv) {
     add_check(app, action);
     add_watch(app, action);
     add_coverage(app, action);
+    add_footage(app, action);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -247,6 +247,8 @@ const VideoProperties& Demuxer::properties() const { return state_->properties; 
 
 const AVCodecParameters* Demuxer::codec_parameters() const { return state_->video()->codecpar; }
 
+AVRational Demuxer::time_base() const { return state_->video()->time_base; }
+
 Duration Demuxer::stamp_of(std::int64_t time_base_units) const {
     return state_->to_duration(time_base_units - state_->first_presented);
 }

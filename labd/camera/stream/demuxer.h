@@ -12,6 +12,7 @@
 
 struct AVCodecParameters;
 struct AVPacket;
+struct AVRational;
 
 namespace labd::camera {
 
@@ -88,6 +89,8 @@ public:
 
     const VideoProperties& properties() const;
     const AVCodecParameters* codec_parameters() const;
+    /// Of the stamps in `Packet::data`.
+    AVRational time_base() const;
     /// A packet's stamp in the units of `frame_stamp` below.
     Duration stamp_of(std::int64_t time_base_units) const;
 
