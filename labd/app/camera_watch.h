@@ -60,6 +60,12 @@ public:
     /// Ends the program and enters nothing more, so that the loop can run empty.
     void stop();
 
+    /// Where the recorder keeps what it records of a camera; nothing when labd was not told.
+    std::optional<camera_link::Recordings> recordings_of(const CameraId& camera) const;
+
+    /// What the clock of the recordings shows now: the machine's, also in training.
+    static Instant wall_time_of_now();
+
     std::optional<ports::LiveCamera> live(const CameraId& camera) const override;
     Duration elapsed() const override;
     bool read_still(const CameraId& camera, GotStill got) override;

@@ -47,6 +47,14 @@ std::optional<std::string> read_picture(const std::filesystem::path& path) {
 
 }  // namespace
 
+std::optional<camera_link::Recordings> CameraWatch::recordings_of(const CameraId& camera) const {
+    const auto source =
+        std::ranges::find(options_.sources, camera.value, &camera_link::Watch::camera);
+    return source == options_.sources.end() ? std::nullopt : source->recordings;
+}
+
+Instant CameraWatch::wall_time_of_now() { return wall_time(); }
+
 std::optional<ports::LiveCamera> CameraWatch::live(const CameraId& camera) const {
     const link::CameraStatus* status = options_.sources.empty() ? nullptr : desk_.status(camera);
     if (status == nullptr) {

@@ -38,6 +38,7 @@ public:
                          {"cameras", [&](const toml::node& node) { read_camera_program(node); }},
                          {"webhooks", [&](const toml::node& node) { read_webhooks(node); }},
                          {"witnesses", [&](const toml::node& node) { read_witnesses(node); }},
+                         {"evidence", [&](const toml::node& node) { read_evidence(node); }},
                          {"tablets", [&](const toml::node& node) { read_tablets(node); }},
                          {"log", [&](const toml::node& node) { read_log(node); }}});
         require(table, configuration_.site.site.empty(), "[site] with its id is missing");
@@ -304,6 +305,10 @@ private:
     void read_witnesses(const toml::node& node) {
         configuration_.witnesses =
             checked(read_witnesses_table(node, file_.parent_path())).witnesses;
+    }
+
+    void read_evidence(const toml::node& node) {
+        configuration_.evidence = checked(read_evidence_table(node, file_.parent_path())).settings;
     }
 
     void read_equipment(const toml::node& node) {

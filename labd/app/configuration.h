@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "labd/app/camera_sources.h"
+#include "labd/app/evidence_table.h"
 #include "labd/app/webhooks_table.h"
 #include "labd/app/witnesses_table.h"
 #include "labd/codec/json.h"
@@ -35,6 +36,7 @@ struct Configuration {
     std::filesystem::path camera_program;
     std::vector<WebhookSettings> webhooks;
     std::vector<WitnessSettings> witnesses;
+    EvidenceSettings evidence;
 };
 
 /// Reads and checks a file; relative paths in it are relative to it. Opens nothing else but the

@@ -6,18 +6,18 @@
 
 #include <ostream>
 
+#include "labd/app/adoption.h"
 #include "labd/app/camera_watch.h"
 #include "labd/app/clocks.h"
 #include "labd/app/configuration.h"
+#include "labd/app/footage_desk.h"
 #include "labd/app/log.h"
 #include "labd/app/refusals.h"
 #include "labd/app/sample.h"
 #include "labd/app/signed_journal.h"
 #include "labd/app/version.h"
 #include "labd/app/webhook_service.h"
-#include "labd/codec/writer.h"
 #include "labd/core/assert.h"
-#include "labd/domain/parameters.h"
 #include "labd/journal/account_book.h"
 #include "labd/journal/stored_journal.h"
 #include "labd/journal/verify.h"
@@ -187,6 +187,8 @@ private:
         }
         const CameraWatch::Services services{loop_, *kernel_, worker_, training_clock_};
         cameras_ = std::make_unique<CameraWatch>(services, std::move(options));
+        const FootageDesk::Services desk{loop_, *kernel_, worker_, *cameras_};
+        footage_ = std::make_unique<FootageDesk>(desk, footage_desk_options(configuration_));
     }
 
     TimeZone zone() const {
@@ -196,32 +198,10 @@ private:
 
     /// Makes entries of what the configuration says and the journal does not say yet.
     void adopt_configuration() {
-        const domain::State& state = kernel_->state();
-        kernel::Request request;
-        domain::Proposed proposed;
-        proposed.by = {"configuration", domain::Role::admin};
-        codec::Writer writer;
-        const bool same_site =
-            !state.sites.empty() &&
-            writer.write(state.sites.back().site->configured) == writer.write(configuration_.site);
-        if (!same_site) {
-            proposed.body = configuration_.site;
-            request.entries.push_back(proposed);
-        }
-        const std::shared_ptr<const domain::Policy> policy = state.policy_at();
-        if (!policy || *policy != configuration_.policy) {
-            domain::PolicyAdopted adopted;
-            adopted.parameters = domain::all_parameters(configuration_.policy.parameters);
-            adopted.tracks = configuration_.policy.tracks;
-            proposed.body = std::move(adopted);
-            request.entries.push_back(proposed);
-        }
-        if (options_.training && state.sessions.empty()) {
-            const TimeZone site_zone = *TimeZone::find(configuration_.site.time_zone);
-            for (domain::Proposed& entry : sample_day(site_zone.date_at(clock_->now()))) {
-                request.entries.push_back(std::move(entry));
-            }
-        }
+        const TimeZone site_zone = *TimeZone::find(configuration_.site.time_zone);
+        const auto sample = options_.training ? std::optional(site_zone.date_at(clock_->now()))
+                                              : std::optional<Date>();
+        kernel::Request request = adoption_of(configuration_, kernel_->state(), sample);
         if (request.entries.empty()) {
             return;
         }
@@ -261,7 +241,8 @@ private:
             training_clock_,
             cameras_.get(),
             webhooks_ ? &webhooks_->webhooks() : nullptr,
-            signed_journal_.get()};
+            signed_journal_.get(),
+            footage_.get()};
         web_ = std::make_unique<web::WebApp>(services, std::move(config));
         net::ServerConfig server;
         server.addresses = configuration_.addresses;
@@ -378,6 +359,7 @@ private:
         failed_ = failed_ || failed;
         liveness_timer_->cancel();
         if (cameras_) {
+            footage_->stop();
             cameras_->stop();
         }
         const auto finish = [this] {
@@ -424,6 +406,7 @@ private:
     // Before what its jobs use goes away.
     kernel::ThreadWorker worker_;
     std::unique_ptr<CameraWatch> cameras_;
+    std::unique_ptr<FootageDesk> footage_;
     std::unique_ptr<web::Authenticator> authenticator_;
     std::unique_ptr<web::WebApp> web_;
     std::unique_ptr<net::HttpServer> server_;

@@ -27,6 +27,7 @@ enum class Action : std::uint8_t {
     export_evidence,
     see_equipment,
     see_incidents,
+    see_clips,
     see_vouchers,
     use_vouchers,
     see_erasures,

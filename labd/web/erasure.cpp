@@ -5,6 +5,7 @@
 
 #include "labd/codec/event_json.h"
 #include "labd/codec/messages.h"
+#include "labd/rules/incidents.h"
 #include "labd/web/day.h"
 
 namespace labd::web {
@@ -47,8 +48,11 @@ json::array due(const Context& context) {
 /// What went out about somebody, found among the entries of their exam days.
 class OutOfReach {
 public:
-    OutOfReach(const CandidateId& candidate, const TimeZone& zone)
-        : candidate_(candidate), zone_(zone) {}
+    OutOfReach(const Context& context, domain::Role role, const CandidateId& candidate,
+               const TimeZone& zone)
+        : context_(context), role_(role), candidate_(candidate), zone_(zone) {}
+
+    void set_day(Date day) { day_ = day; }
 
     void look_at(const domain::Entry& entry) {
         if (const auto* booked = std::get_if<domain::SittingBooked>(&entry.body)) {
@@ -62,6 +66,13 @@ public:
                                                  {"by", entry.by.name},
                                                  {"sitting", exported->sitting.value}});
             }
+        } else if (const auto* clip = std::get_if<domain::FootageExported>(&entry.body)) {
+            if (!rules::is_hidden_incident(context_.kernel.state(), role_, day_, entry.id)) {
+                clips_.emplace_back(json::object{{"seq", entry.seq},
+                                                 {"at", zone_.format(entry.happened)},
+                                                 {"by", entry.by.name},
+                                                 {"clip", clip->clip.value}});
+            }
         } else {
             const std::string subject = codec::event_subject(entry);
             events_ += subject == "candidates/" + candidate_.value ||
@@ -72,13 +83,20 @@ public:
         }
     }
 
-    json::object told() { return {{"packs", std::move(packs_)}, {"events", events_}}; }
+    json::object told() {
+        return {{"packs", std::move(packs_)}, {"clips", std::move(clips_)}, {"events", events_}};
+    }
 
 private:
+    const Context& context_;
+    domain::Role role_;
+    Date day_;
     const CandidateId& candidate_;
     const TimeZone& zone_;
     std::set<SittingId> sittings_;
     json::array packs_;
+    /// Of these days, whoever is to be seen on them: as far as the role sees their incidents.
+    json::array clips_;
     std::int64_t events_ = 0;
 };
 
@@ -93,10 +111,11 @@ void read_erasure(const Context& context, Call call) {
         return;
     }
     const TimeZone zone = context.zone();
-    OutOfReach found(candidate, zone);
+    OutOfReach found(context, call.role(), candidate, zone);
     json::array dates;
     for (const Date date : days->second) {
         dates.emplace_back(format_date(date));
+        found.set_day(date);
         for (const domain::DaySpan& span : state.spans.at(date)) {
             context.kernel.read(span.first, span.last - span.first + 1,
                                 [&](const domain::Entry& entry) { found.look_at(entry); });

@@ -11,6 +11,7 @@
 #include "labd/web/erasure.h"
 #include "labd/web/evidence.h"
 #include "labd/web/feed.h"
+#include "labd/web/footage.h"
 #include "labd/web/incidents.h"
 #include "labd/web/journal_reading.h"
 #include "labd/web/lab.h"
@@ -115,7 +116,7 @@ WebApp::WebApp(const WebServices& services, WebConfig config)
       context_{services.kernel,   services.clock,   services.accounts.authenticator,
                metrics_,          config_,          services.worker,
                services.training, services.cameras, services.webhooks,
-               &services.loop,    services.log},
+               services.footage,  &services.loop,   services.log},
       accounts_(context_, services.accounts),
       tablets_(context_, services.accounts),
       boards_(context_),
@@ -249,6 +250,8 @@ void WebApp::add_routes() {
     get("/api/v1/investigations", Action::see_equipment, list_investigations);
     get("/api/v1/incidents", Action::see_incidents, list_incidents);
     get("/api/v1/incidents/{}", Action::see_incidents, read_incident);
+    get("/api/v1/footage", Action::see_clips, list_footage);
+    get("/api/v1/footage/{}", Action::see_clips, read_clip);
     get("/api/v1/racks/report", Action::see_equipment, report_racks);
     get("/api/v1/erasures", Action::see_erasures, list_erasures);
     get("/api/v1/erasures/{}", Action::see_erasures, read_erasure);

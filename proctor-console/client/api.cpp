@@ -85,6 +85,7 @@ Answer Api::send_once(net::ClientRequest request, Wanted wanted) {
     answer.fate = Answer::Fate::answered;
     answer.status = result.status;
     if (wanted == Wanted::document && answer.ok()) {
+        answer.digest = std::string(result.headers.find("Repr-Digest").value_or(""));
         answer.document = std::move(result.body);
         return answer;
     }

@@ -37,6 +37,8 @@ struct Answer {
     boost::json::value body;
     /// The body as it came, of a picture, a page or a PDF.
     std::string document;
+    /// Of a document: its `Repr-Digest` (RFC 9530), where labd says it.
+    std::string digest;
     /// What went wrong with the connection, for people.
     std::string error;
     /// How often the request was sent.

@@ -101,7 +101,13 @@ bool Console::prepare() {
 
 Api& Console::api() {
     if (!api_) {
-        api_ = std::make_unique<Api>(around_.connect(endpoint_.options),
+        net::ClientOptions options = endpoint_.options;
+        if (line_.command == "footage_get") {
+            // A clip is larger and takes longer than any other answer.
+            options.received_bytes_max = std::size_t{2} * 1024 * 1024 * 1024;
+            options.exchange = hours(1);
+        }
+        api_ = std::make_unique<Api>(around_.connect(options),
                                      ApiConfig{token_, std::string(texts_.tag()), around_.pause});
     }
     return *api_;

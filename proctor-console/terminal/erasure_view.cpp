@@ -74,6 +74,16 @@ ExitCode show_erasure_reach(Console& console) {
                            {"seq", std::to_string(number_at(*pack, "seq").value_or(0))}}));
         }
     }
+    for (const json::value& each : list_at(reach, "clips")) {
+        if (const json::object* clip = each.if_object()) {
+            console.print(
+                texts.say("cli.erasure.clip",
+                          {{"clip", text_at(*clip, "clip")},
+                           {"by", text_at(*clip, "by")},
+                           {"at", shown(text_at(*clip, "at"))},
+                           {"seq", std::to_string(number_at(*clip, "seq").value_or(0))}}));
+        }
+    }
     console.print(texts.say("cli.erasure.events",
                             {{"candidate", text_at(reach, "candidate")},
                              {"count", std::to_string(number_at(reach, "events").value_or(0))}}));

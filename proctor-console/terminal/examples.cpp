@@ -102,6 +102,8 @@ constexpr auto all = std::to_array<Example>({
     {"vouchers", "vouchers --candidate C-1001 --state issued"},
     {"incidents", "incidents --state open"},
     {"incident_show", "incident show i1"},
+    {"footage_list", "footage list i1"},
+    {"footage_get", "footage get @77 --to front-door.mp4"},
     {"equipment_show", "equipment show"},
     {"investigation_list", "investigation list"},
     {"erasure_list", "erasure list"},

@@ -14,6 +14,7 @@
 #include "proctor-console/terminal/erasure_view.h"
 #include "proctor-console/terminal/evidence_file.h"
 #include "proctor-console/terminal/feed_view.h"
+#include "proctor-console/terminal/footage_view.h"
 #include "proctor-console/terminal/incident_view.h"
 #include "proctor-console/terminal/journal_view.h"
 #include "proctor-console/terminal/lab_view.h"
@@ -44,6 +45,8 @@ Command command_of(const std::string& name) {
         {"vouchers", show_vouchers},
         {"incidents", show_incidents},
         {"incident_show", show_incident},
+        {"footage_list", show_footage},
+        {"footage_get", save_clip},
         {"equipment_show", show_equipment},
         {"investigation_list", show_investigations},
         {"rack_report", show_rack_report},

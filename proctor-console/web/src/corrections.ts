@@ -10,7 +10,8 @@ const notCorrectable = new Set([
   "incident.announced", "alarm.acknowledged", "alarm.shelved", "duty.started", "duty.ended",
   "handover.accepted", "session.closed", "policy.adopted", "site.configured",
   "footage.viewed", "cameras.armed", "evidence.exported", "footage.requested",
-  "footage.granted", "footage.refused",
+  "footage.granted", "footage.refused", "footage.cut", "footage.exported", "footage.held",
+  "footage.kept", "footage.released",
 ]);
 
 export function correctable(entry: Entry): boolean {

@@ -182,6 +182,12 @@ constexpr auto cases = std::to_array<Case>({
     {"footage grant g1", R"({"enter": "footage.granted", "request": "g1"})"},
     {"footage refuse g1 --reason r",
      R"({"enter": "footage.refused", "request": "g1", "reason": "r"})"},
+    {"footage hold i1 --camera cam1 --from 2026-03-03T10:00:00+09:00 "
+     "--to 2026-03-03T10:05:00+09:00 --reason r",
+     R"({"enter": "footage.held", "incident": "i1", "cameras": ["cam1"],
+         "from": "2026-03-03T10:00:00+09:00", "to": "2026-03-03T10:05:00+09:00",
+         "reason": "r"})"},
+    {"footage release h1", R"({"enter": "footage.released", "hold": "h1"})"},
     {"ban lift C-1001 --reason other",
      R"({"enter": "candidate.ban_lifted", "candidate": "C-1001", "reason": "other"})"},
     {"erasure request C-1001 --reason letter",
