@@ -63,8 +63,7 @@ protected:
         fs::remove_all(recorder());
         fs::create_directories(recorder());
         output_of("ffmpeg -v error -f lavfi -i testsrc2=s=160x90:r=10:d=30 -c:v libx264 "
-                  "-preset veryfast " + options + " -f segment -segment_time 5 "
-                  "-reset_timestamps 1 " + (recorder() / ("%d." + ending)).string() + " 2>&1");
+                  "-preset veryfast " + options + " -f segment -segment_time 5 " + (recorder() / ("%d." + ending)).string() + " 2>&1");
         for (int i = 0; i < 6; ++i) {
             const fs::path raw = recorder() / (std::to_string(i) + "." + ending);
             files_[i] = recorder() / ("2026-03-03_09-00-" + std::string(i < 2 ? "0" : "") +

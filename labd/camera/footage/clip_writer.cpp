@@ -123,6 +123,7 @@ public:
     void begin_source() {
         base_ = next_;
         first_.reset();
+        before_.reset();
     }
 
     bool write(const Demuxer& from, const Packet& packet) {
@@ -131,14 +132,16 @@ public:
             return false;
         }
         const AVRational units = from.time_base();
-        const std::int64_t decoded = copy->dts != AV_NOPTS_VALUE ? copy->dts : copy->pts;
+        const std::int64_t decoded = decoded_at(from, *copy, before_);
+        before_ = decoded;
         first_ = first_.value_or(decoded);
         const auto moved = [&](std::int64_t stamp) {
             return stamp == AV_NOPTS_VALUE
                        ? stamp
                        : base_ + av_rescale_q(stamp - *first_, units, stream_->time_base);
         };
-        copy->dts = moved(decoded);
+        copy->dts = std::max(moved(decoded), begun_ ? last_ + 1 : moved(decoded));
+        begun_ = true;
         copy->pts = moved(copy->pts);
         const std::int64_t length = av_rescale_q(copy->duration, units, stream_->time_base);
         copy->duration = length;
@@ -148,6 +151,21 @@ public:
         copy->stream_index = 0;
         copy->pos = -1;
         return av_interleaved_write_frame(context_, copy.get()) >= 0;
+    }
+
+    /// When a packet is decoded, in the units of its source. Some containers don't say it of the
+    /// first packets: then as much before it is shown as pictures are put back in order.
+    static std::int64_t decoded_at(const Demuxer& from, const AVPacket& packet,
+                                   std::optional<std::int64_t> before) {
+        if (packet.dts != AV_NOPTS_VALUE) {
+            return packet.dts;
+        }
+        const double rate = from.properties().frames_per_second;
+        const AVRational units = from.time_base();
+        const auto frame = static_cast<std::int64_t>(
+            rate > 0 ? static_cast<double>(units.den) / (rate * units.num) : 1.0);
+        return before ? *before + std::max<std::int64_t>(frame, 1)
+                      : packet.pts - from.codec_parameters()->video_delay * frame;
     }
 
     bool close() { return av_write_trailer(context_) >= 0; }
@@ -160,6 +178,8 @@ private:
     std::int64_t next_ = 0;
     std::int64_t last_ = 0;
     std::optional<std::int64_t> first_;
+    std::optional<std::int64_t> before_;
+    bool begun_ = false;
 };
 
 class ClipWriter {
