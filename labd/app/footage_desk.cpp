@@ -28,8 +28,7 @@ constexpr std::size_t held_max = 100;
 
 bool is_digest(const std::string& text) {
     constexpr std::size_t digits = 64;
-    return text.size() == digits &&
-           text.find_first_not_of("0123456789abcdef") == std::string::npos;
+    return text.size() == digits && text.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
 bool is_about_incidents(const domain::Body& body) {
@@ -85,7 +84,8 @@ FootageDesk::FootageDesk(const Services& services, FootageDeskOptions options)
     : services_(services),
       options_(std::move(options)),
       timer_(services.loop.make_timer()),
-      subscription_(services.kernel.on_durable([this](Seq from, Seq to) { on_durable(from, to); })) {
+      subscription_(
+          services.kernel.on_durable([this](Seq from, Seq to) { on_durable(from, to); })) {
     timer_->arm(look_every, [this] { look(); });
 }
 
@@ -275,8 +275,7 @@ void FootageDesk::remove_released() {
          folder.increment(failed)) {
         const EntryId id(folder->path().filename().string());
         const domain::DayLog* log = services_.kernel.load_case(id);
-        const domain::FootageHold* hold =
-            log == nullptr ? nullptr : log->now.find_footage_hold(id);
+        const domain::FootageHold* hold = log == nullptr ? nullptr : log->now.find_footage_hold(id);
         if (hold != nullptr && hold->released) {
             released.push_back(folder->path());
         }

@@ -1,5 +1,6 @@
-// Sees to it that what was granted is cut and what is on hold is copied: what there is to do follows
-// from the journal, so that nothing is lost with a process, and nothing is done twice (CAM-4, CAM-5).
+// Sees to it that what was granted is cut and what is on hold is copied: what there is to do
+// follows from the journal, so that nothing is lost with a process, and nothing is done twice
+// (CAM-4, CAM-5).
 #pragma once
 
 #include <filesystem>
@@ -83,7 +84,9 @@ private:
     void set_back(const rules::FootageTask& task, const std::string& trouble);
     void remove_released();
     std::vector<std::string> held_folders(const CameraId& camera) const;
+
     std::filesystem::path clips() const { return options_.evidence.directory / "clips"; }
+
     std::filesystem::path holds() const { return options_.evidence.directory / "holds"; }
 
     const Services services_;

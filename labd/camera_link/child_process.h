@@ -37,8 +37,10 @@ private:
 class Child {
 public:
     Child() = default;
+
     /// Kills the program and waits for it.
     ~Child() { end(); }
+
     Child(const Child&) = delete;
     Child& operator=(const Child&) = delete;
 

@@ -96,12 +96,9 @@ Recordings recordings_of(const json::value& value) {
 }
 
 json::object to_json(const domain::FootageSource& from) {
-    json::object source{{"name", from.name},
-                        {"sha256", from.sha256},
-                        {"bytes", from.bytes},
-                        {"from_us", from.from.us},
-                        {"to_us", from.to.us},
-                        {"uncertainty_us", from.uncertainty.us}};
+    json::object source{{"name", from.name},   {"sha256", from.sha256},
+                        {"bytes", from.bytes}, {"from_us", from.from.us},
+                        {"to_us", from.to.us}, {"uncertainty_us", from.uncertainty.us}};
     if (from.as_digested) {
         source["as_digested"] = *from.as_digested;
     }

@@ -1,6 +1,6 @@
 // What labd asks the camera program to do with recordings, and what it answers: one job is one run
-// of `labd-camera footage`, the job on its standard input, lines on its standard output. A file that
-// kills the program costs that run and nothing else.
+// of `labd-camera footage`, the job on its standard input, lines on its standard output. A file
+// that kills the program costs that run and nothing else.
 #pragma once
 
 #include <cstdint>

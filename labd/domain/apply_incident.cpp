@@ -112,8 +112,14 @@ void apply_incident(Day& day, const Item& item, const IncidentClosed& fact) {
 }
 
 void apply_incident(Day& day, const Item& item, const FootageRequested& fact) {
-    day.footage_requests.push_back(
-        {stamp_of(item), fact.incident, fact.cameras, {fact.from, fact.to}, fact.purpose, {}, {}, {}});
+    day.footage_requests.push_back({stamp_of(item),
+                                    fact.incident,
+                                    fact.cameras,
+                                    {fact.from, fact.to},
+                                    fact.purpose,
+                                    {},
+                                    {},
+                                    {}});
 }
 
 void apply_incident(Day& day, const Item& item, const FootageGranted& fact) {

@@ -75,15 +75,15 @@ const FootageRequest* Day::find_footage_request(const EntryId& id) const {
 
 const FootageRequest* Day::find_request_of_clip(const EntryId& clip) const {
     const auto found = std::ranges::find_if(footage_requests, [&](const FootageRequest& request) {
-        return std::ranges::any_of(
-            request.clips, [&](const FootageClip& one) { return one.stamp.id == clip; });
+        return std::ranges::any_of(request.clips,
+                                   [&](const FootageClip& one) { return one.stamp.id == clip; });
     });
     return found == footage_requests.end() ? nullptr : &*found;
 }
 
 const FootageHold* Day::find_footage_hold(const EntryId& id) const {
-    const auto found = std::ranges::find(footage_holds, id,
-                                         [](const FootageHold& one) { return one.stamp.id; });
+    const auto found =
+        std::ranges::find(footage_holds, id, [](const FootageHold& one) { return one.stamp.id; });
     return found == footage_holds.end() ? nullptr : &*found;
 }
 

@@ -144,8 +144,8 @@ void Session::process() {
 }
 
 void Session::process_http() {
-    while (phase_ == Phase::reading && !source_ && responses_waiting_ < context_->limits.pipelined_max &&
-           read_request()) {
+    while (phase_ == Phase::reading && !source_ &&
+           responses_waiting_ < context_->limits.pipelined_max && read_request()) {
     }
 }
 
@@ -272,11 +272,10 @@ void Session::drain() {
 }
 
 void Session::read_more() {
-    const bool wanted =
-        phase_ == Phase::websocket
-            ? websocket_->reads()
-            : phase_ == Phase::reading && !source_ &&
-                  responses_waiting_ < context_->limits.pipelined_max;
+    const bool wanted = phase_ == Phase::websocket
+                            ? websocket_->reads()
+                            : phase_ == Phase::reading && !source_ &&
+                                  responses_waiting_ < context_->limits.pipelined_max;
     if (!wanted || reading_ || input_ended_) {
         return;
     }
@@ -326,7 +325,8 @@ bool Session::fill_from_source() {
     if (!source_) {
         return true;
     }
-    const std::size_t most = static_cast<std::size_t>(std::min<std::uint64_t>(source_left_, piece_bytes));
+    const std::size_t most =
+        static_cast<std::size_t>(std::min<std::uint64_t>(source_left_, piece_bytes));
     std::string piece = most == 0 ? std::string() : source_->read(most);
     if (piece.size() > most || (piece.empty() && most > 0)) {
         return false;

@@ -1,5 +1,5 @@
-// The clips that labd cut, and what hinders those that are not cut yet (CAM-4, CAM-5). What there is
-// to do follows from the journal (labd/rules/footage.h); nobody has to start it.
+// The clips that labd cut, and what hinders those that are not cut yet (CAM-4, CAM-5). What there
+// is to do follows from the journal (labd/rules/footage.h); nobody has to start it.
 #pragma once
 
 #include <filesystem>

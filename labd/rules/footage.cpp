@@ -41,7 +41,8 @@ void add_tasks(const domain::Day& day, const FootageHold& hold, std::vector<Foot
     for (const CameraId& camera : hold.cameras) {
         const Instant until = *kept_until(hold, camera);
         if (until < hold.when.to) {
-            tasks.push_back({FootageTask::Kind::keep, hold.stamp.id, camera, {until, hold.when.to}});
+            tasks.push_back(
+                {FootageTask::Kind::keep, hold.stamp.id, camera, {until, hold.when.to}});
         }
     }
 }
@@ -89,8 +90,8 @@ std::optional<Refusal> judge_clip(const domain::Day& day, const GivenClip& given
     const EntryId& incident = *given.request->incident;
     return is_open_for_footage(day, incident)
                ? std::nullopt
-               : std::optional(refuse({rule::CAM_5}, "refusal.clip_not_given",
-                                      {{"actual", incident.value}}));
+               : std::optional(
+                     refuse({rule::CAM_5}, "refusal.clip_not_given", {{"actual", incident.value}}));
 }
 
 std::vector<FootageTask> footage_tasks(const domain::Day& day) {

@@ -27,15 +27,15 @@ json::array sources_to_json(const std::vector<domain::FootageSource>& sources,
                             const TimeZone& zone) {
     json::array list;
     for (const domain::FootageSource& source : sources) {
-        list.emplace_back(json::object{
-            {"name", source.name},
-            {"sha256", source.sha256},
-            {"bytes", source.bytes},
-            {"from", zone.format(source.from)},
-            {"to", zone.format(source.to)},
-            {"uncertainty_s", static_cast<double>(source.uncertainty.us) / 1e6},
-            {"as_digested",
-             source.as_digested ? json::value(*source.as_digested) : json::value(nullptr)}});
+        list.emplace_back(
+            json::object{{"name", source.name},
+                         {"sha256", source.sha256},
+                         {"bytes", source.bytes},
+                         {"from", zone.format(source.from)},
+                         {"to", zone.format(source.to)},
+                         {"uncertainty_s", static_cast<double>(source.uncertainty.us) / 1e6},
+                         {"as_digested", source.as_digested ? json::value(*source.as_digested)
+                                                            : json::value(nullptr)}});
     }
     return list;
 }

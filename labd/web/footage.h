@@ -1,5 +1,5 @@
-// Clips for exam security over HTTP: which there are because of an incident, what is on hold for it,
-// and the bytes of a clip (CAM-4, CAM-5).
+// Clips for exam security over HTTP: which there are because of an incident, what is on hold for
+// it, and the bytes of a clip (CAM-4, CAM-5).
 #pragma once
 
 #include "labd/web/call.h"

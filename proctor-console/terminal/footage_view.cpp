@@ -48,8 +48,8 @@ std::string hex_of(const Digest& digest) {
 }  // namespace
 
 ExitCode show_footage(Console& console) {
-    const std::optional<json::value> answer = console.get(
-        "/api/v1/footage?incident=" + percent_encode(console.line().value("INCIDENT")));
+    const std::optional<json::value> answer =
+        console.get("/api/v1/footage?incident=" + percent_encode(console.line().value("INCIDENT")));
     if (!answer || !answer->is_object()) {
         return console.code();
     }
@@ -83,8 +83,8 @@ ExitCode show_footage(Console& console) {
 ExitCode save_clip(Console& console) {
     const Texts& texts = console.texts();
     const std::string file = console.line().value("to");
-    const Answer answer = console.api().get_document(
-        "/api/v1/footage/" + percent_encode(console.line().value("CLIP")));
+    const Answer answer = console.api().get_document("/api/v1/footage/" +
+                                                     percent_encode(console.line().value("CLIP")));
     if (!answer.ok()) {
         return console.fail(answer);
     }

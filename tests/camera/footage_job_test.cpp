@@ -62,8 +62,11 @@ protected:
     void record(const std::string& ending, const std::string& options) {
         fs::remove_all(recorder());
         fs::create_directories(recorder());
-        output_of("ffmpeg -v error -f lavfi -i testsrc2=s=160x90:r=10:d=30 -c:v libx264 "
-                  "-preset veryfast " + options + " -f segment -segment_time 5 " + (recorder() / ("%d." + ending)).string() + " 2>&1");
+        output_of(
+            "ffmpeg -v error -f lavfi -i testsrc2=s=160x90:r=10:d=30 -c:v libx264 "
+            "-preset veryfast " +
+            options + " -f segment -segment_time 5 " + (recorder() / ("%d." + ending)).string() +
+            " 2>&1");
         for (int i = 0; i < 6; ++i) {
             const fs::path raw = recorder() / (std::to_string(i) + "." + ending);
             files_[i] = recorder() / ("2026-03-03_09-00-" + std::string(i < 2 ? "0" : "") +
@@ -141,10 +144,9 @@ TEST_F(Footage, EveryPacketIsTheRecordersFromAKeyFrameOn) {
         EXPECT_EQ(part.sources[i].name, files_[i].filename().string());
         EXPECT_EQ(part.sources[i].as_digested, std::nullopt);
     }
-    EXPECT_EQ(fs::status(clip(part)).permissions(),
-              fs::perms::owner_read | fs::perms::owner_write);
-    const std::string played = output_of("ffmpeg -v error -xerror -i " + clip(part).string() +
-                                         " -f null - 2>&1");
+    EXPECT_EQ(fs::status(clip(part)).permissions(), fs::perms::owner_read | fs::perms::owner_write);
+    const std::string played =
+        output_of("ffmpeg -v error -xerror -i " + clip(part).string() + " -f null - 2>&1");
     EXPECT_EQ(played, "") << "it plays without a fault";
     EXPECT_EQ(run(job(3.5, 17.2)).parts.front().sha256, part.sha256) << "cut again, the same";
 }
@@ -175,9 +177,8 @@ TEST_F(Footage, AFileThatIsCutOffGivesWhatCanBeShown) {
 }
 
 TEST_F(Footage, ARecordingThatWasChangedSinceIsToldSo) {
-    auto source = SegmentFolder::open(
-        {recorder().string(), "", TimeZone(), CameraId("cam1"), {}},
-        [] { return start() + days(1); });
+    auto source = SegmentFolder::open({recorder().string(), "", TimeZone(), CameraId("cam1"), {}},
+                                      [] { return start() + days(1); });
     const Interval window{start(), start() + minutes(10)};
     auto list = *source->list(CameraId("cam1"), window);
     digest_segments(source->folder(), window, list.segments);

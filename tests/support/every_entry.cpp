@@ -7,8 +7,8 @@ namespace {
 using domain::Text;
 
 const Instant noon{1'772'506'800'000'000};
-const domain::FootageSource source{"cam1/12-00.mp4", std::string(64, 'b'), 1234, noon,
-                                   noon + minutes(5), milliseconds(3), true};
+const domain::FootageSource source{"cam1/12-00.mp4",  std::string(64, 'b'), 1234, noon,
+                                   noon + minutes(5), milliseconds(3),      true};
 
 domain::Accommodation accommodation() {
     domain::Accommodation accommodation;
@@ -255,8 +255,7 @@ std::vector<domain::Body> every_entry() {
                            {source}},
         domain::FootageExported{EntryId("@77")},
         domain::FootageHeld{EntryId("i1"), {CameraId("cam1")}, noon, noon + minutes(5)},
-        domain::FootageKept{
-            EntryId("h1"), CameraId("cam1"), noon, noon + minutes(5), {source}},
+        domain::FootageKept{EntryId("h1"), CameraId("cam1"), noon, noon + minutes(5), {source}},
         domain::FootageReleased{EntryId("h1")},
         correction()};
 }

@@ -1,5 +1,5 @@
-// Writes a clip: the packets of one or more recordings, from a key frame on, as they are. Nothing is
-// decoded or encoded.
+// Writes a clip: the packets of one or more recordings, from a key frame on, as they are. Nothing
+// is decoded or encoded.
 #pragma once
 
 #include <cstdint>

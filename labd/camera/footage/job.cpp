@@ -96,8 +96,7 @@ private:
     }
 
     std::optional<Archive> open_archive(const std::string& path) const {
-        const camera_link::Recordings from =
-            job_.recordings.value_or(camera_link::Recordings{});
+        const camera_link::Recordings from = job_.recordings.value_or(camera_link::Recordings{});
         const std::optional<TimeZone> zone = TimeZone::find(from.zone);
         if (!zone) {
             return std::nullopt;
@@ -224,9 +223,9 @@ private:
         for (OpenSource& source : *sources) {
             const std::string path = job_.target + '/' + source.told.name;
             const std::string folder = std::filesystem::path(path).parent_path().string();
-            const std::optional<Digest> copied =
-                make_private_folder(folder) ? copy_durably(source.file.descriptor(), path)
-                                            : std::nullopt;
+            const std::optional<Digest> copied = make_private_folder(folder)
+                                                     ? copy_durably(source.file.descriptor(), path)
+                                                     : std::nullopt;
             if (!copied) {
                 return fail("no_room");
             }
@@ -251,9 +250,9 @@ private:
             if (i == 0) {
                 source.from = media_offset(segment, planned.when.from);
                 for (const ports::MediaSpan& hole : segment.holes) {
-                    source.not_before =
-                        hole.to <= source.from ? std::max(source.not_before, hole.to)
-                                               : source.not_before;
+                    source.not_before = hole.to <= source.from
+                                            ? std::max(source.not_before, hole.to)
+                                            : source.not_before;
                 }
             }
             if (planned.when.to < segment.end()) {
@@ -311,9 +310,9 @@ private:
 
     bool store(const std::string& draft, FootagePart part) {
         const OpenFile file(::open(draft.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
-        const std::optional<Digest> digest =
-            file && ::fsync(file.descriptor()) == 0 ? digest_of_file(file.descriptor())
-                                                    : std::nullopt;
+        const std::optional<Digest> digest = file && ::fsync(file.descriptor()) == 0
+                                                 ? digest_of_file(file.descriptor())
+                                                 : std::nullopt;
         if (!digest) {
             return fail("no_room");
         }

@@ -1,6 +1,7 @@
 #include "labd/camera/footage/plan.h"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 namespace labd::camera {
@@ -160,10 +161,8 @@ private:
 };
 
 std::int64_t scaled(std::int64_t value, Duration to, Duration from) {
-    return from.us <= 0 ? value
-                        : static_cast<std::int64_t>(static_cast<double>(value) *
-                                                    (static_cast<double>(to.us) /
-                                                     static_cast<double>(from.us)));
+    const double factor = static_cast<double>(to.us) / static_cast<double>(from.us);
+    return from.us <= 0 || from == to ? value : std::llround(static_cast<double>(value) * factor);
 }
 
 }  // namespace

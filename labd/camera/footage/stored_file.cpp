@@ -129,9 +129,9 @@ bool publish(const std::string& draft, const std::string& path) {
 std::int64_t room_at(const std::string& folder) {
     struct statvfs disk {};
 
-    return ::statvfs(folder.c_str(), &disk) != 0
-               ? 0
-               : static_cast<std::int64_t>(disk.f_bavail) * static_cast<std::int64_t>(disk.f_frsize);
+    return ::statvfs(folder.c_str(), &disk) != 0 ? 0
+                                                 : static_cast<std::int64_t>(disk.f_bavail) *
+                                                       static_cast<std::int64_t>(disk.f_frsize);
 }
 
 }  // namespace labd::camera

@@ -1,4 +1,5 @@
-// `labd-camera footage`: one job of labd's, read from standard input (labd/camera_link/footage_job.h).
+// `labd-camera footage`: one job of labd's, read from standard input
+// (labd/camera_link/footage_job.h).
 #pragma once
 
 #include <istream>

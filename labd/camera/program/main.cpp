@@ -78,9 +78,8 @@ void add_coverage(CLI::App& app, Action& action) {
 void add_footage(CLI::App& app, Action& action) {
     CLI::App* command = app.add_subcommand(
         "footage", "For labd: one job on standard input, clips cut from recordings or copies");
-    command->callback([&action] {
-        action = [] { return labd::camera::footage(std::cin, std::cout); };
-    });
+    command->callback(
+        [&action] { action = [] { return labd::camera::footage(std::cin, std::cout); }; });
 }
 
 }  // namespace

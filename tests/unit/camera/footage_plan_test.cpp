@@ -31,8 +31,9 @@ RecordedSegment segment(int index, SegmentState state = SegmentState::final,
 std::string told(const Plan& plan) {
     std::string text;
     for (const PlannedPart& part : plan.parts) {
-        text += (text.empty() ? "" : " ") + std::to_string((part.when.from - start()).us / 1000000) +
-                "-" + std::to_string((part.when.to - start()).us / 1000000) + ":" + part.fault;
+        text += (text.empty() ? "" : " ") +
+                std::to_string((part.when.from - start()).us / 1000000) + "-" +
+                std::to_string((part.when.to - start()).us / 1000000) + ":" + part.fault;
         for (const std::size_t index : part.segments) {
             text += (text.back() == ':' ? "" : ",") + std::to_string(index);
         }
@@ -63,8 +64,7 @@ TEST(FootagePlan, CAM_7_AGapEndsTheClipAndIsTold) {
 TEST(FootagePlan, CAM_7_AHoleInAFileIsAGapToo) {
     RecordedSegment torn = segment(1);
     torn.holes = {{seconds(4), seconds(6)}};
-    EXPECT_EQ(plan({segment(0), torn, segment(2)}, 0, 30),
-              "0-14:0,1 14-16:unreadable 16-30:1,2");
+    EXPECT_EQ(plan({segment(0), torn, segment(2)}, 0, 30), "0-14:0,1 14-16:unreadable 16-30:1,2");
 }
 
 TEST(FootagePlan, WhatIsStillWrittenComesLater) {
