@@ -107,8 +107,8 @@ std::optional<std::filesystem::path> FootageDesk::path_of(const std::string& sha
                                                           : std::nullopt;
 }
 
-std::string FootageDesk::trouble(const FootageTask& task) const {
-    const auto found = setbacks_.find({task.id, task.camera});
+std::string FootageDesk::trouble(const EntryId& task, const CameraId& camera) const {
+    const auto found = setbacks_.find({task, camera});
     return found == setbacks_.end() ? "" : found->second.trouble;
 }
 

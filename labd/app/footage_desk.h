@@ -15,6 +15,7 @@
 #include "labd/kernel/kernel.h"
 #include "labd/ports/footage.h"
 #include "labd/ports/worker.h"
+#include "labd/rules/footage.h"
 
 namespace labd::app {
 
@@ -51,7 +52,7 @@ public:
     void stop();
 
     std::optional<std::filesystem::path> path_of(const std::string& sha256) const override;
-    std::string trouble(const rules::FootageTask& task) const override;
+    std::string trouble(const EntryId& task, const CameraId& camera) const override;
 
 private:
     /// Which camera of which request or hold.

@@ -85,6 +85,9 @@ void add_verify(CLI::App& app, Action& action) {
                         "before it was changed, cut or added");
     command->add_option("--key", options->key,
                         "The key that signed the checkpoint (GET /api/v1/log/key)");
+    command->add_option("--evidence", options->evidence,
+                        "Where clips and recordings on hold are, if not in `evidence` beside the "
+                        "journal: each must have the digest that was entered");
     command->add_flag("--json", options->json, "The report as JSON");
     command->footer(
         "Exit status: 0 whole, 1 a fault was found (it is named), 2 usage.\n"

@@ -11,6 +11,7 @@
 
 #include "labd/app/clocks.h"
 #include "labd/app/configuration.h"
+#include "labd/app/evidence_check.h"
 #include "labd/app/refold.h"
 #include "labd/codec/entry_json.h"
 #include "labd/core/printable.h"
@@ -27,7 +28,7 @@ namespace {
 
 /// What a leaf says about itself must fit its place and the journal; sealed members stay sealed.
 std::optional<std::string> check_leaf(const journal::Identity& identity, Seq seq,
-                                      std::string_view bytes) {
+                                      std::string_view bytes, EvidenceCheck& evidence) {
     const codec::Decoded<codec::Leaf> leaf = codec::read_leaf(
         bytes, [](std::string_view, std::string_view, std::string_view) { return std::nullopt; });
     if (!leaf) {
@@ -45,6 +46,7 @@ std::optional<std::string> check_leaf(const journal::Identity& identity, Seq seq
     if (known && leaf->frame.clock != identity.clock_mode) {
         return std::string("it was written by another kind of clock");
     }
+    evidence.note(leaf->entry);
     return std::nullopt;
 }
 
@@ -112,10 +114,11 @@ int verify(const VerifyCommand& command, const Streams& streams) {
     }
     // The first pass learns who the journal says it is, the second holds every leaf to it.
     journal::VerifyReport report = journal::verify(command.journal, options);
+    EvidenceCheck evidence;
     if (report.ok()) {
         const journal::Identity identity = report.identity;
-        options.check_leaf = [&identity](Seq seq, std::string_view bytes) {
-            return check_leaf(identity, seq, bytes);
+        options.check_leaf = [&identity, &evidence](Seq seq, std::string_view bytes) {
+            return check_leaf(identity, seq, bytes, evidence);
         };
         report = journal::verify(command.journal, options);
     }
@@ -124,6 +127,13 @@ int verify(const VerifyCommand& command, const Streams& streams) {
         const auto file =
             std::filesystem::is_directory(given) ? journal::journal_file(given) : given;
         report.fault = printable(refold(file, report.head.size).value_or(""));
+        const std::filesystem::path folder =
+            command.evidence.empty() ? file.parent_path() / "evidence" : command.evidence;
+        // A copy of the journal has no folder of evidence beside it.
+        const bool is_there = !command.evidence.empty() || std::filesystem::exists(folder);
+        if (report.ok() && is_there) {
+            report.fault = evidence.fault_in(folder).value_or("");
+        }
     }
     print_report(report, command.json, streams);
     return report.ok() ? 0 : 1;
@@ -144,6 +154,10 @@ int backup(const BackupCommand& command, const Streams& streams) {
     if (!head) {
         streams.error << "labd backup: " << head.error().text << '\n';
         return 1;
+    }
+    if (std::filesystem::exists(std::filesystem::path(command.from) / "evidence")) {
+        streams.out << "clips and recordings on hold (" << command.from << "/evidence"
+                    << ") are not in the copy: copy that folder by other means\n";
     }
     streams.out << "copied and checked: " << ports::format_head(*head)
                 << "\nNote this head elsewhere: `labd verify " << command.to << " --against \""

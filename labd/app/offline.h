@@ -2,6 +2,7 @@
 // the accounts. Each returns the process's exit status: 0 done, 1 failed or a fault found, 2 usage.
 #pragma once
 
+#include <filesystem>
 #include <iosfwd>
 #include <optional>
 #include <string>
@@ -22,6 +23,8 @@ struct VerifyCommand {
     std::string against;
     /// The key of that checkpoint.
     std::string key;
+    /// Empty: `evidence` beside the journal, when it is there.
+    std::filesystem::path evidence;
     bool json = false;
 };
 

@@ -166,4 +166,15 @@ void apply_incident(Day& day, const Item& item, const FootageReleased& fact) {
     }
 }
 
+const EntryId& incident_of_case(const Day& day, const EntryId& id) {
+    if (const FootageHold* hold = day.find_footage_hold(id)) {
+        return hold->incident;
+    }
+    const FootageRequest* request = day.find_footage_request(id);
+    if (request == nullptr) {
+        request = day.find_request_of_clip(id);
+    }
+    return request != nullptr && request->incident ? *request->incident : id;
+}
+
 }  // namespace labd::domain

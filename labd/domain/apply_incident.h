@@ -22,4 +22,8 @@ void apply_incident(Day& day, const Item& item, const FootageReleased& fact);
 
 Stamp stamp_of(const Item& item);
 
+/// The incident because of which there is a request for footage, a clip or a hold; `id` itself when
+/// it names none of these.
+const EntryId& incident_of_case(const Day& day, const EntryId& id);
+
 }  // namespace labd::domain

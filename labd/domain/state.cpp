@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "labd/core/assert.h"
+#include "labd/domain/apply_incident.h"
 #include "labd/domain/parameters.h"
 
 namespace labd::domain {
@@ -247,17 +248,7 @@ const EntryId* incident_of(const DayLog& log, const EntryId& id, const Fact& fac
         return &id;
     }
     const EntryId* about = case_of(fact);
-    if (about == nullptr) {
-        return incident_mentioned(fact);
-    }
-    if (const FootageHold* hold = log.now.find_footage_hold(*about)) {
-        return &hold->incident;
-    }
-    const FootageRequest* request = log.now.find_footage_request(*about);
-    if (request == nullptr) {
-        request = log.now.find_request_of_clip(*about);
-    }
-    return request != nullptr && request->incident ? &*request->incident : about;
+    return about == nullptr ? incident_mentioned(fact) : &incident_of_case(log.now, *about);
 }
 
 /// Incidents of a day and which of its entries are about them.

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "labd/rules/footage.h"
+#include "labd/core/ids.h"
 
 namespace labd::ports {
 
@@ -19,8 +19,9 @@ public:
     /// when it is not there. Clips are never changed once they have their name.
     virtual std::optional<std::filesystem::path> path_of(const std::string& sha256) const = 0;
 
-    /// A word for why a task waits (`still_written`, `no_room` …); empty while nothing hinders it.
-    virtual std::string trouble(const rules::FootageTask& task) const = 0;
+    /// A word for why a camera's part of a request or hold waits (`still_written`, `no_room` …);
+    /// empty while nothing hinders it.
+    virtual std::string trouble(const EntryId& task, const CameraId& camera) const = 0;
 };
 
 }  // namespace labd::ports

@@ -157,7 +157,7 @@ private:
         }
         json::object part = waiting(camera, task->left, "waiting");
         const std::string trouble =
-            context_.footage == nullptr ? "no_source" : context_.footage->trouble(*task);
+            context_.footage == nullptr ? "no_source" : context_.footage->trouble(id, camera);
         part["trouble"] = trouble.empty() ? json::value(nullptr) : json::value(trouble);
         parts.emplace_back(std::move(part));
     }

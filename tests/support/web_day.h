@@ -17,6 +17,7 @@
 #include "labd/web/secret.h"
 #include "labd/web/web_app.h"
 #include "tests/support/fake_cameras.h"
+#include "tests/support/fake_footage.h"
 #include "tests/support/fake_signed_log.h"
 #include "tests/support/fake_webhooks.h"
 #include "tests/support/kernel_day.h"
@@ -235,7 +236,7 @@ public:
         app = std::make_unique<WebApp>(
             WebServices{*day.kernel, day.clock, day.loop, worker,
                         AccountServices{accounts, authenticator, sign_in, PasswordRule::real},
-                        &training, &cameras, &webhooks, &log},
+                        &training, &cameras, &webhooks, &log, &footage},
             std::move(config));
     }
 
@@ -346,6 +347,7 @@ public:
     FakeTrainingClock training;
     labd::test::FakeCameras cameras;
     labd::test::FakeWebhooks webhooks;
+    labd::test::FakeFootage footage;
     labd::test::FakeSignedLog log{day.journal};
     AccountsInMemory accounts;
     HandWorker worker;

@@ -116,6 +116,71 @@ TEST(HttpServer, SendsALargeSharedBodyToManyWithoutChangingIt) {
     }
 }
 
+/// So many bytes; of them only the first `readable` can be had.
+class CountedBody : public BodySource {
+public:
+    CountedBody(std::uint64_t size, std::uint64_t readable) : size_(size), readable_(readable) {}
+
+    std::uint64_t size() const override { return size_; }
+
+    std::string read(std::size_t most) override {
+        largest = std::max(largest, most);
+        const std::size_t count = std::min<std::uint64_t>(most, readable_ - given_);
+        std::string piece(count, ' ');
+        for (char& byte : piece) {
+            byte = static_cast<char>('a' + given_++ % 23);
+        }
+        return piece;
+    }
+
+    std::size_t largest = 0;
+
+private:
+    std::uint64_t size_;
+    std::uint64_t readable_;
+    std::uint64_t given_ = 0;
+};
+
+TEST(HttpServer, SendsABodyPieceByPieceAndThenTheNextAnswer) {
+    constexpr std::size_t size = 5'000'000;
+    const auto body = std::make_shared<CountedBody>(size, size);
+    TestServer server(loopback_config(), [&](const Request& request, Responder respond) {
+        Response response = text_response(200, "next");
+        if (request.path == "/long") {
+            response.body = nullptr;
+            response.source = body;
+        }
+        respond(std::move(response));
+    });
+    RawPeer peer(server.port(), 4096);
+    peer.send("GET /long HTTP/1.1\r\nHost: x\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    const std::string long_one = peer.read_response();
+    ASSERT_NE(long_one.find("Content-Length: 5000000\r\n"), std::string::npos);
+    ASSERT_GT(long_one.size(), size);
+    const std::string given = long_one.substr(long_one.size() - size);
+    CountedBody same(size, size);
+    EXPECT_TRUE(given == same.read(size));
+    EXPECT_THAT(peer.read_response(), EndsWith("\r\n\r\nnext"));
+    EXPECT_LE(body->largest, 256U * 1024U);
+}
+
+TEST(HttpServer, TellsOfABodyThatCannotBeReadOnByClosing) {
+    TestServer server(loopback_config(), [](const Request&, Responder respond) {
+        Response response = text_response(200, "");
+        response.body = nullptr;
+        response.source = std::make_shared<CountedBody>(1'000'000, 700'000);
+        respond(std::move(response));
+    });
+    RawPeer peer(server.port());
+    peer.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    const std::string told = peer.read_all();
+    EXPECT_LT(told.size(), 1'000'000U);
+    EXPECT_NE(told.find("Content-Length: 1000000\r\n"), std::string::npos);
+    RawPeer head(server.port());
+    head.send("HEAD / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    EXPECT_NE(head.read_all().find("Content-Length: 1000000\r\n"), std::string::npos);
+}
+
 TEST(HttpServer, SendsAllOfALongAnswerToAPeerThatHasEndedItsSide) {
     const auto board = std::make_shared<const std::string>(12 * 1024 * 1024, 'b');
     TestServer server(loopback_config(), [&](const Request&, Responder respond) {
