@@ -1,6 +1,5 @@
 #include "labd/app/evidence_check.h"
 
-
 #include "labd/core/printable.h"
 #include "labd/journal/verify.h"
 

@@ -267,13 +267,22 @@ class Clips(unittest.TestCase):
         parts = self.parts("g")
         self.assertEqual([part["state"] for part in parts], ["clip"])
         self.fetch(parts[0]["clip"])
-        self.labd.kill()
+        # In order, so that the next start goes on from a snapshot.
+        self.labd.stop()
+        self.labd.check_verify()
         self.restart()
         self.assertEqual(self.parts("g"), parts)
         self.assertEqual(len(self.entries("footage.cut")), 1)
         self.assertEqual(os.listdir(os.path.join(self.labd.data, "evidence/clips")),
                          [parts[0]["sha256"]])
         self.labd.check_verify()
+        stored = os.path.join(self.labd.data, "evidence/clips", parts[0]["sha256"])
+        with open(stored, "r+b") as file:
+            file.seek(1000)
+            file.write(b"changed")
+        spoilt = self.labd.verify()
+        self.assertEqual(spoilt.returncode, 1)
+        self.assertIn(f"{stored}: is not what was entered", spoilt.stderr)
 
     def test_gaps_limits_and_a_program_that_falls_over(self):
         self.start('clip_length_max = "10s"')

@@ -8,15 +8,24 @@
 #include "labd/camera/footage/job.h"
 #include "labd/camera/wall_time.h"
 
+// Sanitizers reserve more than any limit would allow.
+#ifdef __has_feature
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define LABD_HUGE_ADDRESS_SPACE
+#endif
+#endif
+
 namespace labd::camera {
 
 namespace {
 
 /// A file may make the program ask for any amount of memory.
 void limit_memory() {
+#ifndef LABD_HUGE_ADDRESS_SPACE
     constexpr rlim_t bytes_max = rlim_t{2} * 1024 * 1024 * 1024;
     const rlimit memory{bytes_max, bytes_max};
     setrlimit(RLIMIT_AS, &memory);
+#endif
     // Pictures of people are not for core files.
     const rlimit core{0, 0};
     setrlimit(RLIMIT_CORE, &core);
