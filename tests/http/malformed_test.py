@@ -220,7 +220,7 @@ ENTRY_TYPES = {
     "footage.granted": ({"request": "g"}, ["lead_proctor", "exam_security"]),
     "footage.refused": ({"request": "g", "reason": "r"}, ["lead_proctor", "exam_security"]),
     "footage.cut": ({"request": "g", "camera": "cam1", "from": "09:00", "to": "09:01",
-                     "fault": "no_recording"}, []),
+                     "fault": "no_recording", "bytes": 0}, []),
     "footage.exported": ({"clip": "k"}, ["exam_security"]),
     "footage.held": ({"incident": "i", "cameras": ["cam1"], "from": "09:00", "to": "09:01",
                       "reason": "r"}, ["exam_security"]),

@@ -35,7 +35,7 @@ TEST(EvidenceTable, SaysWhatIsWrongAndWhatMayBe) {
         {"directory = 5", "must be a text"},
         {"room_left_mib = -1", "from 0 to 1048576"},
         {"clip_mib_max = 0", "from 1 to 16384"},
-        {"clip_length_max = \"1s\"", "must be a duration from 10s to 24h"},
+        {"clip_length_max = \"1s\"", "must be a duration from 10s to 1d"},
         {"job_length_max = 7", "must be a duration"},
         {"colour = 1", "colour is not known"},
     }};
