@@ -202,6 +202,26 @@ TEST_F(Footage, ARecordingThatWasChangedSinceIsToldSo) {
     EXPECT_EQ(part.sources[1].as_digested, false);
 }
 
+TEST_F(Footage, ARecordingThatChangesWhileItIsReadIsNotUsed) {
+    FootageRun how;
+    how.now = [] { return start() + days(1); };
+    bool spoilt = false;
+    how.reading = [&](const std::string& name) {
+        // The first one has been digested by now, and is not cut yet.
+        if (name == files_[1].filename().string() && !spoilt) {
+            std::fstream file(files_[0], std::ios::binary | std::ios::in | std::ios::out);
+            file.seekp(static_cast<std::streamoff>(fs::file_size(files_[0]) / 2));
+            file.put('!');
+            spoilt = true;
+        }
+    };
+    const FootageAnswer answer = run_footage_job(job(2, 9), how);
+    EXPECT_EQ(answer.trouble, "changing");
+    EXPECT_THAT(answer.parts, testing::IsEmpty());
+    EXPECT_TRUE(fs::is_empty(folder_ / "clips")) << "nothing is left of it";
+    EXPECT_THAT(kinds(run_footage_job(job(2, 9), how)), ElementsAre("clip")) << "once it is quiet";
+}
+
 TEST_F(Footage, CAM_4_AHoldOutlivesTheRecordings) {
     FootageJob keep = job(3, 17);
     keep.keeps = true;
