@@ -21,6 +21,7 @@
 #include "labd/evidence/proof_file.h"
 #include "labd/evidence/witness.h"
 #include "labd/web/roster.h"
+#include "tests/fuzz/request.h"
 
 namespace labd::fuzz {
 
@@ -184,7 +185,8 @@ constexpr auto all = std::to_array<Target>({{"entry", run_entry},
                                             {"proof", run_proof},
                                             {"pack", run_pack},
                                             {"segment_name", run_segment_name},
-                                            {"configuration", run_configuration}});
+                                            {"configuration", run_configuration},
+                                            {"request", run_request}});
 
 }  // namespace
 
