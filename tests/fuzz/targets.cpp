@@ -84,7 +84,8 @@ void run_entry(std::string_view bytes) {
         return;
     }
     domain::Entry entry;
-    entry.id = proposed.id;
+    // As the kernel names it then.
+    entry.id = proposed.id.empty() ? EntryId("@0") : proposed.id;
     entry.session = proposed.session;
     entry.reason = proposed.reason;
     entry.body = proposed.body;
