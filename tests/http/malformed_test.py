@@ -428,7 +428,7 @@ class Tester:
         self.expect("/ not gzipped", plain, 406, "not-acceptable")
 
     def bad_queries(self):
-        for path in ("/api/v1/sittings/%00", "/api/v1/sittings/%zz",
+        for path in ("/api/v1/sittings/%00", "/api/v1/sittings/%zz", "/api/v1/sittings/%FF",
                      f"/api/v1/sittings/{self.sitting}?at=yesterday",
                      f"/api/v1/sittings/{self.sitting}?as_of=-1",
                      f"/api/v1/sittings/{self.sitting}?as_of=99999999",
