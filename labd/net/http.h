@@ -21,7 +21,7 @@ std::string_view method_text(Method method);
 /// ASCII letters of either case are equal.
 bool equals_ignoring_case(std::string_view a, std::string_view b);
 
-/// Decodes `%41`; nothing when an escape is broken or hides a NUL.
+/// Decodes `%41`; nothing when an escape is broken or hides a NUL, or it is no UTF-8 (RFC 3629).
 std::optional<std::string> percent_decode(std::string_view text);
 
 /// Header fields in the order they came, in one block of memory.
@@ -79,7 +79,7 @@ struct Request {
     bool tls = false;
 
     /// The value of the first query parameter of this name, decoded (`+` is a space). Nothing when
-    /// there is none or its escapes are broken.
+    /// there is none. A request whose escapes are broken is not handed on.
     std::optional<std::string> query_value(std::string_view name) const;
 
     /// Whether the peer asks for a WebSocket (RFC 6455, section 4.2.1); Responder::upgrade may

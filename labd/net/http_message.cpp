@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "labd/core/assert.h"
+#include "labd/core/utf8.h"
 #include "labd/net/http.h"
 
 namespace labd::net {
@@ -73,6 +74,13 @@ std::optional<std::string> percent_decode(std::string_view text) {
         }
         decoded += static_cast<char>(high * 16 + low);
         i += 2;
+    }
+    for (std::string_view rest = decoded; !rest.empty();) {
+        const std::size_t bytes = first_character(rest).bytes;
+        if (bytes == 0) {
+            return std::nullopt;
+        }
+        rest.remove_prefix(bytes);
     }
     return decoded;
 }

@@ -44,6 +44,9 @@ bool split_target(std::string_view target, Request& request) {
     if (question != std::string_view::npos) {
         request.query = target.substr(question + 1);
     }
+    if (!percent_decode(request.query)) {
+        return false;
+    }
     if (request.path == "*") {
         return request.method == Method::options;
     }

@@ -74,8 +74,9 @@ public:
         begin_page();
         place(document_.title, {18, true}, 2);
         place(document_.subtitle, {11, false}, 10);
-        for (const Block& block : document_.blocks) {
-            std::visit([this](const auto& one) { add(one); }, block);
+        for (std::size_t i = 0; i < document_.blocks.size(); ++i) {
+            next_ = i + 1 < document_.blocks.size() ? &document_.blocks[i + 1] : nullptr;
+            std::visit([this](const auto& one) { add(one); }, document_.blocks[i]);
         }
         end_page();
         return page_;
@@ -155,7 +156,9 @@ private:
     void add(const Heading& heading) {
         y_ += heading.level == 1 ? 12 : 8;
         // A heading stays with the beginning of what it is about.
-        reserve(heading.level == 1 ? 70 : 50);
+        const auto* table = next_ == nullptr ? nullptr : std::get_if<Table>(next_);
+        const double beginning = table == nullptr ? 30 : beginning_of(*table);
+        reserve((heading.level == 1 ? 40 : 20) + beginning);
         place(heading.text, {heading.level == 1 ? 13.0 : 11.0, true}, 4);
     }
 
@@ -188,20 +191,9 @@ private:
     }
 
     void add(const Table& table) {
-        const double sum = std::accumulate(
-            table.columns.begin(), table.columns.end(), 0.0,
-            [](double total, const Column& column) { return total + column.weight; });
-        std::vector<double> widths;
-        std::vector<std::string> titles;
-        widths.reserve(table.columns.size());
-        titles.reserve(table.columns.size());
-        for (const Column& column : table.columns) {
-            widths.push_back(text_width * column.weight / sum);
-            titles.push_back(column.title);
-        }
-        constexpr double first_row = 30;
-        const Row head = lay_row(table, widths, titles, true);
-        reserve(head.height + first_row);
+        const std::vector<double> widths = widths_of(table);
+        const Row head = lay_head(table, widths);
+        reserve(beginning_of(table));
         draw_row(table, head, widths, 1.0);
         for (const std::vector<std::string>& cells : table.rows) {
             const Row row = lay_row(table, widths, cells, false);
@@ -219,6 +211,35 @@ private:
         std::vector<Layout> cells;
         double height = 0;
     };
+
+    static std::vector<double> widths_of(const Table& table) {
+        const double sum = std::accumulate(
+            table.columns.begin(), table.columns.end(), 0.0,
+            [](double total, const Column& column) { return total + column.weight; });
+        std::vector<double> widths;
+        widths.reserve(table.columns.size());
+        for (const Column& column : table.columns) {
+            widths.push_back(text_width * column.weight / sum);
+        }
+        return widths;
+    }
+
+    Row lay_head(const Table& table, const std::vector<double>& widths) const {
+        std::vector<std::string> titles;
+        titles.reserve(table.columns.size());
+        for (const Column& column : table.columns) {
+            titles.push_back(column.title);
+        }
+        return lay_row(table, widths, titles, true);
+    }
+
+    /// The height of what has to stay on one page: the titles and the first row.
+    double beginning_of(const Table& table) const {
+        const std::vector<double> widths = widths_of(table);
+        const double head = lay_head(table, widths).height;
+        return table.rows.empty() ? head
+                                  : head + lay_row(table, widths, table.rows[0], false).height;
+    }
 
     Row lay_row(const Table& table, const std::vector<double>& widths,
                 const std::vector<std::string>& cells, bool is_head) const {
@@ -351,6 +372,8 @@ private:
     const Document& document_;
     cairo_t* context_;
     int pages_;
+    /// What follows the block that is being added; null for the last one.
+    const Block* next_ = nullptr;
     int page_ = 0;
     double y_ = margin;
 };

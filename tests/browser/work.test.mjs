@@ -160,7 +160,13 @@ test("a remedy's conditions as they stand, and what is decided on", async () => 
     await untilSaid(page, ".conditions li", "the candidate neither caused nor affected it: holds");
     const found = (await remedy()).conditions.find((one) => one.condition === "a");
     assert.equal(found.state, "held");
-    await press(page, ".cases .outage button:has-text('Evidence pack')");
+    const takesKeys = await page.evaluate(async () => {
+      [...document.querySelectorAll(".cases .outage button")]
+        .find((one) => one.textContent === "Evidence pack").click();
+      await null;
+      return document.activeElement.closest("form.entry") !== null;
+    });
+    assert.ok(takesKeys, "the next key is the form's, however soon it comes");
     await untilSaid(page, "form.entry", "handed out is recorded, in your name");
     await type(page, "Escape");
     // What another role judges is not offered to this one.

@@ -31,6 +31,7 @@ int main(int count, char** arguments) {
     for (std::size_t i = 1; i < given.size(); ++i) {
         for (const auto& entry : std::filesystem::directory_iterator(given[i])) {
             const std::string bytes = read_file(entry.path());
+            target->run(bytes);
             // Cut short and with a byte changed, too: each a different way to be wrong.
             for (std::size_t size = 0; size <= bytes.size(); size += 1 + bytes.size() / 64) {
                 target->run(std::string_view(bytes).substr(0, size));

@@ -21,6 +21,7 @@
 #include "labd/evidence/proof_file.h"
 #include "labd/evidence/witness.h"
 #include "labd/web/roster.h"
+#include "tests/fuzz/request.h"
 
 namespace labd::fuzz {
 
@@ -83,7 +84,8 @@ void run_entry(std::string_view bytes) {
         return;
     }
     domain::Entry entry;
-    entry.id = proposed.id;
+    // As the kernel names it then.
+    entry.id = proposed.id.empty() ? EntryId("@0") : proposed.id;
     entry.session = proposed.session;
     entry.reason = proposed.reason;
     entry.body = proposed.body;
@@ -184,7 +186,8 @@ constexpr auto all = std::to_array<Target>({{"entry", run_entry},
                                             {"proof", run_proof},
                                             {"pack", run_pack},
                                             {"segment_name", run_segment_name},
-                                            {"configuration", run_configuration}});
+                                            {"configuration", run_configuration},
+                                            {"request", run_request}});
 
 }  // namespace
 

@@ -8,10 +8,11 @@ roles.md's words, not read from labd.
 import gzip
 import json
 import os
+import re
 import socket
 import sys
 
-from labd import Gone, Labd, TRAINING_PASSWORDS, check, check_equal, raw, run, uuid7
+from labd import ROOT, Gone, Labd, TRAINING_PASSWORDS, check, check_equal, raw, run, uuid7
 
 JSON = "application/json"
 MAY_BOOK = {"candidate": "C-9", "track": "ccde", "date": "2026-04-03"}
@@ -64,6 +65,7 @@ ENDPOINTS = [
     ("GET", "/api/v1/sessions/{session}/equipment", None, DAY),
     ("GET", "/api/v1/investigations", None, DAY),
     ("GET", "/api/v1/incidents", None, DAY),
+    ("GET", "/api/v1/erasures", None, ["exam_security", "admin", "auditor"]),
     ("GET", "/api/v1/erasures/nobody", None, ["exam_security", "admin", "auditor"]),
     ("GET", "/api/v1/incidents/nothing", None, DAY),
     ("GET", "/api/v1/footage?incident=nothing", None, ["exam_security"]),
@@ -117,6 +119,15 @@ ENDPOINTS = [
     ("DELETE", "/api/v1/users/nobody/pin", None, ["admin"]),
     ("GET", "/api/v1/live", None, ALL),
 ]
+
+# For whoever knows no password yet, and what everybody does with their own session.
+OPEN_TO_ALL = {
+    ("GET", "/livez"), ("GET", "/readyz"), ("GET", "/metrics"), ("GET", "/"),
+    ("GET", "/assets/{asset}"), ("GET", "/api/v1/openapi.yaml"),
+    ("GET", "/api/v1/messages/{language}"), ("POST", "/api/v1/sign-in"),
+    ("POST", "/api/v1/sign-in/pin"), ("GET", "/api/v1/devices/this"), ("POST", "/api/v1/sign-out"),
+    ("POST", "/api/v1/me/password"),
+}
 
 # The entry types: a body that can be read, and who may enter it.
 ENTRY_TYPES = {
@@ -426,7 +437,7 @@ class Tester:
         self.expect("/ not gzipped", plain, 406, "not-acceptable")
 
     def bad_queries(self):
-        for path in ("/api/v1/sittings/%00", "/api/v1/sittings/%zz",
+        for path in ("/api/v1/sittings/%00", "/api/v1/sittings/%zz", "/api/v1/sittings/%FF",
                      f"/api/v1/sittings/{self.sitting}?at=yesterday",
                      f"/api/v1/sittings/{self.sitting}?as_of=-1",
                      f"/api/v1/sittings/{self.sitting}?as_of=99999999",
@@ -611,6 +622,24 @@ class Tester:
         types = {row["type"] for row in self.lead.get("/api/v1/entry-types")["entry_types"]}
         check_equal(types, set(ENTRY_TYPES), "the entry types tried")
 
+    @staticmethod
+    def every_endpoint_is_listed():
+        """The table of roles is of everything that the API's description has."""
+        described = set()
+        path = ""
+        with open(os.path.join(ROOT, "schema/api/openapi.yaml"), encoding="utf-8") as file:
+            for line in file:
+                path = (re.match(r"  (/\S*):", line) or [None, path])[1]
+                method = re.match(r"    (get|post|put|patch|delete):", line)
+                if method:
+                    described.add((method[1].upper(), path))
+        check(len(described) > 80, f"endpoints described: {len(described)}")
+        listed = [(method, path.split("?")[0]) for method, path, *_ in ENDPOINTS]
+        for method, path in described - OPEN_TO_ALL:
+            pattern = re.sub(r"\{\w+\}", "[^/]+", path)
+            check(any(method == one and re.fullmatch(pattern, other) for one, other in listed),
+                  f"nobody tries {method} {path} in the wrong role")
+
     def throttled(self):
         """The last one: this address has to wait afterwards."""
         client = self.labd.client()
@@ -635,7 +664,8 @@ def test(folder):
     for part in (tester.keys, tester.stale, tester.cookies, tester.tablets):
         part()
     size = tester.lead.get("/api/v1/head")["size"]
-    for part in (tester.credentials, tester.roles, tester.throttled):
+    for part in (tester.credentials, tester.every_endpoint_is_listed, tester.roles,
+                 tester.throttled):
         part()
     # Who may arm the cameras has begun to, and who may be given evidence was: these are entries.
     check_equal(tester.lead.get("/api/v1/head")["size"],

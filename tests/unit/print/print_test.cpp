@@ -121,6 +121,25 @@ TEST(Pdf, ALongTableGoesOnOverPages) {
     EXPECT_EQ(pages_of(pdf(document, "2026-03-03T18:00:00Z")), 6U);
 }
 
+TEST(Pdf, AHeadingStaysWithTheTitlesAndTheFirstRowOfItsTable) {
+    Document document = sample();
+    std::string tall;
+    for (int i = 0; i < 24; ++i) {
+        tall += "line\n";
+    }
+    document.blocks.clear();
+    for (int i = 0; i < 28; ++i) {
+        document.blocks.emplace_back(Paragraph{"filler"});
+    }
+    document.blocks.emplace_back(Heading{"about the table"});
+    document.blocks.emplace_back(Table{{{"title"}}, {{tall}}});
+    for (int i = 0; i < 25; ++i) {
+        document.blocks.emplace_back(Paragraph{"filler"});
+    }
+    // With its heading left behind the rest would fit on the second page.
+    EXPECT_EQ(pages_of(pdf(document, "2026-03-03T18:00:00Z")), 3U);
+}
+
 TEST(Pdf, TextLongerThanAPageIsNotCutOff) {
     Document document = sample();
     std::string text;

@@ -1,5 +1,5 @@
 // A seat in full: check-in, what can be entered, its entries, and why its clock stands there.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { type Action, actionsFor, checkinSteps } from "../actions";
 import type { Entry, Explanation, Sitting } from "../api_types";
@@ -261,7 +261,7 @@ function OpenDrawer(props: { sitting: Sitting }) {
   const details = useDetails(sitting.sitting);
   const heading = useRef<HTMLHeadingElement>(null);
   const hasForm = state.form.value !== null;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!hasForm) {
       heading.current?.focus();
     }

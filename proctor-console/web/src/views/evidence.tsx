@@ -1,5 +1,5 @@
 // Hands out the evidence pack of a sitting, after saying what that means.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { isComposing } from "../composing";
 import { seatName } from "../enter";
@@ -25,7 +25,8 @@ export function EvidenceForm(props: { sitting: string; close(): void }) {
   const [outcome, setOutcome] = useState<HandedOut | null>(null);
   const [isBusy, setIsBusy] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), [props.sitting]);
+  // Before the next key: Escape closes this and not the screen behind it.
+  useLayoutEffect(() => heading.current?.focus(), [props.sitting]);
   const submit = async (event: Event) => {
     event.preventDefault();
     setIsBusy(true);

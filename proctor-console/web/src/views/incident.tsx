@@ -1,5 +1,5 @@
 // One incident with everything around it, and what can be done about it.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { type Action, allSeats } from "../actions";
 import type { Board, Coverage, Entry, Incident, IncidentInFull, Sitting } from "../api_types";
@@ -320,7 +320,7 @@ export function OneIncident(props: { id: string }) {
   const { body, problem } = useAnswer<IncidentInFull>(path);
   const sittings = useSittings(body?.session ?? null);
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), [props.id, body === null]);
+  useLayoutEffect(() => heading.current?.focus(), [props.id, body === null]);
   return (
     <article class="outage incident" aria-labelledby="incident-heading"
              data-state={body?.state}>

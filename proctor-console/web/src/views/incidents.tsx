@@ -1,5 +1,5 @@
 // Incidents: those that need somebody first, and one of them with everything around it.
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 
 import type { Action } from "../actions";
 import { allSeats } from "../actions";
@@ -160,7 +160,7 @@ function report(): Action {
 function useReturn(): void {
   const shown = state.incident.value;
   const [last, setLast] = useState<string | null>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (shown !== null) {
       setLast(shown);
     } else if (last !== null) {

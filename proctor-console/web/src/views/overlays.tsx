@@ -1,6 +1,6 @@
 // What lies over a screen: the palette, the keys, and what waits on this device.
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { type Command, commands, toggleSingleKeys } from "../commands";
 import { isComposing } from "../composing";
@@ -15,7 +15,7 @@ function close(): void {
 
 function Dialog(props: { label: string; children: ComponentChildren }) {
   const box = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const dialog = box.current;
     dialog?.showModal();
     return () => dialog?.close();
