@@ -149,6 +149,8 @@ void apply_incident(Day& day, const Item& item, const FootageCut& fact) {
 
 void apply_incident(Day&, const Item&, const FootageExported&) {}
 
+void apply_incident(Day&, const Item&, const IncidentExported&) {}
+
 void apply_incident(Day& day, const Item& item, const FootageHeld& fact) {
     day.footage_holds.push_back(
         {stamp_of(item), fact.incident, fact.cameras, {fact.from, fact.to}, {}, {}});

@@ -19,6 +19,7 @@ void apply_incident(Day& day, const Item& item, const FootageExported& fact);
 void apply_incident(Day& day, const Item& item, const FootageHeld& fact);
 void apply_incident(Day& day, const Item& item, const FootageKept& fact);
 void apply_incident(Day& day, const Item& item, const FootageReleased& fact);
+void apply_incident(Day& day, const Item& item, const IncidentExported& fact);
 
 Stamp stamp_of(const Item& item);
 

@@ -309,7 +309,8 @@ using FactTypes = boost::mp11::mp_list<
     ErasureWithdrawn, ErasureConfirmed, RackTakenOut, RackPutBack, EquipmentAssessed,
     InvestigationOpened, InvestigationNoted, InvestigationClosed, IncidentOpened, IncidentNoted,
     IncidentAssigned, IncidentDecided, IncidentClosed, FootageRequested, FootageGranted,
-    FootageRefused, FootageCut, FootageExported, FootageHeld, FootageKept, FootageReleased>;
+    FootageRefused, FootageCut, FootageExported, FootageHeld, FootageKept, FootageReleased,
+    IncidentExported>;
 
 /// One of `FactTypes`, for std::visit and std::get_if. With so many alternatives the copies and
 /// moves of a variant are most of what a compiler has to do: they exist once, in entries.cpp.

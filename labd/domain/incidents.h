@@ -124,11 +124,19 @@ struct FootageRefused {
 };
 BOOST_DESCRIBE_STRUCT(FootageRefused, (), (request))
 
+/// Who entered it was given everything about an incident as one file, to hand on.
+struct IncidentExported {
+    static constexpr std::string_view type = "incident.exported";
+    EntryId incident;
+};
+BOOST_DESCRIBE_STRUCT(IncidentExported, (), (incident))
+
 /// The entry types of this file.
 using IncidentEntries =
     boost::mp11::mp_list<IncidentOpened, IncidentNoted, IncidentAssigned, IncidentDecided,
                          IncidentClosed, FootageRequested, FootageGranted, FootageRefused,
-                         FootageCut, FootageExported, FootageHeld, FootageKept, FootageReleased>;
+                         FootageCut, FootageExported, FootageHeld, FootageKept, FootageReleased,
+                         IncidentExported>;
 
 template <class T>
 inline constexpr bool is_incident_entry = boost::mp11::mp_contains<IncidentEntries, T>::value;

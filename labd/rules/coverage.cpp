@@ -140,6 +140,15 @@ std::optional<Coverage> session_coverage(const View& view, const SessionId& sess
                        part.value_or(state->cctv_window), at);
 }
 
+std::optional<Coverage> cameras_coverage(const View& view, const SessionId& session,
+                                         const std::vector<domain::Camera>& cameras,
+                                         Interval window, Instant at) {
+    const auto found = view.day.sessions.find(session);
+    return found == view.day.sessions.end()
+               ? std::nullopt
+               : std::optional(coverage_of(view, found->second, cameras, window, at));
+}
+
 std::optional<Coverage> sitting_coverage(const View& view, const SittingId& id, Instant at,
                                          const std::optional<Interval>& part) {
     const std::optional<SittingView> sitting = find_sitting(view, id);

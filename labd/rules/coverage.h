@@ -73,6 +73,11 @@ std::optional<Coverage> session_coverage(const View& view, const SessionId& sess
 std::optional<Coverage> sitting_coverage(const View& view, const SittingId& sitting, Instant at,
                                          const std::optional<Interval>& part = std::nullopt);
 
+/// The same for some cameras over any window. Nothing when the view has no such session.
+std::optional<Coverage> cameras_coverage(const View& view, const SessionId& session,
+                                         const std::vector<domain::Camera>& cameras,
+                                         Interval window, Instant at);
+
 /// The seats that a camera covers: those of its room, if it is one of the exam room.
 std::vector<SeatId> seats_of(const domain::Site& site, const domain::Camera& camera);
 

@@ -116,6 +116,7 @@ Verdict judge_incident(JudgeContext& context, const domain::FootageExported& fac
 Verdict judge_incident(JudgeContext& context, const domain::FootageHeld& fact);
 Verdict judge_incident(JudgeContext& context, const domain::FootageKept& fact);
 Verdict judge_incident(JudgeContext& context, const domain::FootageReleased& fact);
+Verdict judge_incident(JudgeContext& context, const domain::IncidentExported& fact);
 
 /// Cameras that are there, and a stretch of the past that is not too long.
 Verdict check_footage_asked(const JudgeContext& context, const std::vector<CameraId>& cameras,

@@ -28,7 +28,8 @@ bool is_correctable(const domain::Fact& fact) {
                       domain::RereadRackReserved, domain::RereadRackReleased, domain::RackTakenOut,
                       domain::RackPutBack, domain::FootageRequested, domain::FootageGranted,
                       domain::FootageRefused, domain::FootageCut, domain::FootageExported,
-                      domain::FootageHeld, domain::FootageKept, domain::FootageReleased>(fact);
+                      domain::FootageHeld, domain::FootageKept, domain::FootageReleased,
+                      domain::IncidentExported>(fact);
 }
 
 std::string role_name(const domain::Actor& by) {

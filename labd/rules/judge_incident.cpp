@@ -231,6 +231,16 @@ Verdict judge_incident(JudgeContext& context, const domain::IncidentDecided& fac
     return std::nullopt;
 }
 
+Verdict judge_incident(JudgeContext& context, const domain::IncidentExported& fact) {
+    const Incident* found =
+        context.log == nullptr ? nullptr : context.log->now.find_incident(fact.incident);
+    if (found == nullptr || !may_see_incident(context.entry().by.role, found->kind) ||
+        context.entry().happened < found->opened.happened) {
+        return not_found("refusal.case_not_there", fact.incident.value);
+    }
+    return std::nullopt;
+}
+
 Verdict judge_incident(JudgeContext& context, const domain::IncidentClosed& fact) {
     const auto found = need_open(context, fact.incident);
     if (!found) {

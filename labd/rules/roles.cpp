@@ -109,6 +109,7 @@ constexpr auto table = std::to_array<Row>({
     {"incident.assigned", bits({Role::lead_proctor, Role::lab_ops, Role::exam_security})},
     {"incident.decided", bit(Role::exam_security)},
     {"incident.closed", bits({Role::lead_proctor, Role::lab_ops, Role::exam_security})},
+    {"incident.exported", bits({Role::lead_proctor, Role::exam_security})},
     {"footage.requested", bit(Role::exam_security)},
     {"footage.granted", bits({Role::lead_proctor, Role::exam_security})},
     {"footage.refused", bits({Role::lead_proctor, Role::exam_security})},
@@ -123,7 +124,7 @@ constexpr auto table = std::to_array<Row>({
 /// Who looked, and who was given what, stays in the journal as it is.
 bool is_access_record(std::string_view type) {
     return type == "footage.viewed" || type == "cameras.armed" || type == "evidence.exported" ||
-           type == "footage.exported";
+           type == "footage.exported" || type == "incident.exported";
 }
 
 const Row* find_row(std::string_view type) {

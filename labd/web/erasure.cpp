@@ -66,6 +66,11 @@ public:
                                                  {"by", entry.by.name},
                                                  {"sitting", exported->sitting.value}});
             }
+        } else if (const auto* pack = std::get_if<domain::IncidentExported>(&entry.body)) {
+            incidents_.push_back({pack->incident, {{"seq", entry.seq},
+                                                   {"at", zone_.format(entry.happened)},
+                                                   {"by", entry.by.name},
+                                                   {"incident", pack->incident.value}}});
         } else if (const auto* clip = std::get_if<domain::FootageExported>(&entry.body)) {
             if (!rules::is_hidden_incident(context_.kernel.state(), role_, day_, entry.id)) {
                 clips_.emplace_back(json::object{{"seq", entry.seq},
@@ -83,11 +88,33 @@ public:
         }
     }
 
+    /// Days are loaded for it: not while entries are read.
+    void look_at_incidents() {
+        for (auto& [id, pack] : incidents_) {
+            const domain::DayLog* log = context_.kernel.load_case(id);
+            const domain::Incident* incident =
+                log == nullptr ? nullptr : log->now.find_incident(id);
+            if (incident != nullptr && rules::may_see_incident(role_, incident->kind) &&
+                concerns(*log, *incident)) {
+                packs_.emplace_back(std::move(pack));
+            }
+        }
+    }
+
     json::object told() {
         return {{"packs", std::move(packs_)}, {"clips", std::move(clips_)}, {"events", events_}};
     }
 
 private:
+    bool concerns(const domain::DayLog& log, const domain::Incident& incident) const {
+        const std::vector<rules::IncidentSitting> sittings =
+            rules::sittings_of({log, log.now}, incident);
+        return std::ranges::find(incident.candidates, candidate_) != incident.candidates.end() ||
+               std::ranges::any_of(sittings, [this](const rules::IncidentSitting& one) {
+                   return sittings_.contains(one.sitting);
+               });
+    }
+
     const Context& context_;
     domain::Role role_;
     Date day_;
@@ -95,6 +122,8 @@ private:
     const TimeZone& zone_;
     std::set<SittingId> sittings_;
     json::array packs_;
+    /// Packs of incidents, whomever they concern.
+    std::vector<std::pair<EntryId, json::object>> incidents_;
     /// Of these days, whoever is to be seen on them: as far as the role sees their incidents.
     json::array clips_;
     std::int64_t events_ = 0;
@@ -121,6 +150,7 @@ void read_erasure(const Context& context, Call call) {
                                 [&](const domain::Entry& entry) { found.look_at(entry); });
         }
     }
+    found.look_at_incidents();
     json::object body = found.told();
     body["candidate"] = candidate.value;
     body["days"] = std::move(dates);

@@ -1,4 +1,5 @@
-// The route that hands out evidence: everything about one sitting in one file that proves itself.
+// The routes that hand out evidence: everything about a sitting or an incident in one file that
+// proves itself.
 #pragma once
 
 #include "labd/web/call.h"
@@ -10,5 +11,9 @@ namespace labd::web {
 /// (docs/evidence.md). That it is handed out is entered before it is made, in the name and role of
 /// who asks; then a checkpoint is signed that has this entry in it, too.
 void read_evidence(const Context& context, Call call);
+
+/// GET `/api/v1/incidents/{}/evidence`: the same of an incident, with the sittings that it names,
+/// for whoever sees incidents of its kind (SEC-5).
+void read_incident_evidence(const Context& context, Call call);
 
 }  // namespace labd::web

@@ -9,6 +9,7 @@
 #include "labd/codec/plain_json.h"
 #include "labd/codec/writer.h"
 #include "labd/ports/head.h"
+#include "labd/rules/incidents.h"
 
 namespace labd::web {
 
@@ -51,35 +52,27 @@ public:
         : matter_(matter), language_(language) {}
 
     print::Document make() {
-        const SittingId& sitting = matter_.sitting.id;
+        const bool of_sitting = incident() == nullptr;
         document_.language = language_ == codec::Language::ja ? "ja" : "en";
-        document_.title = say("report.evidence.title");
-        document_.subtitle = say("report.evidence.subtitle",
-                                 {{"site", matter_.day.day().site->configured.site.value},
-                                  {"session", matter_.day.session.value},
-                                  {"date", format_date(matter_.day.log->date)},
-                                  {"sitting", sitting.value}});
-        document_.footer =
-            say("report.evidence.footer", {{"sitting", sitting.value},
-                                           {"made", stamp(matter_.origin.printed_at)},
-                                           {"version", matter_.origin.version}});
+        add_title();
         if (matter_.origin.is_training) {
             paragraph("report.training");
         }
-        paragraph("report.evidence.others");
-        paragraph("report.evidence.pictures");
+        paragraph(of_sitting ? "report.evidence.others" : "report.evidence.incident_others");
+        paragraph(holds_clips() ? "report.evidence.clips_inside" : "report.evidence.pictures");
         add_origin();
-        heading("report.evidence.clock");
-        add_clock();
-        heading("report.evidence.cases");
-        add_cases();
-        heading("report.evidence.footage");
+        add_courses();
+        heading(of_sitting ? "report.evidence.footage" : "report.evidence.incident_footage");
         add_footage();
+        if (!of_sitting) {
+            heading("report.evidence.clips");
+            add_clips();
+        }
         heading("report.evidence.entries");
         add_entries();
         heading("report.evidence.check");
         paragraph("report.evidence.check_pack");
-        paragraph("report.evidence.check_key", {{"journal", matter_.journal}});
+        paragraph("report.evidence.check_key", {{"journal", matter_.pack.origin}});
         paragraph("report.evidence.not_proven");
         return std::move(document_);
     }
@@ -88,6 +81,49 @@ private:
     using Values = std::map<std::string, MessageValue>;
 
     const TimeZone& zone() const { return matter_.day.zone(); }
+
+    const domain::Incident* incident() const { return matter_.subject.incident; }
+
+    bool holds_clips() const {
+        return std::ranges::any_of(matter_.clips,
+                                   [](const EvidenceClip& clip) { return !clip.part.empty(); });
+    }
+
+    void add_title() {
+        const bool of_sitting = incident() == nullptr;
+        const std::string id =
+            of_sitting ? matter_.subject.sittings.front().value : told(incident()->id.value);
+        const char* name = of_sitting ? "sitting" : "incident";
+        const std::string& session = matter_.day.session.value;
+        document_.title =
+            say(of_sitting ? "report.evidence.title" : "report.evidence.incident_title");
+        document_.subtitle =
+            say(of_sitting ? "report.evidence.subtitle" : "report.evidence.incident_subtitle",
+                {{"site", matter_.day.day().site->configured.site.value},
+                 {"session", session.empty() ? "–" : session},
+                 {"date", format_date(matter_.day.log->date)},
+                 {name, id}});
+        document_.footer =
+            say(of_sitting ? "report.evidence.footer" : "report.evidence.incident_footer",
+                {{name, id},
+                 {"made", stamp(matter_.origin.printed_at)},
+                 {"version", matter_.origin.version}});
+    }
+
+    /// What the clock did and which cases followed, sitting by sitting.
+    void add_courses() {
+        for (const EvidenceSitting& one : matter_.sittings) {
+            document_.blocks.emplace_back(print::Heading{
+                incident() == nullptr
+                    ? say("report.evidence.clock")
+                    : say("report.evidence.clock_of", {{"sitting", one.sitting.id.value}})});
+            add_clock(one.clock);
+            if (incident() == nullptr || !one.cases.empty()) {
+                heading("report.evidence.cases");
+                add_cases(one.cases);
+            }
+        }
+    }
 
     std::string say(const std::string& key, Values values = {}) const {
         return codec::render({key, std::move(values)}, language_, zone());
@@ -131,30 +167,25 @@ private:
     }
 
     void add_origin() {
-        const domain::SittingBooked& booking = matter_.sitting.facts.booking;
-        const rules::SittingState& state = matter_.clock.state;
         print::Table table;
         table.columns = {column("cli.column.what", 1.25), column("cli.column.value", 3)};
         const auto row = [&](const std::string& key, std::string value) {
             table.rows.push_back({say(key), std::move(value)});
         };
-        row("report.evidence.candidate",
-            (booking.name.erased ? say("report.evidence.erased") : booking.name.value) + " (" +
-                booking.candidate.value + ')');
-        row("report.evidence.place",
-            booking.track.value + ", " + (state.seat == nullptr ? "–" : state.seat->value));
-        row("report.evidence.state", state.ended_as && state.ended_at
-                                         ? word("ended_as", codec::enum_name(*state.ended_as)) +
-                                               ", " + stamp(*state.ended_at)
-                                         : word("phase", codec::enum_name(state.phase)));
-        row("report.evidence.lost", exact_length(matter_.clock.lost));
+        if (incident() != nullptr) {
+            add_incident(table);
+        } else {
+            for (const EvidenceSitting& one : matter_.sittings) {
+                add_sitting(table, one);
+            }
+        }
         row("report.evidence.known_at", stamp(matter_.day.at));
         row("report.evidence.made",
             say("report.coverage.printed_by",
                 {{"at", stamp(matter_.origin.printed_at)},
                  {"name", matter_.origin.printed_by.name},
                  {"role", word("role", codec::enum_name(matter_.origin.printed_by.role))}}));
-        row("report.evidence.journal", matter_.journal);
+        row("report.evidence.journal", matter_.pack.origin);
         row("report.evidence.head", ports::format_head(matter_.origin.head));
         row("report.evidence.count",
             say("report.evidence.counted",
@@ -164,8 +195,84 @@ private:
         document_.blocks.emplace_back(std::move(table));
     }
 
-    void add_clock() {
-        if (matter_.clock.intervals.empty()) {
+    std::string candidate_of(const domain::SittingBooked& booking) const {
+        return (booking.name.erased ? say("report.evidence.erased") : booking.name.value) + " (" +
+               booking.candidate.value + ')';
+    }
+
+    void add_sitting(print::Table& table, const EvidenceSitting& one) const {
+        const domain::SittingBooked& booking = one.sitting.facts.booking;
+        const rules::SittingState& state = one.clock.state;
+        const auto row = [&](const std::string& key, std::string value) {
+            table.rows.push_back({say(key), std::move(value)});
+        };
+        row("report.evidence.candidate", candidate_of(booking));
+        row("report.evidence.place",
+            booking.track.value + ", " + (state.seat == nullptr ? "–" : state.seat->value));
+        row("report.evidence.state", state.ended_as && state.ended_at
+                                         ? word("ended_as", codec::enum_name(*state.ended_as)) +
+                                               ", " + stamp(*state.ended_at)
+                                         : word("phase", codec::enum_name(state.phase)));
+        row("report.evidence.lost", exact_length(one.clock.lost));
+    }
+
+    void add_incident(print::Table& table) const {
+        const domain::Incident& one = *incident();
+        const auto row = [&](const std::string& key, std::string value) {
+            table.rows.push_back({say(key), value.empty() ? "–" : std::move(value)});
+        };
+        std::string kind = word("incident_kind", codec::enum_name(one.kind));
+        if (one.severity) {
+            join(kind, word("severity", codec::enum_name(*one.severity)));
+        }
+        row("report.evidence.kind", kind);
+        row("report.evidence.state",
+            word("incident_state", codec::enum_name(rules::state_of(one))));
+        row("report.evidence.interval",
+            (one.from ? stamp(*one.from) : stamp(one.opened.happened)) +
+                (one.to ? " – " + stamp(*one.to) : ""));
+        std::string people;
+        for (const rules::IncidentSitting& of : rules::sittings_of(matter_.day.view(), one)) {
+            const auto facts = matter_.day.day().sittings.find(of.sitting);
+            if (facts != matter_.day.day().sittings.end()) {
+                join(people, candidate_of(facts->second.booking) +
+                                 (of.seat ? ' ' + of.seat->value : ""));
+            }
+        }
+        for (const CandidateId& candidate : one.candidates) {
+            join(people, candidate.value);
+        }
+        row("report.evidence.people", people);
+        std::string seats;
+        for (const SeatId& seat : one.seats) {
+            join(seats, seat.value);
+        }
+        row("report.evidence.seats", seats);
+        row("report.evidence.decision",
+            one.decided ? word("incident_finding", codec::enum_name(one.decided->finding)) + ", " +
+                              stamp(one.decided->stamp.happened)
+                        : "");
+    }
+
+    void add_clips() {
+        if (matter_.clips.empty()) {
+            paragraph("report.evidence.no_clips");
+            return;
+        }
+        print::Table table;
+        table.columns = {column("cli.column.camera", 0.7), column("cli.column.from", 1.4),
+                         column("cli.column.to", 1.4), column("report.evidence.part", 4)};
+        for (const EvidenceClip& clip : matter_.clips) {
+            table.rows.push_back(
+                {clip.camera.value, moment(clip.when.from), moment(clip.when.to),
+                 (clip.part.empty() ? say("report.evidence.not_inside") + ' ' + clip.sha256
+                                    : clip.part)});
+        }
+        document_.blocks.emplace_back(std::move(table));
+    }
+
+    void add_clock(const rules::Explanation& clock) {
+        if (clock.intervals.empty()) {
             paragraph("report.evidence.no_clock");
             return;
         }
@@ -177,7 +284,7 @@ private:
                          column("cli.column.module", 0.8),
                          column("report.evidence.rules", 1.4),
                          column("report.coverage.entry", 1.2)};
-        for (const rules::ExplainedInterval& part : matter_.clock.intervals) {
+        for (const rules::ExplainedInterval& part : clock.intervals) {
             std::string rules;
             std::string entries;
             for (const Rule rule : part.rules) {
@@ -192,7 +299,6 @@ private:
                                   part.module ? part.module->value : "", rules, entries});
         }
         document_.blocks.emplace_back(std::move(table));
-        const rules::Explanation& clock = matter_.clock;
         paragraph("report.evidence.sum", {{"start", stamp(clock.start)},
                                           {"exam", exact_length(clock.exam)},
                                           {"breaks", exact_length(clock.scheduled_breaks)},
@@ -201,8 +307,8 @@ private:
                                           {"lost", exact_length(clock.lost)}});
     }
 
-    void add_cases() {
-        if (matter_.cases.empty()) {
+    void add_cases(const std::vector<rules::RemedyCase>& cases) {
+        if (cases.empty()) {
             paragraph("report.evidence.no_case");
             return;
         }
@@ -210,7 +316,7 @@ private:
         table.columns = {column("cli.column.case", 1.2), column("report.evidence.ground", 0.9),
                          column("cli.column.since", 1.5), column("cli.column.state", 1),
                          column("report.evidence.conditions", 4)};
-        for (const rules::RemedyCase& one : matter_.cases) {
+        for (const rules::RemedyCase& one : cases) {
             std::string conditions;
             for (const rules::Condition& condition : one.conditions) {
                 join(conditions,
@@ -232,8 +338,10 @@ private:
     }
 
     void add_footage() {
-        if (!matter_.coverage || matter_.coverage->cameras.empty()) {
-            paragraph("report.evidence.no_footage");
+        const std::optional<rules::Coverage>& coverage = matter_.subject.coverage;
+        if (!coverage || coverage->cameras.empty()) {
+            paragraph(incident() == nullptr ? "report.evidence.no_footage"
+                                            : "report.evidence.no_incident_footage");
             return;
         }
         print::Table table;
@@ -241,7 +349,7 @@ private:
         for (const char* state : {"recorded", "unproven", "degraded", "gap", "unknown"}) {
             table.columns.push_back({word("footage", state), print::Align::right, 1.3});
         }
-        for (const rules::CameraCoverage& camera : matter_.coverage->cameras) {
+        for (const rules::CameraCoverage& camera : coverage->cameras) {
             const rules::FootageSums& sums = camera.sums;
             table.rows.push_back({camera.camera.id.value});
             for (const Duration length :
@@ -250,9 +358,9 @@ private:
             }
         }
         paragraph("report.coverage.from_to",
-                  {{"from", stamp(matter_.coverage->window.from)},
-                   {"to", stamp(matter_.coverage->window.to)},
-                   {"length", exact_length(matter_.coverage->window.length())}});
+                  {{"from", stamp(coverage->window.from)},
+                   {"to", stamp(coverage->window.to)},
+                   {"length", exact_length(coverage->window.length())}});
         document_.blocks.emplace_back(std::move(table));
         paragraph("report.evidence.footage_part");
     }

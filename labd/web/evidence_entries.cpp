@@ -17,30 +17,41 @@ using domain::Fact;
 /// Chooses among the statements of a day; what it has chosen draws in what refers to it.
 class Choice {
 public:
-    Choice(const OpenedDay& day, const rules::SittingView& sitting,
-           const std::optional<rules::Coverage>& coverage)
-        : day_(day), sitting_(sitting), owner_(day.log->owner_of(sitting.id)) {
-        if (coverage) {
-            add_footage(*coverage);
+    Choice(const domain::State& state, const OpenedDay& day, const EvidenceSubject& subject,
+           const std::vector<rules::SittingView>& sittings)
+        : day_(day), sittings_(sittings) {
+        for (const rules::SittingView& sitting : sittings) {
+            owners_.insert(day.log->owner_of(sitting.id));
+        }
+        for (const SittingId& sitting : subject.own.sittings) {
+            concerned_.insert(day.log->owner_of(sitting));
+        }
+        if (subject.coverage) {
+            add_footage(*subject.coverage);
+        }
+        if (subject.incident != nullptr) {
+            add_incident(state, *subject.incident);
         }
     }
 
     std::set<Seq> run() {
         // A failure is chosen for the outage that it became, which was entered later.
-        std::size_t chosen = 0;
+        std::size_t known = 0;
         do {
-            chosen = ids_.size();
+            known = ids_.size();
             for (const domain::Item& item : day_.log->items) {
                 if (item.seq < day_.before && item.fact && is_wanted(item)) {
                     ids_.insert(item.id);
                     draw_in(*item.fact);
                 }
             }
-        } while (ids_.size() != chosen);
+        } while (ids_.size() != known);
         std::set<Seq> entries;
         for (const domain::Item& item : day_.log->items) {
-            if (item.seq < day_.before &&
-                (item.owner == owner_ || (item.owner < 0 && ids_.contains(item.id)))) {
+            const bool may_be = item.owner < 0 || concerned_.contains(item.owner);
+            const bool chosen =
+                owners_.contains(item.owner) || (may_be && ids_.contains(item.id));
+            if (item.seq < day_.before && chosen) {
                 entries.insert(item.seq);
             }
         }
@@ -60,8 +71,20 @@ private:
         ids_.erase(EntryId());
     }
 
+    /// What is about it, and what was linked to it as far as that is about nobody else.
+    void add_incident(const domain::State& state, const domain::Incident& incident) {
+        ids_.insert(incident.id);
+        ids_.insert(incident.links.begin(), incident.links.end());
+        auto row = state.incident_entries.lower_bound({day_.log->date, EntryId()});
+        for (; row != state.incident_entries.end() && row->first.first == day_.log->date; ++row) {
+            if (row->second == incident.id) {
+                ids_.insert(row->first.second);
+            }
+        }
+    }
+
     bool is_wanted(const domain::Item& item) const {
-        return item.owner == owner_ ||
+        return owners_.contains(item.owner) ||
                (item.owner < 0 &&
                 (ids_.contains(item.id) ||
                  std::visit([&](const auto& fact) { return wants(item, fact); }, *item.fact)));
@@ -78,7 +101,9 @@ private:
             return true;
         } else if constexpr (std::is_same_v<T, domain::VoucherIssued>) {
             return fact.remedy && ids_.contains(*fact.remedy) &&
-                   fact.candidate == sitting_.facts.booking.candidate;
+                   std::ranges::any_of(sittings_, [&](const rules::SittingView& sitting) {
+                       return fact.candidate == sitting.facts.booking.candidate;
+                   });
         } else if constexpr (std::is_same_v<T, domain::OutageReported>) {
             return wants_outage(item, fact);
         } else if constexpr (std::is_same_v<T, domain::OutageEstimated> ||
@@ -102,11 +127,13 @@ private:
     }
 
     bool wants_outage(const domain::Item& item, const domain::OutageReported& fact) const {
-        if (const domain::Outage* stands = day_.day().find_outage(item.id)) {
-            return !rules::in_scope(sitting_, *stands).empty();
-        }
-        // Taken back since: what it said of this sitting by name.
-        return std::ranges::find(fact.scope.sittings, sitting_.id) != fact.scope.sittings.end();
+        const domain::Outage* stands = day_.day().find_outage(item.id);
+        return std::ranges::any_of(sittings_, [&](const rules::SittingView& sitting) {
+            // Taken back since: what it said of this sitting by name.
+            return stands != nullptr ? !rules::in_scope(sitting, *stands).empty()
+                                     : std::ranges::find(fact.scope.sittings, sitting.id) !=
+                                           fact.scope.sittings.end();
+        });
     }
 
     void draw_in(const Fact& fact) {
@@ -114,28 +141,33 @@ private:
             reported != nullptr && reported->failure) {
             ids_.insert(*reported->failure);
         }
-        if (std::holds_alternative<domain::SittingCancelled>(fact)) {
+        if (const auto* cancelled = std::get_if<domain::SittingCancelled>(&fact)) {
             // The case that opens by itself is named by no entry.
-            ids_.insert(EntryId(std::string(domain::own_remedy_prefix) + sitting_.id.value));
+            ids_.insert(EntryId(std::string(domain::own_remedy_prefix) + cancelled->sitting.value));
         }
     }
 
     const OpenedDay& day_;
-    const rules::SittingView& sitting_;
-    int owner_;
+    const std::vector<rules::SittingView>& sittings_;
+    std::set<int> owners_;
+    /// Of everybody whom it is about.
+    std::set<int> concerned_;
     std::set<EntryId> ids_;
 };
 
 /// Of the site's and the policy's versions those that the day is judged by.
 void add_grounds(const domain::State& state, const OpenedDay& day,
-                 const rules::SittingView& sitting, std::set<Seq>& entries) {
+                 const std::vector<rules::SittingView>& sittings, std::set<Seq>& entries) {
     for (const domain::SiteVersion& version : state.sites) {
         if (version.site == day.day().site) {
             entries.insert(version.seq);
         }
     }
     for (const domain::PolicyVersion& version : state.policies) {
-        if (version.policy == sitting.session.policy) {
+        const bool judges = std::ranges::any_of(sittings, [&](const rules::SittingView& sitting) {
+            return version.policy == sitting.session.policy;
+        });
+        if (judges) {
             entries.insert(version.seq);
         }
     }
@@ -143,17 +175,19 @@ void add_grounds(const domain::State& state, const OpenedDay& day,
 
 }  // namespace
 
-std::vector<Seq> evidence_entries(const domain::State& state, const OpenedDay& day,
-                                  const SittingId& sitting,
-                                  const std::optional<rules::Coverage>& coverage) {
+std::set<Seq> evidence_entries(const domain::State& state, const OpenedDay& day,
+                               const EvidenceSubject& subject) {
     const rules::View view = day.view();
-    const auto found = rules::find_sitting(view, sitting);
-    if (!found) {
-        return {};
+    std::vector<rules::SittingView> sittings;
+    sittings.reserve(subject.sittings.size());
+    for (const SittingId& id : subject.sittings) {
+        if (const auto found = rules::find_sitting(view, id)) {
+            sittings.push_back(*found);
+        }
     }
-    std::set<Seq> entries = Choice(day, *found, coverage).run();
-    add_grounds(state, day, *found, entries);
-    return {entries.begin(), entries.end()};
+    std::set<Seq> entries = Choice(state, day, subject, sittings).run();
+    add_grounds(state, day, sittings, entries);
+    return entries;
 }
 
 EvidenceEntry evidence_entry(const domain::Entry& entry, std::string_view leaf,

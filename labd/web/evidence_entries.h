@@ -1,8 +1,9 @@
-// Which entries of the journal belong into the evidence of one sitting, and what of each may be
-// told without telling of others.
+// Which entries of the journal belong into the evidence of a sitting or an incident, and what of each
+// may be told without telling of others.
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,12 +17,23 @@ namespace labd::web {
 /// Evidence of more entries is refused.
 inline constexpr std::size_t evidence_entries_max = 1'000;
 
-/// The entries about the sitting, its session, what stopped it and what was done about that, the
-/// cameras that see its seat, and the clock that measured it; with every correction of them. In
-/// order.
-std::vector<Seq> evidence_entries(const domain::State& state, const OpenedDay& day,
-                                  const SittingId& sitting,
-                                  const std::optional<rules::Coverage>& coverage);
+/// What evidence is about. Points into the day.
+struct EvidenceSubject {
+    /// Those whose whole course belongs to it: the sitting, or those that the incident names.
+    std::vector<SittingId> sittings;
+    /// Null for the evidence of a sitting.
+    const domain::Incident* incident = nullptr;
+    /// Whom it is about: these, and for an incident also those who held its seats.
+    Own own;
+    /// Of the cameras that see the seat, or saw the incident; nothing where there are none.
+    std::optional<rules::Coverage> coverage;
+};
+
+/// The entries about the sittings, their session, what stopped them and what was done about that,
+/// about the incident and what is linked to it, the cameras, and the clock that measured it; with
+/// every correction of them.
+std::set<Seq> evidence_entries(const domain::State& state, const OpenedDay& day,
+                               const EvidenceSubject& subject);
 
 /// One of them, ready to be told.
 struct EvidenceEntry {

@@ -181,16 +181,18 @@ private:
 
 }  // namespace
 
-Others::Others(const domain::DayLog& log, const SittingId& own) : own_(own) {
-    const auto facts = log.now.sittings.find(own);
-    if (facts != log.now.sittings.end()) {
-        const domain::SittingBooked& booking = facts->second.booking;
-        own_candidate_ = booking.candidate;
-        for (const domain::Text& name :
-             {booking.name, booking.name_local.value_or(domain::Text())}) {
-            for (std::string& part : parts_of(name.value)) {
-                own_name_parts_.push_back(std::move(part));
-            }
+Others::Others(const domain::DayLog& log, Own own) : own_(std::move(own)) {
+    for (const SittingId& sitting : own_.sittings) {
+        const auto facts = log.now.sittings.find(sitting);
+        if (facts != log.now.sittings.end()) {
+            own_.candidates.insert(facts->second.booking.candidate);
+        }
+    }
+    own_.candidates.erase(CandidateId());
+    for (const auto& [id, facts] : log.now.sittings) {
+        if (!is_other(facts.booking.candidate)) {
+            add_own_name(facts.booking.name);
+            add_own_name(facts.booking.name_local.value_or(domain::Text()));
         }
     }
     for (const domain::Item& item : log.items) {
@@ -218,15 +220,21 @@ void Others::add(const SittingId& sitting, const CandidateId& candidate) {
     ids_.push_back(candidate.value);
 }
 
+void Others::add_own_name(const domain::Text& name) {
+    for (std::string& part : parts_of(name.value)) {
+        own_name_parts_.push_back(std::move(part));
+    }
+    own_names_.push_back(without_spaces(name.value));
+}
+
 void Others::add_name(const domain::Text& name) {
     const std::string whole = without_spaces(name.value);
-    std::string own;
-    for (const std::string& part : own_name_parts_) {
-        own += without_spaces(part);
-    }
+    const bool is_within_own = std::ranges::any_of(own_names_, [&](const std::string& own) {
+        return own.starts_with(whole) || own.ends_with(whole);
+    });
     // A shorter one stands in too many words: its parts are looked for as words.
     constexpr std::size_t bytes_min = 4;
-    if (whole.size() >= bytes_min && !own.starts_with(whole) && !own.ends_with(whole)) {
+    if (whole.size() >= bytes_min && !is_within_own) {
         names_.push_back(whole);
     }
     for (std::string& part : parts_of(name.value)) {
@@ -241,8 +249,11 @@ bool Others::named_in(std::string_view text) const {
         for (std::size_t at = id.empty() ? std::string_view::npos : find_word(text, id, 0);
              at != std::string_view::npos; at = find_word(text, id, at + 1)) {
             const std::size_t end = at + id.size();
-            if (!is_within(text, own_.value, at, end) &&
-                (own_candidate_.empty() || !is_within(text, own_candidate_.value, at, end))) {
+            const auto covers = [&](const auto& own) {
+                return is_within(text, own.value, at, end);
+            };
+            if (std::ranges::none_of(own_.sittings, covers) &&
+                std::ranges::none_of(own_.candidates, covers)) {
                 return true;
             }
         }

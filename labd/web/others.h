@@ -1,7 +1,8 @@
-// Keeps what is told of one candidate free of the others: their ids and names are found in entries
-// and taken out (issue: an evidence pack says nothing about other candidates).
+// Keeps what is told of some candidates free of the others: their ids and names are found in entries
+// and taken out, so that an evidence pack says nothing about other candidates.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,16 +23,25 @@ struct Withheld {
     bool in_text = false;
 };
 
-/// Everybody who was ever booked on a day but the candidate of one sitting. Free text is searched
+/// Whom something is about.
+struct Own {
+    std::set<SittingId> sittings;
+    std::set<CandidateId> candidates;
+};
+
+/// Everybody who was ever booked on a day but those whom something is about. Free text is searched
 /// for their ids, their whole names and the parts of their names; who is only described in it is
 /// not found.
 class Others {
 public:
-    Others(const domain::DayLog& log, const SittingId& own);
+    /// The candidates of the sittings in `own` belong to them.
+    Others(const domain::DayLog& log, Own own);
 
-    bool is_other(const SittingId& sitting) const { return sitting != own_; }
+    bool is_other(const SittingId& sitting) const { return !own_.sittings.contains(sitting); }
 
-    bool is_other(const CandidateId& candidate) const { return candidate != own_candidate_; }
+    bool is_other(const CandidateId& candidate) const {
+        return !own_.candidates.contains(candidate);
+    }
 
     /// Whether an id of one of them stands in a name or a key.
     bool named_in(std::string_view text) const;
@@ -44,15 +54,17 @@ public:
 private:
     void add(const SittingId& sitting, const CandidateId& candidate);
     void add_name(const domain::Text& name);
+    void add_own_name(const domain::Text& name);
 
-    SittingId own_;
-    CandidateId own_candidate_;
+    Own own_;
     std::vector<std::string> ids_;
     /// Without spaces and capitals.
     std::vector<std::string> names_;
     /// As they are written.
     std::vector<std::string> name_parts_;
     std::vector<std::string> own_name_parts_;
+    /// Each without spaces and capitals.
+    std::vector<std::string> own_names_;
 };
 
 }  // namespace labd::web

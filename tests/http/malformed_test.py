@@ -237,6 +237,7 @@ ENTRY_TYPES = {
                       "reason": "r"}, ["exam_security"]),
     "footage.kept": ({"hold": "h", "camera": "cam1", "from": "09:00", "to": "09:01"}, []),
     "footage.released": ({"hold": "h"}, ["exam_security"]),
+    "incident.exported": ({"incident": "i"}, EVIDENCE_READERS),
     "entry.corrected": ({"session": "{session}", "entry": "e", "reason": "r"}, STAFF),
 }
 

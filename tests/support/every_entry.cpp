@@ -257,6 +257,7 @@ std::vector<domain::Body> every_entry() {
         domain::FootageHeld{EntryId("i1"), {CameraId("cam1")}, noon, noon + minutes(5)},
         domain::FootageKept{EntryId("h1"), CameraId("cam1"), noon, noon + minutes(5), {source}},
         domain::FootageReleased{EntryId("h1")},
+        domain::IncidentExported{EntryId("i1")},
         correction()};
 }
 

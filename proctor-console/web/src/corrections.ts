@@ -11,7 +11,7 @@ const notCorrectable = new Set([
   "handover.accepted", "session.closed", "policy.adopted", "site.configured",
   "footage.viewed", "cameras.armed", "evidence.exported", "footage.requested",
   "footage.granted", "footage.refused", "footage.cut", "footage.exported", "footage.held",
-  "footage.kept", "footage.released",
+  "footage.kept", "footage.released", "incident.exported",
 ]);
 
 export function correctable(entry: Entry): boolean {

@@ -282,7 +282,7 @@ domain::DayLog log_with(const std::string& name, const std::string& name_local) 
 }
 
 TEST(Others, AreFoundByIdNameAndPartOfAName) {
-    const Others others(log_with("Suzuki Hanako", "鈴木 花子"), SittingId("X-18"));
+    const Others others(log_with("Suzuki Hanako", "鈴木 花子"), Own{{SittingId("X-18")}, {}});
     for (const char* text :
          {"X-1", "seat of X-1.", "(C-X-1)", "suzuki hanako", "Suzuki", "see Hanako!",
           "鈴木花子さん", "鈴木さんの隣", "鈴木　花子", "X-18 and X-1"}) {
@@ -297,7 +297,7 @@ TEST(Others, AreFoundByIdNameAndPartOfAName) {
 }
 
 TEST(Others, WhoSharesANameWithTheCandidateIsFoundByTheRestOfIt) {
-    const Others others(log_with("Ito Hanako", "伊藤 花子"), SittingId("X-18"));
+    const Others others(log_with("Ito Hanako", "伊藤 花子"), Own{{SittingId("X-18")}, {}});
     EXPECT_FALSE(others.told_in("Ito was here"));
     EXPECT_FALSE(others.told_in("伊藤さん"));
     EXPECT_TRUE(others.told_in("Hanako was here"));
@@ -305,7 +305,7 @@ TEST(Others, WhoSharesANameWithTheCandidateIsFoundByTheRestOfIt) {
 }
 
 TEST(Others, AreTakenOutOfCorrectionsToo) {
-    const Others others(log_with("Suzuki Hanako", ""), SittingId("X-18"));
+    const Others others(log_with("Suzuki Hanako", ""), Own{{SittingId("X-18")}, {}});
     domain::EntryCorrected correction;
     correction.entry = EntryId("arrived:X-1");
     domain::Replacement replacement;
