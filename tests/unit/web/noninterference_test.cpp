@@ -99,12 +99,6 @@ void follow_incident(WebDay& web, bool second) {
         web.day.must("09:43", cut, {.id = "k1", .role = Role::labd, .by = "labd"});
         web.day.must("09:44", domain::FootageExported{EntryId("k1")}, security);
     } else {
-        for (const char* time : {"09:43", "09:44"}) {
-            domain::IncidentNoted noted;
-            noted.incident = EntryId("i1");
-            noted.text = Text("nothing more");
-            web.day.must(time, noted, security);
-        }
         How refused{.reason = "too long", .role = Role::lead_proctor, .by = "mori"};
         web.day.must("09:41", domain::FootageRefused{EntryId("g1")}, refused);
         How decided = security;
@@ -112,6 +106,12 @@ void follow_incident(WebDay& web, bool second) {
         web.day.must("09:42",
                      domain::IncidentDecided{EntryId("i1"), domain::IncidentFinding::dismissed},
                      decided);
+        for (const char* time : {"09:43", "09:44"}) {
+            domain::IncidentNoted noted;
+            noted.incident = EntryId("i1");
+            noted.text = Text("nothing more");
+            web.day.must(time, noted, security);
+        }
     }
 }
 
