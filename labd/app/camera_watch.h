@@ -63,8 +63,8 @@ public:
     /// Where the recorder keeps what it records of a camera; nothing when labd was not told.
     std::optional<camera_link::Recordings> recordings_of(const CameraId& camera) const;
 
-    /// What the clock of the recordings shows now: the machine's, also in training.
-    static Instant wall_time_of_now();
+    /// From the clock of the recordings, which is the machine's, to labd's: zero but in training.
+    Duration clock_shift() const;
 
     std::optional<ports::LiveCamera> live(const CameraId& camera) const override;
     Duration elapsed() const override;

@@ -53,7 +53,9 @@ std::optional<camera_link::Recordings> CameraWatch::recordings_of(const CameraId
     return source == options_.sources.end() ? std::nullopt : source->recordings;
 }
 
-Instant CameraWatch::wall_time_of_now() { return wall_time(); }
+Duration CameraWatch::clock_shift() const {
+    return services_.training == nullptr ? Duration{} : services_.kernel.now() - wall_time();
+}
 
 std::optional<ports::LiveCamera> CameraWatch::live(const CameraId& camera) const {
     const link::CameraStatus* status = options_.sources.empty() ? nullptr : desk_.status(camera);

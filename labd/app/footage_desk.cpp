@@ -198,7 +198,7 @@ link::FootageJob FootageDesk::job_of(const FootageTask& task, Duration shift) co
 }
 
 void FootageDesk::start(const FootageTask& task) {
-    const Duration shift = services_.kernel.now() - services_.cameras.wall_time_of_now();
+    const Duration shift = services_.cameras.clock_shift();
     link::FootageProcess::Options options;
     options.command = {options_.program, "footage"};
     options.job = job_of(task, shift);

@@ -264,6 +264,15 @@ TEST_F(Footage, LimitsEndAPartAndTheNextGoesOn) {
     EXPECT_TRUE(run(full).parts.empty());
 }
 
+TEST_F(Footage, AClipThatCannotBeWrittenIsNotTheRecordingsFault) {
+    fs::create_directories(folder_ / "clips" / "clip.new");
+    const FootageAnswer answer = run(job(2, 9));
+    EXPECT_EQ(answer.trouble, "no_room");
+    EXPECT_THAT(answer.parts, testing::IsEmpty());
+    fs::remove(folder_ / "clips" / "clip.new");
+    EXPECT_THAT(kinds(run(job(2, 9))), ElementsAre("clip"));
+}
+
 TEST_F(Footage, WhatTheProgramFellOverIsLeftAlone) {
     FootageJob asked = job(2, 14);
     asked.skip = {files_[1].filename().string()};

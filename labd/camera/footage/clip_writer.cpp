@@ -199,13 +199,19 @@ public:
                 return failed(problem_);
             }
         }
-        return output_.close() ? written_ : failed("the clip cannot be written");
+        return output_.close() || cannot_write() ? written_ : failed(problem_);
     }
 
 private:
     WrittenClip failed(const std::string& why) {
         written_.problem = why;
         return written_;
+    }
+
+    bool cannot_write() {
+        problem_ = "the clip cannot be written";
+        written_.is_disk_at_fault = true;
+        return false;
     }
 
     bool add(std::size_t index) {
@@ -217,8 +223,7 @@ private:
             return false;
         }
         if (index == 0 && !output_.open(*demuxer, path_)) {
-            problem_ = "the clip cannot be written";
-            return false;
+            return cannot_write();
         }
         if (!is_same_codec(output_.codec(), *demuxer->codec_parameters())) {
             end(index, Duration{});
@@ -260,8 +265,7 @@ private:
             }
             bytes_ += packet->size_bytes;
             if (!output_.write(demuxer, *packet)) {
-                problem_ = "the clip cannot be written";
-                return false;
+                return cannot_write();
             }
         }
     }

@@ -32,6 +32,8 @@ struct ClipLimits {
 struct WrittenClip {
     /// What is wrong; empty when the clip is there.
     std::string problem;
+    /// It is not the recordings' fault: the clip could not be written.
+    bool is_disk_at_fault = false;
     /// The place of the clip's first picture in the first source.
     Duration begins;
     /// In which source it ended early, and at which place in it; nothing when it has all of them.

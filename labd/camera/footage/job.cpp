@@ -283,7 +283,7 @@ private:
         const Instant from = std::max(planned.when.from, begins);
         if (!written.problem.empty() || end <= from) {
             ::unlink(draft.c_str());
-            return skip(first, planned);
+            return written.is_disk_at_fault ? fail("no_room") : skip(first, planned);
         }
         if (!are_unchanged(*opened)) {
             ::unlink(draft.c_str());

@@ -81,15 +81,17 @@ std::string hex_of(const Digest& digest) {
 }
 
 bool make_private_folder(const std::string& path) {
-    const std::filesystem::path folder(path);
     std::error_code failed;
-    if (std::filesystem::is_directory(folder, failed)) {
-        return true;
+    const std::filesystem::path folder(path);
+    std::filesystem::path made;
+    for (const std::filesystem::path& part : folder) {
+        made /= part;
+        if (!std::filesystem::is_directory(made, failed) && ::mkdir(made.c_str(), S_IRWXU) != 0 &&
+            errno != EEXIST) {
+            return false;
+        }
     }
-    if (folder.has_parent_path() && !make_private_folder(folder.parent_path().string())) {
-        return false;
-    }
-    return ::mkdir(path.c_str(), S_IRWXU) == 0 || errno == EEXIST;
+    return std::filesystem::is_directory(folder, failed);
 }
 
 OpenFile create_private(const std::string& path) {

@@ -90,6 +90,14 @@ void follow_incident(WebDay& web, bool second) {
         web.day.must("09:41", domain::FootageGranted{EntryId("g1")},
                      {.role = Role::lead_proctor, .by = "mori"});
         web.day.must("09:42", domain::IncidentAssigned{EntryId("i1"), "tan"}, security);
+        domain::FootageCut cut;
+        cut.request = EntryId("g1");
+        cut.camera = CameraId("cam1");
+        cut.from = asked.from;
+        cut.to = asked.to;
+        cut.sha256 = std::string(64, 'a');
+        web.day.must("09:43", cut, {.id = "k1", .role = Role::labd, .by = "labd"});
+        web.day.must("09:44", domain::FootageExported{EntryId("k1")}, security);
     } else {
         How refused{.reason = "too long", .role = Role::lead_proctor, .by = "mori"};
         web.day.must("09:41", domain::FootageRefused{EntryId("g1")}, refused);
@@ -98,6 +106,12 @@ void follow_incident(WebDay& web, bool second) {
         web.day.must("09:42",
                      domain::IncidentDecided{EntryId("i1"), domain::IncidentFinding::dismissed},
                      decided);
+        for (const char* time : {"09:43", "09:44"}) {
+            domain::IncidentNoted noted;
+            noted.incident = EntryId("i1");
+            noted.text = Text("nothing more");
+            web.day.must(time, noted, security);
+        }
     }
 }
 
