@@ -67,10 +67,11 @@ public:
                                                  {"sitting", exported->sitting.value}});
             }
         } else if (const auto* pack = std::get_if<domain::IncidentExported>(&entry.body)) {
-            incidents_.push_back({pack->incident, {{"seq", entry.seq},
-                                                   {"at", zone_.format(entry.happened)},
-                                                   {"by", entry.by.name},
-                                                   {"incident", pack->incident.value}}});
+            incidents_.push_back({pack->incident,
+                                  {{"seq", entry.seq},
+                                   {"at", zone_.format(entry.happened)},
+                                   {"by", entry.by.name},
+                                   {"incident", pack->incident.value}}});
         } else if (const auto* clip = std::get_if<domain::FootageExported>(&entry.body)) {
             if (!rules::is_hidden_incident(context_.kernel.state(), role_, day_, entry.id)) {
                 clips_.emplace_back(json::object{{"seq", entry.seq},

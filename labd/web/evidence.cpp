@@ -8,6 +8,7 @@
 
 #include "labd/print/html.h"
 #include "labd/print/pdf.h"
+#include "labd/rules/remedy.h"
 #include "labd/web/entries.h"
 #include "labd/web/evidence_collection.h"
 #include "labd/web/problem.h"
@@ -81,8 +82,8 @@ void hand_out(Job& job) {
 }
 
 void collect(const JobPtr& job) {
-    const auto day = open_evidence(job->context, job->wanted, job->call.role(),
-                                   job->checkpoint.head.size);
+    const auto day =
+        open_evidence(job->context, job->wanted, job->call.role(), job->checkpoint.head.size);
     if (!day) {
         say_it_is_not_there(*job);
         return;
@@ -128,8 +129,26 @@ void enter_and_collect(const JobPtr& job) {
     });
 }
 
-void start(const Context& context, Call call, EvidenceWanted::Kind kind) {
-    EvidenceWanted wanted{kind, call.names[0]};
+/// The sitting of a remedy case; empty when there is no such case. May load a day.
+SittingId sitting_of_remedy(const Context& context, const EntryId& remedy) {
+    const domain::DayLog* log = context.kernel.load_case(remedy);
+    if (log == nullptr) {
+        return {};
+    }
+    const rules::View view{*log, log->now};
+    for (const SittingId& id : log->sittings) {
+        const auto sitting = rules::find_sitting(view, id);
+        const std::vector<rules::RemedyCase> cases =
+            sitting ? rules::remedy_cases(*sitting, rules::timeline(*sitting), context.kernel.now())
+                    : std::vector<rules::RemedyCase>();
+        if (std::ranges::find(cases, remedy, &rules::RemedyCase::id) != cases.end()) {
+            return id;
+        }
+    }
+    return {};
+}
+
+void start(const Context& context, Call call, EvidenceWanted wanted) {
     const JobPtr job = std::make_shared<Job>(context, std::move(call), std::move(wanted));
     if (context.log == nullptr) {
         give_up(*job, Fault::not_found, {"problem.no_checkpoint", {}});
@@ -152,11 +171,23 @@ void start(const Context& context, Call call, EvidenceWanted::Kind kind) {
 }  // namespace
 
 void read_evidence(const Context& context, Call call) {
-    start(context, std::move(call), EvidenceWanted::Kind::sitting);
+    EvidenceWanted wanted{EvidenceWanted::Kind::sitting, call.names[0]};
+    start(context, std::move(call), std::move(wanted));
+}
+
+void read_remedy_evidence(const Context& context, Call call) {
+    const EntryId remedy(call.names[0]);
+    const SittingId sitting = sitting_of_remedy(context, remedy);
+    if (sitting.empty()) {
+        call.reply(no_such("remedy", remedy.value, call.language()));
+        return;
+    }
+    start(context, std::move(call), {EvidenceWanted::Kind::sitting, sitting.value});
 }
 
 void read_incident_evidence(const Context& context, Call call) {
-    start(context, std::move(call), EvidenceWanted::Kind::incident);
+    EvidenceWanted wanted{EvidenceWanted::Kind::incident, call.names[0]};
+    start(context, std::move(call), std::move(wanted));
 }
 
 }  // namespace labd::web

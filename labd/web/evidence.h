@@ -12,6 +12,9 @@ namespace labd::web {
 /// who asks; then a checkpoint is signed that has this entry in it, too.
 void read_evidence(const Context& context, Call call);
 
+/// GET `/api/v1/remedies/{}/evidence`: the pack of the sitting whose remedy case it is.
+void read_remedy_evidence(const Context& context, Call call);
+
 /// GET `/api/v1/incidents/{}/evidence`: the same of an incident, with the sittings that it names,
 /// for whoever sees incidents of its kind (SEC-5).
 void read_incident_evidence(const Context& context, Call call);

@@ -39,8 +39,7 @@ EvidenceSubject subject_of(const OpenedDay& day, const EvidenceWanted& wanted) {
     if (wanted.kind == EvidenceWanted::Kind::sitting) {
         subject.sittings = {SittingId(wanted.id)};
         subject.own.sittings.insert(subject.sittings.front());
-        subject.coverage =
-            rules::sitting_coverage(day.view(), subject.sittings.front(), day.at);
+        subject.coverage = rules::sitting_coverage(day.view(), subject.sittings.front(), day.at);
         return subject;
     }
     const rules::View view = day.view();
@@ -160,8 +159,8 @@ private:
         }
         if (subject_.incident != nullptr) {
             json::object told = codec::incident_to_json(view_, *subject_.incident, {true, true});
-            told["notes"] = codec::incident_notes_to_json(*subject_.incident, day_.zone(),
-                                                          {true, true});
+            told["notes"] =
+                codec::incident_notes_to_json(*subject_.incident, day_.zone(), {true, true});
             add_json("incident.json", std::move(told));
         }
         if (subject_.coverage && !subject_.coverage->cameras.empty()) {
@@ -182,8 +181,8 @@ private:
              rules::clips_given(day_.day(), subject_.incident->id)) {
             const domain::FootageClip& clip = *given.clip;
             EvidenceClip told{clip.stamp.id, clip.camera, clip.when, clip.bytes, clip.sha256, ""};
-            const auto file = context_.footage == nullptr ? std::nullopt
-                                                          : context_.footage->path_of(clip.sha256);
+            const auto file =
+                context_.footage == nullptr ? std::nullopt : context_.footage->path_of(clip.sha256);
             if (file && clip.bytes <= room) {
                 room -= clip.bytes;
                 told.part = "clips/" + clip.sha256 + ".mp4";
@@ -300,10 +299,9 @@ std::optional<OpenedDay> open_evidence(const Context& context, const EvidenceWan
         day.before = size;
         day.past = domain::day_at(*day.log, state.site_of(day.log->date, size), {size, -1});
     }
-    const bool is_there =
-        wanted.kind == EvidenceWanted::Kind::sitting
-            ? rules::find_sitting(day.view(), SittingId(wanted.id)).has_value()
-            : day.day().find_incident(EntryId(wanted.id)) != nullptr;
+    const bool is_there = wanted.kind == EvidenceWanted::Kind::sitting
+                              ? rules::find_sitting(day.view(), SittingId(wanted.id)).has_value()
+                              : day.day().find_incident(EntryId(wanted.id)) != nullptr;
     return is_there ? std::optional(std::move(day)) : std::nullopt;
 }
 

@@ -228,15 +228,14 @@ private:
         row("report.evidence.kind", kind);
         row("report.evidence.state",
             word("incident_state", codec::enum_name(rules::state_of(one))));
-        row("report.evidence.interval",
-            (one.from ? stamp(*one.from) : stamp(one.opened.happened)) +
-                (one.to ? " – " + stamp(*one.to) : ""));
+        row("report.evidence.interval", (one.from ? stamp(*one.from) : stamp(one.opened.happened)) +
+                                            (one.to ? " – " + stamp(*one.to) : ""));
         std::string people;
         for (const rules::IncidentSitting& of : rules::sittings_of(matter_.day.view(), one)) {
             const auto facts = matter_.day.day().sittings.find(of.sitting);
             if (facts != matter_.day.day().sittings.end()) {
-                join(people, candidate_of(facts->second.booking) +
-                                 (of.seat ? ' ' + of.seat->value : ""));
+                join(people,
+                     candidate_of(facts->second.booking) + (of.seat ? ' ' + of.seat->value : ""));
             }
         }
         for (const CandidateId& candidate : one.candidates) {
@@ -357,10 +356,9 @@ private:
                 table.rows.back().push_back(exact_length(length));
             }
         }
-        paragraph("report.coverage.from_to",
-                  {{"from", stamp(coverage->window.from)},
-                   {"to", stamp(coverage->window.to)},
-                   {"length", exact_length(coverage->window.length())}});
+        paragraph("report.coverage.from_to", {{"from", stamp(coverage->window.from)},
+                                              {"to", stamp(coverage->window.to)},
+                                              {"length", exact_length(coverage->window.length())}});
         document_.blocks.emplace_back(std::move(table));
         paragraph("report.evidence.footage_part");
     }

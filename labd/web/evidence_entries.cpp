@@ -49,8 +49,7 @@ public:
         std::set<Seq> entries;
         for (const domain::Item& item : day_.log->items) {
             const bool may_be = item.owner < 0 || concerned_.contains(item.owner);
-            const bool chosen =
-                owners_.contains(item.owner) || (may_be && ids_.contains(item.id));
+            const bool chosen = owners_.contains(item.owner) || (may_be && ids_.contains(item.id));
             if (item.seq < day_.before && chosen) {
                 entries.insert(item.seq);
             }

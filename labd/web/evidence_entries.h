@@ -1,5 +1,5 @@
-// Which entries of the journal belong into the evidence of a sitting or an incident, and what of each
-// may be told without telling of others.
+// Which entries of the journal belong into the evidence of a sitting or an incident, and what of
+// each may be told without telling of others.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
-// Keeps what is told of some candidates free of the others: their ids and names are found in entries
-// and taken out, so that an evidence pack says nothing about other candidates.
+// Keeps what is told of some candidates free of the others: their ids and names are found in
+// entries and taken out, so that an evidence pack says nothing about other candidates.
 #pragma once
 
 #include <set>

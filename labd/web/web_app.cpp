@@ -245,6 +245,7 @@ void WebApp::add_routes() {
     get("/api/v1/sessions/{}/cases", Action::see_cases, list_cases);
     get("/api/v1/sittings/{}/evidence", Action::export_evidence, read_evidence);
     get("/api/v1/incidents/{}/evidence", Action::export_evidence, read_incident_evidence);
+    get("/api/v1/remedies/{}/evidence", Action::export_evidence, read_remedy_evidence);
     get("/api/v1/vouchers", Action::see_vouchers, list_vouchers);
     get("/api/v1/vouchers/{}", Action::see_vouchers, read_voucher);
     get("/api/v1/sessions/{}/equipment", Action::see_equipment, read_equipment);

@@ -66,9 +66,11 @@ ExitCode show_erasure_reach(Console& console) {
     const Texts& texts = console.texts();
     for (const json::value& each : list_at(reach, "packs")) {
         if (const json::object* pack = each.if_object()) {
+            const bool of_sitting = pack->contains("sitting");
+            const char* about = of_sitting ? "sitting" : "incident";
             console.print(
-                texts.say("cli.erasure.pack",
-                          {{"sitting", text_at(*pack, "sitting")},
+                texts.say(of_sitting ? "cli.erasure.pack" : "cli.erasure.incident_pack",
+                          {{about, text_at(*pack, about)},
                            {"by", text_at(*pack, "by")},
                            {"at", shown(text_at(*pack, "at"))},
                            {"seq", std::to_string(number_at(*pack, "seq").value_or(0))}}));

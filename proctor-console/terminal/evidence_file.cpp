@@ -43,6 +43,25 @@ ExitCode save_evidence(Console& console) {
                           Readers::owner, "cli.evidence.saved"});
 }
 
+namespace {
+
+/// Of the incident or the remedy case that the line names.
+ExitCode save_evidence_of(Console& console, std::string_view kind, const std::string& argument) {
+    const std::string id = percent_encode(console.line().value(argument));
+    return save(console, {"/api/v1/" + std::string(kind) + '/' + id + "/evidence",
+                          console.line().value("to"), Readers::owner, "cli.evidence.saved"});
+}
+
+}  // namespace
+
+ExitCode save_incident_evidence(Console& console) {
+    return save_evidence_of(console, "incidents", "INCIDENT");
+}
+
+ExitCode save_remedy_evidence(Console& console) {
+    return save_evidence_of(console, "remedies", "REMEDY");
+}
+
 ExitCode save_checkpoint(Console& console) {
     const std::string file = console.line().value("to");
     const std::string_view form = file.ends_with(".pdf")    ? ".pdf"

@@ -112,6 +112,8 @@ constexpr auto all = std::to_array<Example>({
     {"cameras", "cameras --at 10:20"},
     {"coverage", "coverage S07 --from 10:12 --to 10:31"},
     {"evidence", "evidence S07 --to S07.zip"},
+    {"incident_evidence", "incident evidence i1 --to i1.zip"},
+    {"remedy_evidence", "remedy evidence remedy:2026-03-03-07 --to remedy.zip"},
     {"checkpoint", "checkpoint --to checkpoint.pdf"},
     {"journal", "journal --sitting S07 --limit 20"},
     {"tail", "tail -o ndjson"},

@@ -27,6 +27,8 @@ const std::vector<PlainCommand>& plain_commands() {
           {"--after"},
           {"--limit"}}},
         {"incident show", {{"INCIDENT", true}}},
+        {"incident evidence", {{"INCIDENT", true}, {"--to", true}}},
+        {"remedy evidence", {{"REMEDY", true}, {"--to", true}}},
         {"footage list", {{"INCIDENT", true}}},
         {"footage get", {{"CLIP", true}, {"--to", true}}},
         {"equipment show", {}},

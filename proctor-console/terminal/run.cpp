@@ -55,6 +55,8 @@ Command command_of(const std::string& name) {
         {"cameras", show_cameras},
         {"coverage", show_coverage},
         {"evidence", save_evidence},
+        {"incident evidence", save_incident_evidence},
+        {"remedy evidence", save_remedy_evidence},
         {"checkpoint", save_checkpoint},
         {"journal", show_journal},
         {"tail", run_tail},

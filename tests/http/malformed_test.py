@@ -68,6 +68,8 @@ ENDPOINTS = [
     ("GET", "/api/v1/erasures", None, ["exam_security", "admin", "auditor"]),
     ("GET", "/api/v1/erasures/nobody", None, ["exam_security", "admin", "auditor"]),
     ("GET", "/api/v1/incidents/nothing", None, DAY),
+    ("GET", "/api/v1/incidents/nothing/evidence", None, EVIDENCE_READERS),
+    ("GET", "/api/v1/remedies/nothing/evidence", None, EVIDENCE_READERS),
     ("GET", "/api/v1/footage?incident=nothing", None, ["exam_security"]),
     ("GET", "/api/v1/footage/nothing", None, ["exam_security"]),
     ("GET", "/api/v1/racks/report?month=2026-03", None, DAY),

@@ -1,4 +1,4 @@
-// The evidence pack of a sitting: handing it out is entered by labd, each time.
+// Evidence packs of sittings and incidents, and clips: handing one out is entered by labd, each time.
 import { askFile, NoAnswer } from "./api";
 import type { Problem } from "./api_types";
 import * as state from "./state";
@@ -20,9 +20,23 @@ function save(bytes: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(link.href), keptFor_ms);
 }
 
-/** Asks for the pack and saves it on this device. */
-export async function handOut(sitting: string): Promise<HandedOut> {
-  const path = `/api/v1/sittings/${encodeURIComponent(sitting)}/evidence`;
+/** What evidence is about: a sitting, or an incident. */
+export interface EvidenceSubject {
+  kind: "sittings" | "incidents";
+  id: string;
+  title: string;
+}
+
+export function evidencePath(subject: EvidenceSubject): string {
+  return `/api/v1/${subject.kind}/${encodeURIComponent(subject.id)}/evidence`;
+}
+
+export function clipPath(clip: string): string {
+  return `/api/v1/footage/${encodeURIComponent(clip)}`;
+}
+
+/** Asks for the file and saves it on this device. */
+export async function handOut(path: string): Promise<HandedOut> {
   try {
     const answer = await askFile(path, { language: state.language.value });
     if (answer.body === undefined) {

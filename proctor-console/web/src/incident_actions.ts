@@ -193,30 +193,57 @@ function close(one: IncidentInFull, around: IncidentSurroundings): Action {
 }
 
 /** The cameras around it first, and chosen; the others of the site can be chosen too. */
-function askFootage(one: IncidentInFull, around: IncidentSurroundings): Action {
+function camerasAndInterval(one: IncidentInFull, around: IncidentSurroundings) {
   const near = one.coverage.map((camera) => camera.camera);
   const first = near.length > 0 ? near : one.cameras;
   const all = [...new Set([...first, ...around.cameras])];
   const wall = (instant: string | null) => instant === null ? "" : wallText(instant);
+  const fields: Field[] = [
+    ...all.map((camera): Field => ({
+      name: `camera.${camera}`, label: "web.field.footage_camera", about: camera, kind: "check",
+      initial: String(first.includes(camera)),
+    })),
+    { name: "from", label: "cli.column.from", kind: "time", isRequired: true,
+      initial: wall(one.from) },
+    { name: "to", label: "cli.column.to", kind: "time", isRequired: true, initial: wall(one.to) },
+  ];
+  const read = (values: FieldValues) => ({
+    session: one.session, incident: one.incident,
+    cameras: all.filter((camera) => values[`camera.${camera}`] === "true"),
+    ...given(values, "from", "to"),
+  });
+  return { fields, read };
+}
+
+function askFootage(one: IncidentInFull, around: IncidentSurroundings): Action {
+  const { fields, read } = camerasAndInterval(one, around);
   return {
     id: `footage.${one.incident}`, label: "web.action.footage_ask", subject: around.subject,
     enter: "footage.requested", isDecision: true,
-    fields: [
-      ...all.map((camera): Field => ({
-        name: `camera.${camera}`, label: "web.field.footage_camera", about: camera, kind: "check",
-        initial: String(first.includes(camera)),
-      })),
-      { name: "from", label: "cli.column.from", kind: "time", isRequired: true,
-        initial: wall(one.from) },
-      { name: "to", label: "cli.column.to", kind: "time", isRequired: true,
-        initial: wall(one.to) },
-      { name: "purpose", label: "web.field.footage_purpose", kind: "area", isRequired: true },
-    ],
+    fields: [...fields, { name: "purpose", label: "web.field.footage_purpose", kind: "area",
+                          isRequired: true }],
     entry: (values) => ({
-      enter: "footage.requested", session: one.session, incident: one.incident,
-      cameras: all.filter((camera) => values[`camera.${camera}`] === "true"),
-      ...given(values, "from", "to", "purpose"),
+      enter: "footage.requested", ...read(values), ...given(values, "purpose"),
     }),
+  };
+}
+
+/** Recordings outlive the recorder's retention while they are on hold (CAM-4). */
+function holdFootage(one: IncidentInFull, around: IncidentSurroundings): Action {
+  const { fields, read } = camerasAndInterval(one, around);
+  return {
+    id: `hold.${one.incident}`, label: "web.action.footage_hold", subject: around.subject,
+    enter: "footage.held", isDecision: true, needsReason: true, fields,
+    entry: (values) => ({ enter: "footage.held", ...read(values) }),
+  };
+}
+
+export function releaseHold(one: IncidentInFull, hold: string,
+                            around: IncidentSurroundings): Action {
+  return {
+    id: `release.${hold}`, label: "web.action.footage_release", subject: around.subject,
+    enter: "footage.released", isDecision: true, fields: [],
+    entry: () => ({ enter: "footage.released", session: one.session, hold }),
   };
 }
 
@@ -234,7 +261,7 @@ export function incidentActions(one: IncidentInFull, around: IncidentSurrounding
     ...facts(one, around), assign(one, around),
     ...(decided === null ? [decide(one, around)] : []),
     ...(waits && decided.by !== around.me ? [confirmBan(one, around)] : []),
-    ...(isConduct ? [askFootage(one, around)] : []),
+    ...(isConduct ? [askFootage(one, around), holdFootage(one, around)] : []),
     ...(mayClose ? [close(one, around)] : []),
   ];
 }

@@ -12,7 +12,7 @@ import { visible, wallDate, wallText } from "../text";
 import { ofSession, useAnswer } from "./answer";
 import { EntryForm, ProblemBox } from "./entry_form";
 import { InvestigationCard } from "./equipment";
-import { EvidenceButton, EvidenceForm, mayHandOut } from "./evidence";
+import { EvidenceButton, EvidenceForm, evidenceOf, mayHandOut } from "./evidence";
 import { Vouchers } from "./vouchers";
 
 type Start = (action: Action) => void;
@@ -180,7 +180,7 @@ export function Cases() {
       <h2>{say("web.screen.cases")}</h2>
       {problem !== null && <ProblemBox problem={problem} />}
       {evidence !== null ? (
-        <EvidenceForm sitting={evidence} close={() => setEvidence(null)} />
+        <EvidenceForm subject={evidenceOf(evidence)} close={() => setEvidence(null)} />
       ) : action !== null ? (
         <EntryForm key={action.id} action={action} onDone={done} onCancel={done} />
       ) : <Buttons actions={[remedyRequest(candidates)]} start={setAction} />}

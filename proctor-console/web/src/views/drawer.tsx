@@ -17,7 +17,7 @@ import { visible, wallText } from "../text";
 import { whyLines } from "../why";
 import { alarmText, Clocks, stateWord } from "./card";
 import { EntryForm } from "./entry_form";
-import { EvidenceButton, EvidenceForm, mayHandOut } from "./evidence";
+import { EvidenceButton, EvidenceForm, evidenceOf, mayHandOut } from "./evidence";
 import { SeatFaults } from "./strip";
 
 const noDetails: Details = { entries: [], explanation: null, corrected: new Map() };
@@ -303,7 +303,7 @@ function OpenDrawer(props: { sitting: Sitting }) {
       </p>
       <Clocks sitting={sitting} />
       <Alarms sitting={sitting} start={start} />
-      {form === "evidence" ? <EvidenceForm sitting={sitting.sitting} close={done} />
+      {form === "evidence" ? <EvidenceForm subject={evidenceOf(sitting.sitting)} close={done} />
         : action !== undefined
         ? <EntryForm key={state.form.value?.id} action={action} seat={sitting.seat}
                      about={sitting.sitting}

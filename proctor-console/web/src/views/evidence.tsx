@@ -1,9 +1,9 @@
-// Hands out the evidence pack of a sitting, after saying what that means.
+// Hands out the evidence pack of a sitting or an incident, after saying what that means.
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { isComposing } from "../composing";
 import { seatName } from "../enter";
-import { handOut, type HandedOut } from "../evidence";
+import { evidencePath, type EvidenceSubject, handOut, type HandedOut } from "../evidence";
 import * as state from "../state";
 import { mayEnterType, say } from "../state";
 import { visible } from "../text";
@@ -11,6 +11,11 @@ import { ProblemBox } from "./entry_form";
 
 export function mayHandOut(): boolean {
   return mayEnterType("evidence.exported");
+}
+
+/** That of a sitting. */
+export function evidenceOf(sitting: string): EvidenceSubject {
+  return { kind: "sittings", id: sitting, title: seatName(sitting) };
 }
 
 export function EvidenceButton(props: { start(): void }) {
@@ -21,16 +26,17 @@ export function EvidenceButton(props: { start(): void }) {
   );
 }
 
-export function EvidenceForm(props: { sitting: string; close(): void }) {
+export function EvidenceForm(props: { subject: EvidenceSubject; close(): void }) {
+  const { subject } = props;
   const [outcome, setOutcome] = useState<HandedOut | null>(null);
   const [isBusy, setIsBusy] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   // Before the next key: Escape closes this and not the screen behind it.
-  useLayoutEffect(() => heading.current?.focus(), [props.sitting]);
+  useLayoutEffect(() => heading.current?.focus(), [subject.id]);
   const submit = async (event: Event) => {
     event.preventDefault();
     setIsBusy(true);
-    const found = await handOut(props.sitting);
+    const found = await handOut(evidencePath(subject));
     setIsBusy(false);
     if (found.kind === "done") {
       state.notice.value = {
@@ -52,8 +58,8 @@ export function EvidenceForm(props: { sitting: string; close(): void }) {
     <form class="entry" onSubmit={(event) => void submit(event)} onKeyDown={leave}
           aria-label={say("web.action.evidence")}>
       <h3 ref={heading} tabIndex={-1}>{say("web.action.evidence")}</h3>
-      <p class="subject"><bdi>{visible(seatName(props.sitting))}</bdi></p>
-      <p>{say("web.evidence_note")}</p>
+      <p class="subject"><bdi>{visible(subject.title)}</bdi></p>
+      <p>{say(subject.kind === "incidents" ? "web.evidence_note_incident" : "web.evidence_note")}</p>
       {outcome?.kind === "refused" && <ProblemBox problem={outcome.problem} />}
       {outcome?.kind === "unknown" && (
         <div class="problem" role="alert">{say("web.evidence_unknown")}</div>

@@ -7,6 +7,7 @@ import { isSitting } from "../api_types";
 import { correctedBy } from "../correction_links";
 import { correctable, undoAction } from "../corrections";
 import { nameOf } from "../enter";
+import type { EvidenceSubject } from "../evidence";
 import { footageMarks, footageOf } from "../footage";
 import { incidentActions, type IncidentSurroundings, requestActions } from "../incident_actions";
 import { needsOf } from "../incidents";
@@ -16,9 +17,10 @@ import { mayEnterType, say, word } from "../state";
 import { lengthText, visible, wallText } from "../text";
 import { ofSession, useAnswer } from "./answer";
 import { Buttons } from "./cases";
+import { Clips } from "./clips";
 import { detailOf } from "./drawer";
 import { EntryForm, ProblemBox } from "./entry_form";
-import { EvidenceButton, EvidenceForm, mayHandOut } from "./evidence";
+import { EvidenceButton, EvidenceForm, evidenceOf, mayHandOut } from "./evidence";
 import { Strip } from "./strip";
 
 type Start = (action: Action) => void;
@@ -294,21 +296,29 @@ function Entries(props: PartProps) {
 function Whole(props: { one: IncidentInFull; sittings: readonly Sitting[] }) {
   const { one, sittings } = props;
   const [action, setAction] = useState<Action | null>(null);
-  const [evidence, setEvidence] = useState<string | null>(null);
+  const [evidence, setEvidence] = useState<EvidenceSubject | null>(null);
   const around = surroundingsOf(one, sittings);
   const part: PartProps = { one, around, start: setAction };
+  const ofIncident: EvidenceSubject = {
+    kind: "incidents", id: one.incident, title: titleOf(one, sittings),
+  };
   const done = () => setAction(null);
   return (
     <>
       <Head {...part} />
       {evidence !== null
-        ? <EvidenceForm sitting={evidence} close={() => setEvidence(null)} />
+        ? <EvidenceForm subject={evidence} close={() => setEvidence(null)} />
         : action !== null
         ? <EntryForm key={action.id} action={action} onDone={done} onCancel={done} />
-        : <Buttons actions={incidentActions(one, around)} start={setAction} />}
-      <People {...part} handOut={setEvidence} />
+        : (
+          <Buttons actions={incidentActions(one, around)} start={setAction}>
+            {mayHandOut() ? <EvidenceButton start={() => setEvidence(ofIncident)} /> : null}
+          </Buttons>
+        )}
+      <People {...part} handOut={(sitting) => setEvidence(evidenceOf(sitting))} />
       <Notes {...part} />
       <Footage {...part} />
+      {mayEnterType("footage.exported") && <Clips {...part} />}
       <Cameras {...part} />
       <Entries {...part} />
     </>
