@@ -145,7 +145,7 @@ test("a ban takes two people, a preview and a reason, and never waits in the out
     const ban = bans.find((entry) => entry.enter === "candidate.banned");
     assert.deepEqual([ban.by.name, ban.candidate, ban.incident], ["tanabe", "C-1001", "i1"]);
     await page.waitForSelector(".incident[data-state=closed]");
-    assert.deepEqual(await offered(page), []);
+    assert.deepEqual(await offered(page), ["Evidence pack"]);
   }, {prepare: prepareIncident, who: "kato"});
 });
 
@@ -263,4 +263,33 @@ test("an alarm is heard, unless this device is to be silent", async () => {
     await page.reload();
     await untilSaid(page, "header button", "Sound: off");
   }, {prepare, before: withFakeSound});
+});
+
+test("recordings are kept for an incident, and its evidence is saved as one file", async () => {
+  await withConsole("incident-hold", async ({labd, page}) => {
+    await openIncident(page);
+    await press(page, ".incident button:has-text('Keep the recordings')");
+    await page.fill("#field-reason", "the review takes until March");
+    await press(page, "form.entry button[type=submit]");
+    await closed(page);
+    await untilSaid(page, ".clips", "on hold");
+    await untilSaid(page, ".clips li", "being made");
+    const kept = await labd.get("/api/v1/footage?incident=i1", "kato");
+    assert.deepEqual(kept.holds.map((hold) => [hold.by, hold.from.slice(11, 16)]),
+                     [["kato", "09:05"]]);
+    await press(page, ".incident > .buttons button:has-text('Evidence pack')");
+    await untilSaid(page, "form.entry", "the sittings that it names");
+    const saving = page.waitForEvent("download");
+    await press(page, "form.entry button[type=submit]");
+    const saved = await saving;
+    assert.equal(saved.suggestedFilename(), "evidence-i1.zip");
+    const bytes = readFileSync(await saved.path());
+    assert.equal(bytes.subarray(0, 4).toString("latin1"), "PK\u0003\u0004");
+    const handedOut = (await labd.journal()).filter((entry) => entry.enter === "incident.exported");
+    assert.deepEqual(handedOut.map((entry) => [entry.incident, entry.by.name]), [["i1", "kato"]]);
+    if (process.env.LABD_PICTURES) {
+      await page.screenshot({path: `${process.env.LABD_PICTURES}/incident-clips.png`,
+                             fullPage: true});
+    }
+  }, {prepare: prepareIncident, who: "kato"});
 });
