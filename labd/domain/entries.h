@@ -308,8 +308,8 @@ using FactTypes = boost::mp11::mp_list<
     RereadRefunded, CaseAnnounced, CandidateBanned, CandidateBanLifted, ErasureRequested,
     ErasureWithdrawn, ErasureConfirmed, RackTakenOut, RackPutBack, EquipmentAssessed,
     InvestigationOpened, InvestigationNoted, InvestigationClosed, IncidentOpened, IncidentNoted,
-    IncidentAssigned, IncidentDecided, IncidentClosed, FootageRequested, FootageGranted,
-    FootageRefused>;
+    IncidentAssigned, IncidentDecided, IncidentClosed, IncidentAttached, IncidentAttachmentRead,
+    FootageRequested, FootageGranted, FootageRefused>;
 
 /// One of `FactTypes`, for std::visit and std::get_if. With so many alternatives the copies and
 /// moves of a variant are most of what a compiler has to do: they exist once, in entries.cpp.

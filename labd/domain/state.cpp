@@ -262,6 +262,9 @@ void keep_incidents(State& state, const DayLog& log, Seq since) {
         state.incidents[one.id] = {
             log.date,     one.session, one.kind, one.opened.order, one.closed.has_value(),
             one.withdrawn};
+        if (!one.attachments.empty()) {
+            state.incidents_with_files.insert(one.id);
+        }
     }
     for (auto item = log.items.rbegin(); item != log.items.rend() && item->seq >= since; ++item) {
         const bool about_one =

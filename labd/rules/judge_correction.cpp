@@ -27,7 +27,8 @@ bool is_correctable(const domain::Fact& fact) {
                       domain::VoucherIssued, domain::VoucherRedeemed, domain::VoucherVoided,
                       domain::RereadRackReserved, domain::RereadRackReleased, domain::RackTakenOut,
                       domain::RackPutBack, domain::FootageRequested, domain::FootageGranted,
-                      domain::FootageRefused>(fact);
+                      domain::FootageRefused, domain::IncidentAttached,
+                      domain::IncidentAttachmentRead>(fact);
 }
 
 std::string role_name(const domain::Actor& by) {

@@ -8,6 +8,7 @@
 #include "labd/rules/coverage.h"
 #include "labd/rules/incidents.h"
 #include "labd/rules/timeline.h"
+#include "labd/web/attachments.h"
 #include "labd/web/authentication.h"
 #include "labd/web/day.h"
 #include "labd/web/metrics.h"
@@ -343,6 +344,13 @@ void handle_entries(const Context& context, Call call) {
     codec::Decoded<std::vector<domain::Proposed>> entries = input.read(*body);
     if (!entries) {
         call.reply(bad_input(entries.error(), call.language()));
+        return;
+    }
+    const bool only_labd = std::ranges::any_of(
+        *entries, [](const auto& one) { return is_made_by_attachments(one.body); });
+    if (only_labd) {
+        log_role_denial(call.principal, "an entry that labd makes");
+        call.reply(problem(Fault::not_allowed, call.language(), {"problem.made_by_labd", {}}));
         return;
     }
     if (preview) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "labd/web/attachments.h"
 #include "labd/web/cameras.h"
 #include "labd/web/cases.h"
 #include "labd/web/coverage.h"
@@ -115,7 +116,7 @@ WebApp::WebApp(const WebServices& services, WebConfig config)
       context_{services.kernel,   services.clock,   services.accounts.authenticator,
                metrics_,          config_,          services.worker,
                services.training, services.cameras, services.webhooks,
-               &services.loop,    services.log},
+               &services.loop,    services.log,     services.attachments},
       accounts_(context_, services.accounts),
       tablets_(context_, services.accounts),
       boards_(context_),
@@ -249,6 +250,9 @@ void WebApp::add_routes() {
     get("/api/v1/investigations", Action::see_equipment, list_investigations);
     get("/api/v1/incidents", Action::see_incidents, list_incidents);
     get("/api/v1/incidents/{}", Action::see_incidents, read_incident);
+    post("/api/v1/incidents/{}/attachments", Action::see_incidents, attachment_bytes_max,
+         add_attachment);
+    get("/api/v1/incidents/{}/attachments/{}", Action::see_incidents, read_attachment);
     get("/api/v1/racks/report", Action::see_equipment, report_racks);
     get("/api/v1/erasures", Action::see_erasures, list_erasures);
     get("/api/v1/erasures/{}", Action::see_erasures, read_erasure);

@@ -34,6 +34,8 @@ struct WebServices {
     ports::Webhooks* webhooks = nullptr;
     /// Null where nothing is signed.
     ports::SignedLog* log = nullptr;
+    /// Null where no files are kept.
+    ports::Attachments* attachments = nullptr;
 };
 
 class WebApp {

@@ -12,10 +12,10 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr auto by_labd =
-    std::to_array<std::string_view>({"daemon.started", "clock.stepped", "outcome.announced",
-                                     "incident.announced", "recordings.digested", "case.announced",
-                                     "footage.viewed", "cameras.armed", "evidence.exported"});
+constexpr auto by_labd = std::to_array<std::string_view>(
+    {"daemon.started", "clock.stepped", "outcome.announced", "incident.announced",
+     "recordings.digested", "case.announced", "footage.viewed", "cameras.armed",
+     "evidence.exported", "incident.attached", "incident.attachment_read"});
 
 std::string upper(std::string_view text) {
     std::string result;

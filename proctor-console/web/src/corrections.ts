@@ -10,7 +10,7 @@ const notCorrectable = new Set([
   "incident.announced", "alarm.acknowledged", "alarm.shelved", "duty.started", "duty.ended",
   "handover.accepted", "session.closed", "policy.adopted", "site.configured",
   "footage.viewed", "cameras.armed", "evidence.exported", "footage.requested",
-  "footage.granted", "footage.refused",
+  "footage.granted", "footage.refused", "incident.attached", "incident.attachment_read",
 ]);
 
 export function correctable(entry: Entry): boolean {
