@@ -272,6 +272,18 @@ void log_if_denied(const Principal& principal, const kernel::Outcome& outcome) {
     log_role_denial(principal, text == nullptr ? "this entry" : *text);
 }
 
+/// As by the table of roles: nobody may enter what another door makes.
+net::Response refuse_made_by_labd(const Context& context, const Call& call,
+                                  const domain::Body& body, std::int64_t index) {
+    const std::string type(domain::type_name(body));
+    log_role_denial(call.principal, type);
+    const Refusal refusal =
+        refuse({rule::ROLE}, "refusal.role",
+               {{"actual", type}, {"role", boost::describe::enum_to_string(call.role(), "")}});
+    return refused(refusal, call.language(), context.zone(),
+                   {{"index", index}, {"recorded", false}});
+}
+
 bool wants_preview(const net::Request& request) { return request.query_value("preview") == "true"; }
 
 }  // namespace
@@ -346,11 +358,10 @@ void handle_entries(const Context& context, Call call) {
         call.reply(bad_input(entries.error(), call.language()));
         return;
     }
-    const bool only_labd = std::ranges::any_of(
+    const auto by_labd = std::ranges::find_if(
         *entries, [](const auto& one) { return is_made_by_attachments(one.body); });
-    if (only_labd) {
-        log_role_denial(call.principal, "an entry that labd makes");
-        call.reply(problem(Fault::not_allowed, call.language(), {"problem.made_by_labd", {}}));
+    if (by_labd != entries->end()) {
+        call.reply(refuse_made_by_labd(context, call, by_labd->body, by_labd - entries->begin()));
         return;
     }
     if (preview) {
