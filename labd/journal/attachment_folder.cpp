@@ -79,7 +79,7 @@ std::filesystem::path attachments_folder(const std::filesystem::path& directory)
     return directory / "attachments";
 }
 
-AttachmentFolder::AttachmentFolder(std::filesystem::path directory)
+AttachmentFolder::AttachmentFolder(const std::filesystem::path& directory)
     : folder_(attachments_folder(directory)) {}
 
 std::variant<std::string, ports::AttachmentFault> AttachmentFolder::put(std::string_view content,

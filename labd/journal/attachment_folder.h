@@ -19,7 +19,7 @@ std::filesystem::path attachments_folder(const std::filesystem::path& directory)
 /// XChaCha20-Poly1305 with a random nonce before it; the name is the SHA-256 of all that.
 class AttachmentFolder : public ports::Attachments {
 public:
-    explicit AttachmentFolder(std::filesystem::path directory);
+    explicit AttachmentFolder(const std::filesystem::path& directory);
 
     std::variant<std::string, ports::AttachmentFault> put(std::string_view content,
                                                           const Digest& key,

@@ -312,7 +312,7 @@ void read_attachment(const Context& context, Call call) {
 }
 
 void load_attachment(const Context& context, const EntryId& incident, const EntryId& attachment,
-                     std::function<void(std::variant<AttachedFile, AttachmentGap>)> done) {
+                     const std::function<void(std::variant<AttachedFile, AttachmentGap>)>& done) {
     const std::optional<domain::Attachment> file = find_file(context, incident, attachment);
     if (!file || context.attachments == nullptr) {
         done(AttachmentGap::not_there);

@@ -34,7 +34,7 @@ enum class AttachmentGap : std::uint8_t { not_there, erased, lost, busy };
 /// Reads a file for its own incident, without an entry about it and without asking who may: that
 /// is the caller's. `done` runs on the loop, at once or later.
 void load_attachment(const Context& context, const EntryId& incident, const EntryId& attachment,
-                     std::function<void(std::variant<AttachedFile, AttachmentGap>)> done);
+                     const std::function<void(std::variant<AttachedFile, AttachmentGap>)>& done);
 
 /// Whether an entry is one that only this door makes.
 bool is_made_by_attachments(const domain::Body& body);
