@@ -16,6 +16,7 @@
 #include "labd/codec/entry_json.h"
 #include "labd/core/printable.h"
 #include "labd/evidence/checkpoint.h"
+#include "labd/journal/attachment_folder.h"
 #include "labd/journal/backup.h"
 #include "labd/journal/stored_journal.h"
 #include "labd/journal/verify.h"
@@ -49,6 +50,38 @@ std::optional<std::string> check_leaf(const journal::Identity& identity, Seq seq
     evidence.note(leaf->entry);
     return std::nullopt;
 }
+
+/// Whether the files that entries name are in the journal's directory with the bytes they had.
+class AttachmentCheck {
+public:
+    explicit AttachmentCheck(const std::filesystem::path& journal)
+        : directory_(std::filesystem::is_directory(journal) ? journal : journal.parent_path()) {}
+
+    void look_at(std::string_view leaf) {
+        constexpr std::size_t faults_max = 100;
+        if (leaf.find(domain::IncidentAttached::type) == std::string_view::npos ||
+            faults.size() >= faults_max) {
+            return;
+        }
+        const codec::Decoded<codec::Leaf> read = codec::read_leaf(
+            leaf,
+            [](std::string_view, std::string_view, std::string_view) { return std::nullopt; });
+        const auto* attached =
+            read ? std::get_if<domain::IncidentAttached>(&read->entry.body) : nullptr;
+        if (attached == nullptr) {
+            return;
+        }
+        std::string fault = journal::check_attachment(directory_, attached->sha256);
+        if (!fault.empty()) {
+            faults.push_back(std::move(fault));
+        }
+    }
+
+    std::vector<std::string> faults;
+
+private:
+    std::filesystem::path directory_;
+};
 
 bool uses_tls(const Configuration& configuration) {
     const bool listens = std::ranges::any_of(
@@ -112,12 +145,14 @@ int verify(const VerifyCommand& command, const Streams& streams) {
             return 2;
         }
     }
+    AttachmentCheck files(command.journal);
     // The first pass learns who the journal says it is, the second holds every leaf to it.
     journal::VerifyReport report = journal::verify(command.journal, options);
     EvidenceCheck evidence;
     if (report.ok()) {
         const journal::Identity identity = report.identity;
-        options.check_leaf = [&identity, &evidence](Seq seq, std::string_view bytes) {
+        options.check_leaf = [&](Seq seq, std::string_view bytes) {
+            files.look_at(bytes);
             return check_leaf(identity, seq, bytes, evidence);
         };
         report = journal::verify(command.journal, options);
@@ -135,8 +170,12 @@ int verify(const VerifyCommand& command, const Streams& streams) {
             report.fault = evidence.fault_in(folder).value_or("");
         }
     }
+    // Files can be lost and the journal be whole: what is missing is told beside its verdict.
+    for (const std::string& fault : files.faults) {
+        streams.error << "labd verify: " << fault << '\n';
+    }
     print_report(report, command.json, streams);
-    return report.ok() ? 0 : 1;
+    return !files.faults.empty() ? 1 : report.ok() ? 0 : 1;
 }
 
 int backup(const BackupCommand& command, const Streams& streams) {

@@ -44,6 +44,8 @@ public:
         return std::nullopt;
     }
 
+    std::optional<Digest> file_key(std::string_view) override { return std::nullopt; }
+
     void forget(std::string_view) override {}
 
     std::vector<ports::NewKey> take_new_keys() override { return {}; }

@@ -7,6 +7,7 @@
 #include <ostream>
 
 #include "labd/app/adoption.h"
+#include "labd/app/attachment_service.h"
 #include "labd/app/camera_watch.h"
 #include "labd/app/clocks.h"
 #include "labd/app/configuration.h"
@@ -82,8 +83,7 @@ private:
             return true;
         }
         const TimeZone zone = *TimeZone::find(configuration_.site.time_zone);
-        const Date today = zone.date_at(wall_time());
-        const Instant morning = zone.day_start(today) + hours(8) + minutes(30);
+        const Instant morning = zone.day_start(zone.date_at(wall_time())) + hours(8) + minutes(30);
         auto clock = std::make_unique<AdjustableClock>(options_.replay ? Instant{} : morning,
                                                        options_.replay ? 0.0 : 1.0);
         training_clock_ = clock.get();
@@ -163,9 +163,8 @@ private:
         };
         kernel_ = std::make_unique<kernel::Kernel>(loop_, *clock_, *journal_, journal_->sealer(),
                                                    std::move(config));
-        const std::optional<journal::Snapshot> snapshot = journal_->latest_snapshot();
-        if (const auto fault =
-                kernel_->start(journal_->head().size, snapshot ? snapshot->state : "")) {
+        const auto snapshot = journal_->latest_snapshot();
+        if (auto fault = kernel_->start(journal_->head().size, snapshot ? snapshot->state : "")) {
             return fail("the journal cannot be read: " + *fault);
         }
         if (training_clock_ != nullptr) {
@@ -231,6 +230,7 @@ private:
             std::make_unique<web::SignIn>(*accounts_, worker_, hasher_, configuration_.sign_in);
         authenticator_ =
             std::make_unique<web::Authenticator>(*accounts_, configuration_.allowed_origins);
+        attachments_ = open_attachments(configuration_.data_directory, *kernel_, worker_);
         const web::WebServices services{
             *kernel_,
             *clock_,
@@ -242,7 +242,8 @@ private:
             cameras_.get(),
             webhooks_ ? &webhooks_->webhooks() : nullptr,
             signed_journal_.get(),
-            footage_.get()};
+            footage_.get(),
+            attachments_.get()};
         web_ = std::make_unique<web::WebApp>(services, std::move(config));
         net::ServerConfig server;
         server.addresses = configuration_.addresses;
@@ -297,11 +298,8 @@ private:
             },
             [found, fault] {
                 *fault = *found;
-                if (fault->empty()) {
-                    spdlog::info("the journal is whole");
-                } else {
-                    spdlog::error("the journal is damaged: {}", *fault);
-                }
+                fault->empty() ? spdlog::info("the journal is whole")
+                               : spdlog::error("the journal is damaged: {}", *fault);
             });
     }
 
@@ -372,12 +370,12 @@ private:
             kernel_->stop();
             loop_.release_signals();
         };
-        if (!server_) {
+        if (server_) {
+            web_->shutdown();
+            server_->shutdown(seconds(5), finish);
+        } else {
             finish();
-            return;
         }
-        web_->shutdown();
-        server_->shutdown(seconds(5), finish);
     }
 
     const ServeOptions& options_;
@@ -398,6 +396,7 @@ private:
     ports::TrainingClock* training_clock_ = nullptr;
     std::unique_ptr<journal::StoredJournal> journal_;
     std::unique_ptr<SignedJournal> signed_journal_;
+    std::shared_ptr<journal::AttachmentFolder> attachments_;
     std::unique_ptr<journal::AccountBook> accounts_;
     std::unique_ptr<kernel::Kernel> kernel_;
     std::unique_ptr<web::SignIn> sign_in_;

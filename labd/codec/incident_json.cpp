@@ -89,6 +89,22 @@ json::array incident_notes_to_json(const domain::Incident& incident, const TimeZ
     return notes;
 }
 
+json::array attachments_to_json(const domain::Incident& incident, const TimeZone& zone,
+                                IncidentSight sight) {
+    json::array files;
+    for (const domain::Attachment& file : incident.attachments) {
+        files.emplace_back(json::object{{"attachment", file.stamp.id.value},
+                                        {"at", zone.format(file.stamp.happened)},
+                                        {"by", file.stamp.by.name},
+                                        {"name", text_or_null(file.name, sight.text)},
+                                        {"media", enum_name(file.media)},
+                                        {"bytes", file.bytes},
+                                        {"sha256", file.sha256},
+                                        {"erased", file.name.erased}});
+    }
+    return files;
+}
+
 json::object footage_request_to_json(const rules::View& view, const domain::FootageRequest& request,
                                      IncidentSight sight) {
     const TimeZone& zone = view.day.site->zone;

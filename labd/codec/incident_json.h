@@ -21,6 +21,10 @@ json::object incident_to_json(const rules::View& view, const domain::Incident& i
 json::array incident_notes_to_json(const domain::Incident& incident, const TimeZone& zone,
                                    IncidentSight sight);
 
+/// Its files, the oldest first.
+json::array attachments_to_json(const domain::Incident& incident, const TimeZone& zone,
+                                IncidentSight sight);
+
 /// `refusal`: that the rules refuse it.
 json::object footage_request_to_json(const rules::View& view, const domain::FootageRequest& request,
                                      IncidentSight sight);

@@ -111,6 +111,16 @@ void apply_incident(Day& day, const Item& item, const IncidentClosed& fact) {
     }
 }
 
+void apply_incident(Day& day, const Item& item, const IncidentAttached& fact) {
+    if (Incident* incident = find(day, fact.incident)) {
+        incident->attachments.push_back(
+            {stamp_of(item), fact.name, fact.media, fact.bytes, fact.sha256});
+    }
+}
+
+// Who was given a file is read from the entries.
+void apply_incident(Day&, const Item&, const IncidentAttachmentRead&) {}
+
 void apply_incident(Day& day, const Item& item, const FootageRequested& fact) {
     day.footage_requests.push_back({stamp_of(item),
                                     fact.incident,

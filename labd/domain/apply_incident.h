@@ -11,6 +11,8 @@ void apply_incident(Day& day, const Item& item, const IncidentNoted& fact);
 void apply_incident(Day& day, const Item& item, const IncidentAssigned& fact);
 void apply_incident(Day& day, const Item& item, const IncidentDecided& fact);
 void apply_incident(Day& day, const Item& item, const IncidentClosed& fact);
+void apply_incident(Day& day, const Item& item, const IncidentAttached& fact);
+void apply_incident(Day& day, const Item& item, const IncidentAttachmentRead& fact);
 void apply_incident(Day& day, const Item& item, const FootageRequested& fact);
 void apply_incident(Day& day, const Item& item, const FootageGranted& fact);
 void apply_incident(Day& day, const Item& item, const FootageRefused& fact);

@@ -308,9 +308,9 @@ using FactTypes = boost::mp11::mp_list<
     RereadRefunded, CaseAnnounced, CandidateBanned, CandidateBanLifted, ErasureRequested,
     ErasureWithdrawn, ErasureConfirmed, RackTakenOut, RackPutBack, EquipmentAssessed,
     InvestigationOpened, InvestigationNoted, InvestigationClosed, IncidentOpened, IncidentNoted,
-    IncidentAssigned, IncidentDecided, IncidentClosed, FootageRequested, FootageGranted,
-    FootageRefused, FootageCut, FootageExported, FootageHeld, FootageKept, FootageReleased,
-    IncidentExported>;
+    IncidentAssigned, IncidentDecided, IncidentClosed, IncidentAttached, IncidentAttachmentRead,
+    FootageRequested, FootageGranted, FootageRefused, FootageCut, FootageExported, FootageHeld,
+    FootageKept, FootageReleased, IncidentExported>;
 
 /// One of `FactTypes`, for std::visit and std::get_if. With so many alternatives the copies and
 /// moves of a variant are most of what a compiler has to do: they exist once, in entries.cpp.

@@ -21,6 +21,15 @@ struct IncidentDecision {
     IncidentFinding finding = IncidentFinding::dismissed;
 };
 
+/// A file of an incident; the stamp's id names it.
+struct Attachment {
+    Stamp stamp;
+    Text name;
+    MediaType media = MediaType::text;
+    std::int64_t bytes = 0;
+    std::string sha256;
+};
+
 /// An incident with everything that was said of it.
 struct Incident {
     EntryId id;
@@ -40,6 +49,7 @@ struct Incident {
     bool withdrawn = false;
     std::string owner;
     std::vector<IncidentNote> notes;
+    std::vector<Attachment> attachments;
     std::optional<IncidentDecision> decided;
     std::optional<Stamp> closed;
 };

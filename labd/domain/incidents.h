@@ -98,6 +98,33 @@ struct IncidentClosed {
 };
 BOOST_DESCRIBE_STRUCT(IncidentClosed, (), (incident))
 
+/// What a file is, by its first bytes.
+enum class MediaType : std::uint8_t { jpeg, png, pdf, mp4, text };
+BOOST_DESCRIBE_ENUM(MediaType, jpeg, png, pdf, mp4, text)
+
+/// A file belongs to it; the envelope's `id` names the file. Entered by labd alone, in the name of
+/// who sent it.
+struct IncidentAttached {
+    static constexpr std::string_view type = "incident.attached";
+    EntryId incident;
+    Text name;
+    MediaType media = MediaType::text;
+    /// Of the file as it was sent.
+    std::int64_t bytes = 0;
+    /// SHA-256 of the encrypted file, in lower-case hexadecimal digits: one of what was sent would
+    /// tell, after an erasure, whether a guess is right.
+    std::string sha256;
+};
+BOOST_DESCRIBE_STRUCT(IncidentAttached, (), (incident, name, media, bytes, sha256))
+
+/// Who entered it was given the file. Entered by labd alone, before it is given.
+struct IncidentAttachmentRead {
+    static constexpr std::string_view type = "incident.attachment_read";
+    EntryId incident;
+    EntryId attachment;
+};
+BOOST_DESCRIBE_STRUCT(IncidentAttachmentRead, (), (incident, attachment))
+
 /// Exam security asks for footage. Without an open security incident it is refused and recorded
 /// (CAM-5).
 struct FootageRequested {
@@ -134,9 +161,9 @@ BOOST_DESCRIBE_STRUCT(IncidentExported, (), (incident))
 /// The entry types of this file.
 using IncidentEntries =
     boost::mp11::mp_list<IncidentOpened, IncidentNoted, IncidentAssigned, IncidentDecided,
-                         IncidentClosed, FootageRequested, FootageGranted, FootageRefused,
-                         FootageCut, FootageExported, FootageHeld, FootageKept, FootageReleased,
-                         IncidentExported>;
+                         IncidentClosed, IncidentAttached, IncidentAttachmentRead, FootageRequested,
+                         FootageGranted, FootageRefused, FootageCut, FootageExported, FootageHeld,
+                         FootageKept, FootageReleased, IncidentExported>;
 
 template <class T>
 inline constexpr bool is_incident_entry = boost::mp11::mp_contains<IncidentEntries, T>::value;

@@ -15,17 +15,14 @@ const EntryId* referred(const Fact& fact) {
     if (const auto* ended = std::get_if<BreakEnded>(&fact)) {
         return &ended->break_;
     }
-    if (const auto* justified = std::get_if<BreakJustified>(&fact)) {
-        return &justified->break_;
-    }
-    return case_of(fact);
+    const auto* justified = std::get_if<BreakJustified>(&fact);
+    return justified == nullptr ? case_of(fact) : &justified->break_;
 }
 
 /// The sitting in the name of a case that opened by itself; empty for other names.
 SittingId sitting_in(const EntryId& id) {
-    return SittingId(id.value.starts_with(own_remedy_prefix)
-                         ? id.value.substr(own_remedy_prefix.size())
-                         : std::string());
+    const bool is_own = id.value.starts_with(own_remedy_prefix);
+    return is_own ? SittingId(id.value.substr(own_remedy_prefix.size())) : SittingId();
 }
 
 /// Vouchers are nobody's session's, and what lab operations or exam security look into later and
@@ -260,6 +257,9 @@ void keep_incidents(State& state, const DayLog& log, Seq since) {
         state.incidents[one.id] = {
             log.date,     one.session, one.kind, one.opened.order, one.closed.has_value(),
             one.withdrawn};
+        if (!one.attachments.empty()) {
+            state.incidents_with_files.insert(one.id);
+        }
     }
     for (auto item = log.items.rbegin(); item != log.items.rend() && item->seq >= since; ++item) {
         const bool about_one =

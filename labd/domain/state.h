@@ -107,6 +107,8 @@ struct State {
     std::map<EntryId, IncidentRow> incidents;
     /// The incident of every entry about one, by the entry's day and id.
     std::map<std::pair<Date, EntryId>, EntryId> incident_entries;
+    /// Incidents that have files: erasing a person looks there.
+    std::set<EntryId> incidents_with_files;
     /// The racks that are kept from sittings and not free again, by the entry that keeps them.
     std::map<EntryId, RackHoldRow> rack_holds;
     /// The day of every investigation that is not closed.

@@ -6,6 +6,7 @@
 
 #include <array>
 
+#include "labd/journal/attachment_folder.h"
 #include "labd/journal/schema.h"
 #include "labd/journal/secret_file.h"
 #include "labd/journal/stored_journal.h"
@@ -126,7 +127,12 @@ StorageResult<ports::Head> backup(const std::filesystem::path& source,
         }
     }
     auto head = copy_journal(source, destination);
-    return head ? head : give_up(destination, head.error());
+    if (!head) {
+        return give_up(destination, head.error());
+    }
+    // After the journal: what its entries name is there by then.
+    auto files = copy_attachments(source, destination);
+    return files ? head : give_up(destination, files.error());
 }
 
 StorageResult<void> backup_keys(const std::filesystem::path& source,

@@ -139,6 +139,23 @@ std::optional<std::string> KeyRing::unseal(std::string_view subject, std::string
     return held == nullptr ? std::nullopt : decrypt(held->key, sealed, context);
 }
 
+std::optional<ports::Digest> KeyRing::file_key(std::string_view subject) {
+    constexpr std::string_view purpose = "file";
+    KeyState state = KeyState::none;
+    const Held* held = find(std::string(subject), state);
+    if (held == nullptr && state == KeyState::none) {
+        seal(subject, purpose, purpose);
+        held = find(std::string(subject), state);
+    }
+    if (held == nullptr) {
+        return std::nullopt;
+    }
+    ports::Digest key{};
+    crypto_generichash(key.data(), key.size(), unsigned_bytes(purpose), purpose.size(),
+                       held->key.data(), held->key.size());
+    return key;
+}
+
 void KeyRing::forget(std::string_view subject) {
     if (held_.erase(std::string(subject)) > 0) {
         std::erase(order_, subject);

@@ -27,6 +27,8 @@ public:
                      std::string_view context) override;
     std::optional<std::string> unseal(std::string_view subject, std::string_view sealed,
                                       std::string_view context) override;
+    /// BLAKE2b-256 of a fixed word under the subject's key.
+    std::optional<ports::Digest> file_key(std::string_view subject) override;
     void forget(std::string_view subject) override;
     std::vector<ports::NewKey> take_new_keys() override;
     /// BLAKE2b-256 under the journal's secret.

@@ -190,6 +190,10 @@ const domain::DayLog* Kernel::load_day(const SessionId& session) {
     return parts_->durable.day_of(session);
 }
 
+std::optional<Digest> Kernel::file_key(const EntryId& attachment) {
+    return parts_->sealer.file_key(subject_of_attachment(attachment));
+}
+
 const domain::DayLog* Kernel::load_case(const EntryId& id) {
     const std::optional<Date> date = parts_->durable.day_of_case(id);
     if (!date) {

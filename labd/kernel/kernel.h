@@ -152,6 +152,9 @@ public:
     /// The day of a remedy case, voucher or re-read, loaded as `load_day` does; null when there is
     /// none.
     const domain::DayLog* load_case(const EntryId& id);
+    /// The key of an incident's file, by the id of its entry; it is stored with the next group.
+    /// Nothing when it was destroyed.
+    std::optional<Digest> file_key(const EntryId& attachment);
 
     /// What is kept of a voucher's code: a digest under a secret of this journal, hexadecimal.
     std::string voucher_digest(std::string_view code) const;

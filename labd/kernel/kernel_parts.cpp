@@ -168,6 +168,7 @@ std::optional<Outcome> Kernel::Parts::append(std::vector<EntryPtr> entries, Done
     for (const EntryPtr& entry : entries) {
         if (const auto* confirmed = std::get_if<domain::ErasureConfirmed>(&entry->body)) {
             group.destroyed_keys.push_back(subject_of(confirmed->candidate));
+            add_files_of_erased(group.destroyed_keys);
         }
     }
     std::string key;
@@ -247,66 +248,6 @@ void Kernel::Parts::publish(Group& group) {
             alive->action(from, durable.size);
         }
     }
-}
-
-void Kernel::Parts::forget_erased(const Group& group) {
-    std::set<CandidateId> erased;
-    for (const EntryPtr& entry : group.entries) {
-        if (const auto* confirmed = std::get_if<domain::ErasureConfirmed>(&entry->body)) {
-            erased.insert(confirmed->candidate);
-        }
-    }
-    forget(erased);
-}
-
-void Kernel::Parts::forget(const std::set<CandidateId>& erased) {
-    if (erased.empty()) {
-        return;
-    }
-    for (const CandidateId& candidate : erased) {
-        sealer.forget(subject_of(candidate));
-    }
-    // Read again from the journal, where nobody can unseal it any more.
-    recent.clear();
-    std::vector<Date> dates;
-    for (const auto& [date, log] : durable.days) {
-        const bool knows_one = std::ranges::any_of(log.now.sittings, [&](const auto& row) {
-            return erased.contains(row.second.booking.candidate);
-        });
-        if (knows_one) {
-            dates.push_back(date);
-        }
-    }
-    for (const Date& date : dates) {
-        durable.days.erase(date);
-        const std::optional<std::string> fault =
-            restore_day(durable, date, {config.journal, journal, sealer});
-        LABD_ASSERT(!fault);
-    }
-    rebuild_pending();
-}
-
-void Kernel::Parts::destroy_keys_of_erased() {
-    ports::Append append;
-    append.first_seq = pending.size;
-    std::set<CandidateId> erased;
-    for (const auto& [candidate, row] : durable.erasures) {
-        if (row.erased) {
-            append.destroyed_keys.push_back(subject_of(candidate));
-            erased.insert(candidate);
-        }
-    }
-    if (erased.empty()) {
-        return;
-    }
-    const auto done = [this, kernel = std::weak_ptr<bool>(presence),
-                       erased](ports::AppendOutcome outcome) {
-        // A key that was restored has unsealed what was folded at the start.
-        if (!kernel.expired() && outcome == ports::AppendOutcome::durable) {
-            forget(erased);
-        }
-    };
-    journal.try_append(std::move(append), done);
 }
 
 void Kernel::Parts::arm() {

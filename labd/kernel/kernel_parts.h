@@ -143,6 +143,9 @@ struct Kernel::Parts {
     /// Destroys again what a process before this one may not have come to.
     void destroy_keys_of_erased();
 
+    /// The key subjects of the files that go with those who are erased.
+    void add_files_of_erased(std::vector<std::string>& subjects);
+
     /// Arms the one timer on the earliest thing that has to be announced.
     void arm();
 

@@ -87,6 +87,9 @@ void read_incidents(State& state, const json::object& from) {
                                 EntryId(std::string(row.at(1).as_string()))}] =
             EntryId(std::string(row.at(2).as_string()));
     }
+    for (const json::value& each : from.at("incidents_with_files").as_array()) {
+        state.incidents_with_files.insert(EntryId(std::string(each.as_string())));
+    }
 }
 
 }  // namespace
@@ -133,10 +136,19 @@ json::object registers_of(const State& state) {
         incident_entries.emplace_back(
             json::array{format_date(entry.first), entry.second.value, incident.value});
     }
-    return {{"vouchers", std::move(vouchers)},   {"bans", std::move(bans)},
-            {"erasures", std::move(erasures)},   {"candidate_days", std::move(candidate_days)},
-            {"incidents", std::move(incidents)}, {"incident_entries", std::move(incident_entries)},
-            {"rack_holds", std::move(holds)},    {"investigations", std::move(investigations)}};
+    json::array with_files;
+    for (const EntryId& incident : state.incidents_with_files) {
+        with_files.emplace_back(incident.value);
+    }
+    return {{"incidents_with_files", std::move(with_files)},
+            {"vouchers", std::move(vouchers)},
+            {"bans", std::move(bans)},
+            {"erasures", std::move(erasures)},
+            {"candidate_days", std::move(candidate_days)},
+            {"incidents", std::move(incidents)},
+            {"incident_entries", std::move(incident_entries)},
+            {"rack_holds", std::move(holds)},
+            {"investigations", std::move(investigations)}};
 }
 
 void read_registers(State& state, const json::object& from) {

@@ -20,7 +20,7 @@ namespace json = boost::json;
 using domain::Entry;
 using domain::State;
 
-constexpr int snapshot_format = 4;
+constexpr int snapshot_format = 5;
 
 /// FNV-1a, 64 bits: for noticing differences, not for proving anything.
 class Checksum {

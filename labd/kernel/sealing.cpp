@@ -53,7 +53,14 @@ std::size_t sealed_size(std::size_t plain) {
 
 std::string subject_of(const CandidateId& candidate) { return "candidate:" + candidate.value; }
 
+std::string subject_of_attachment(const EntryId& attachment) {
+    return "attachment:" + attachment.value;
+}
+
 std::string key_subject(const domain::State& state, const domain::Entry& entry) {
+    if (std::holds_alternative<domain::IncidentAttached>(entry.body)) {
+        return subject_of_attachment(entry.id);
+    }
     EntryId id = entry.id;
     if (const auto* correction = std::get_if<domain::EntryCorrected>(&entry.body)) {
         id = correction->entry;

@@ -25,6 +25,9 @@ struct LeafSource {
 /// The key subject of a person.
 std::string subject_of(const CandidateId& candidate);
 
+/// The key subject of a file of an incident, by the entry that it came with.
+std::string subject_of_attachment(const EntryId& attachment);
+
 /// The key subject of an entry: the person it concerns, else its session, else the site. `state`
 /// holds the entry already.
 std::string key_subject(const domain::State& state, const domain::Entry& entry);

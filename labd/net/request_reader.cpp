@@ -163,7 +163,7 @@ private:
                 return;
             }
         }
-        const std::size_t limit = limits_.body_bytes(request.method, request.path);
+        const std::size_t limit = limits_.body_bytes(request);
         const std::uint64_t length = content_length().value_or(0);
         if (length > limit) {
             fail(error, 413);

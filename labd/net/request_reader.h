@@ -14,7 +14,7 @@ struct RequestLimits {
     std::size_t header_bytes = 0;
     std::size_t header_fields = 0;
     /// How long a body may be, asked once the header is read.
-    std::function<std::size_t(Method method, std::string_view path)> body_bytes;
+    std::function<std::size_t(const Request& head)> body_bytes;
 };
 
 /// Reads one request after the other.

@@ -68,9 +68,8 @@ public:
         context_->request_limits.header_bytes = config_.limits.header_bytes_max;
         context_->request_limits.header_fields = config_.limits.header_fields_max;
         context_->request_limits.body_bytes =
-            config_.body_bytes_max ? config_.body_bytes_max : [](Method, std::string_view) {
-                return default_body_bytes_max;
-            };
+            config_.body_bytes_max ? config_.body_bytes_max
+                                   : [](const Request&) { return default_body_bytes_max; };
         context_->handler = std::move(handler);
         context_->error_body = config_.error_body ? config_.error_body : plain_error;
     }

@@ -107,8 +107,9 @@ struct ServerConfig {
     /// Needed as soon as one address uses TLS.
     TlsFiles tls;
     ServerLimits limits;
-    /// The longest body to accept, asked before any of it is read. Null: 64 KiB.
-    std::function<std::size_t(Method method, std::string_view path)> body_bytes_max;
+    /// The longest body to accept, asked before any of it is read: of a request that has only its
+    /// head yet, and not where it comes from. Null: 64 KiB.
+    std::function<std::size_t(const Request& head)> body_bytes_max;
     /// The answer to what never reaches the handler: 400, 408, 413, 426, 431, 500, 501, 503, 505.
     /// Null: plain text.
     std::function<Response(int status)> error_body;

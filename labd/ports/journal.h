@@ -85,6 +85,9 @@ public:
     /// changed.
     virtual std::optional<std::string> unseal(std::string_view subject, std::string_view sealed,
                                               std::string_view context) = 0;
+    /// A key for bytes that are kept outside of the journal, derived from the subject's: it goes
+    /// with that. Creates the subject's key when there is none yet; nothing when it was destroyed.
+    virtual std::optional<Digest> file_key(std::string_view subject) = 0;
     /// The subject's key was destroyed in storage: it is dropped here too.
     virtual void forget(std::string_view subject) = 0;
     /// Keys created since the last call; they go into the Append that first uses them.

@@ -142,6 +142,29 @@ std::optional<Interval> interval_of(const Incident& incident, Instant at) {
     return when.empty() ? std::nullopt : std::optional(when);
 }
 
+std::vector<EntryId> files_of_erased(const View& view, const std::set<CandidateId>& erased) {
+    std::vector<EntryId> files;
+    for (const domain::Incident& incident : view.day.incidents) {
+        std::set<CandidateId> concerned(incident.candidates.begin(), incident.candidates.end());
+        if (!incident.attachments.empty()) {
+            const std::vector<IncidentSitting> sittings = sittings_of(view, incident);
+            for (const IncidentSitting& one : sittings) {
+                const auto facts = view.day.sittings.find(one.sitting);
+                if (facts != view.day.sittings.end()) {
+                    concerned.insert(facts->second.booking.candidate);
+                }
+            }
+        }
+        const bool all_gone = !concerned.empty() && std::ranges::includes(erased, concerned);
+        for (const domain::Attachment& file : incident.attachments) {
+            if (all_gone) {
+                files.push_back(file.stamp.id);
+            }
+        }
+    }
+    return files;
+}
+
 std::optional<Refusal> judge_footage_request(const domain::Day& day,
                                              const domain::FootageRequest& request) {
     const Incident* incident = request.incident ? day.find_incident(*request.incident) : nullptr;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "labd/core/refusal.h"
@@ -53,6 +54,10 @@ std::optional<Interval> interval_of(const domain::Incident& incident, Instant at
 /// Why the rules refuse a request for footage; nothing when a person may grant it (CAM-5).
 std::optional<Refusal> judge_footage_request(const domain::Day& day,
                                              const domain::FootageRequest& request);
+
+/// The files of a day's incidents whose keys go, by the entries they came with: those of incidents
+/// that concern somebody who is erased, and nobody who is not.
+std::vector<EntryId> files_of_erased(const View& view, const std::set<CandidateId>& erased);
 
 /// The decision that makes an exam void, of the incidents that name the sitting (SEC-1); null when
 /// there is none.

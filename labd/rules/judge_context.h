@@ -108,6 +108,8 @@ Verdict judge_incident(JudgeContext& context, const domain::IncidentNoted& fact)
 Verdict judge_incident(JudgeContext& context, const domain::IncidentAssigned& fact);
 Verdict judge_incident(JudgeContext& context, const domain::IncidentDecided& fact);
 Verdict judge_incident(JudgeContext& context, const domain::IncidentClosed& fact);
+Verdict judge_incident(JudgeContext& context, const domain::IncidentAttached& fact);
+Verdict judge_incident(JudgeContext& context, const domain::IncidentAttachmentRead& fact);
 Verdict judge_incident(JudgeContext& context, const domain::FootageRequested& fact);
 Verdict judge_incident(JudgeContext& context, const domain::FootageGranted& fact);
 Verdict judge_incident(JudgeContext& context, const domain::FootageRefused& fact);

@@ -29,7 +29,8 @@ bool is_correctable(const domain::Fact& fact) {
                       domain::RackPutBack, domain::FootageRequested, domain::FootageGranted,
                       domain::FootageRefused, domain::FootageCut, domain::FootageExported,
                       domain::FootageHeld, domain::FootageKept, domain::FootageReleased,
-                      domain::IncidentExported>(fact);
+                      domain::IncidentExported, domain::IncidentAttached,
+                      domain::IncidentAttachmentRead>(fact);
 }
 
 std::string role_name(const domain::Actor& by) {

@@ -13,6 +13,8 @@ using domain::Role;
 
 /// Longer stretches of footage are asked for in parts.
 constexpr Duration footage_max = hours(24);
+/// Files of one incident.
+constexpr std::size_t attachments_max = 50;
 
 std::shared_ptr<const domain::Site> site_of(const JudgeContext& context) {
     if (context.log != nullptr) {
@@ -261,6 +263,31 @@ Verdict judge_incident(JudgeContext& context, const domain::IncidentClosed& fact
     return waits ? std::optional(refuse({rule::SEC_3}, "refusal.ban_unconfirmed",
                                         {{"actual", incident.id.value}}))
                  : std::nullopt;
+}
+
+Verdict judge_incident(JudgeContext& context, const domain::IncidentAttached& fact) {
+    const auto found = need_open(context, fact.incident);
+    if (!found) {
+        return found.error();
+    }
+    const std::size_t count = (*found)->attachments.size();
+    return count < attachments_max
+               ? std::nullopt
+               : std::optional(refuse({rule::SEC_2}, "refusal.attachments_full",
+                                      {{"limit", static_cast<std::int64_t>(attachments_max)},
+                                       {"actual", static_cast<std::int64_t>(count + 1)}}));
+}
+
+Verdict judge_incident(JudgeContext& context, const domain::IncidentAttachmentRead& fact) {
+    const Incident* found =
+        context.log == nullptr ? nullptr : context.log->now.find_incident(fact.incident);
+    if (found == nullptr || !may_see_incident(context.entry().by.role, found->kind)) {
+        return not_found("refusal.case_not_there", fact.incident.value);
+    }
+    const bool there = std::ranges::any_of(
+        found->attachments, [&](const auto& one) { return one.stamp.id == fact.attachment; });
+    return there ? std::nullopt
+                 : std::optional(not_found("refusal.case_not_there", fact.attachment.value));
 }
 
 Verdict check_footage_asked(const JudgeContext& context, const std::vector<CameraId>& cameras,

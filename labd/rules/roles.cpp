@@ -110,6 +110,8 @@ constexpr auto table = std::to_array<Row>({
     {"incident.decided", bit(Role::exam_security)},
     {"incident.closed", bits({Role::lead_proctor, Role::lab_ops, Role::exam_security})},
     {"incident.exported", bits({Role::lead_proctor, Role::exam_security})},
+    {"incident.attached", staff},
+    {"incident.attachment_read", staff},
     {"footage.requested", bit(Role::exam_security)},
     {"footage.granted", bits({Role::lead_proctor, Role::exam_security})},
     {"footage.refused", bits({Role::lead_proctor, Role::exam_security})},
@@ -124,7 +126,8 @@ constexpr auto table = std::to_array<Row>({
 /// Who looked, and who was given what, stays in the journal as it is.
 bool is_access_record(std::string_view type) {
     return type == "footage.viewed" || type == "cameras.armed" || type == "evidence.exported" ||
-           type == "footage.exported" || type == "incident.exported";
+           type == "footage.exported" || type == "incident.exported" ||
+           type == "incident.attachment_read";
 }
 
 const Row* find_row(std::string_view type) {

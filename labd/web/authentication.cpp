@@ -209,6 +209,22 @@ bool Authenticator::is_live(std::int64_t credential, Instant wall) const {
     return accounts_.find_credential(credential, wall) != nullptr;
 }
 
+bool Authenticator::is_known(const Request& head, Instant wall) const {
+    accounts_.refresh(wall);
+    Request shown = head;
+    // The head does not say yet whether it came over TLS.
+    for (const bool tls : {false, true}) {
+        shown.tls = tls;
+        const auto found = presented(shown);
+        const auto* credential = std::get_if<Presented>(&found);
+        if (credential != nullptr &&
+            accounts_.find_credential(digest_of(credential->secret), wall) != nullptr) {
+            return true;
+        }
+    }
+    return false;
+}
+
 std::string_view session_cookie_name(bool tls) { return tls ? "__Host-labd" : "labd"; }
 
 namespace {

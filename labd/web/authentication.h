@@ -42,6 +42,7 @@ public:
     std::variant<Principal, Denial> authenticate(const net::Request& request,
                                                  Instant wall) override;
     bool is_live(std::int64_t credential, Instant wall) const override;
+    bool is_known(const net::Request& head, Instant wall) const override;
 
     /// As `authenticate`, with the reason in full.
     std::variant<Principal, Rejection> judge(const net::Request& request, Instant wall);

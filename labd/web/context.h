@@ -10,6 +10,7 @@
 #include "labd/codec/event_json.h"
 #include "labd/codec/messages.h"
 #include "labd/kernel/kernel.h"
+#include "labd/ports/attachments.h"
 #include "labd/ports/clock.h"
 #include "labd/ports/footage.h"
 #include "labd/ports/journal.h"
@@ -66,6 +67,10 @@ struct Context {
     ports::Loop* loop = nullptr;
     /// Null where nothing is signed.
     ports::SignedLog* log = nullptr;
+    /// Null where no files are kept.
+    ports::Attachments* attachments = nullptr;
+    /// Files that are being stored or given out, all in memory.
+    std::shared_ptr<int> files_waiting = std::make_shared<int>(0);
     /// Documents that the worker is making or has before it.
     std::shared_ptr<int> documents_waiting = std::make_shared<int>(0);
 

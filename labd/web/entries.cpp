@@ -8,6 +8,7 @@
 #include "labd/rules/coverage.h"
 #include "labd/rules/incidents.h"
 #include "labd/rules/timeline.h"
+#include "labd/web/attachments.h"
 #include "labd/web/authentication.h"
 #include "labd/web/day.h"
 #include "labd/web/metrics.h"
@@ -271,6 +272,18 @@ void log_if_denied(const Principal& principal, const kernel::Outcome& outcome) {
     log_role_denial(principal, text == nullptr ? "this entry" : *text);
 }
 
+/// As by the table of roles: nobody may enter what another door makes.
+net::Response refuse_made_by_labd(const Context& context, const Call& call,
+                                  const domain::Body& body, std::int64_t index) {
+    const std::string type(domain::type_name(body));
+    log_role_denial(call.principal, type);
+    const Refusal refusal =
+        refuse({rule::ROLE}, "refusal.role",
+               {{"actual", type}, {"role", boost::describe::enum_to_string(call.role(), "")}});
+    return refused(refusal, call.language(), context.zone(),
+                   {{"index", index}, {"recorded", false}});
+}
+
 bool wants_preview(const net::Request& request) { return request.query_value("preview") == "true"; }
 
 }  // namespace
@@ -343,6 +356,12 @@ void handle_entries(const Context& context, Call call) {
     codec::Decoded<std::vector<domain::Proposed>> entries = input.read(*body);
     if (!entries) {
         call.reply(bad_input(entries.error(), call.language()));
+        return;
+    }
+    const auto by_labd = std::ranges::find_if(
+        *entries, [](const auto& one) { return is_made_by_attachments(one.body); });
+    if (by_labd != entries->end()) {
+        call.reply(refuse_made_by_labd(context, call, by_labd->body, by_labd - entries->begin()));
         return;
     }
     if (preview) {

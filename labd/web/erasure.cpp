@@ -17,7 +17,8 @@ namespace json = boost::json;
 /// What has left labd, or was never sealed under the person's key.
 constexpr auto out_of_reach = std::to_array<std::string_view>(
     {"erasure.not_reached.events", "erasure.not_reached.packs", "erasure.not_reached.backups",
-     "erasure.not_reached.footage", "erasure.not_reached.notes", "erasure.not_reached.printed"});
+     "erasure.not_reached.files", "erasure.not_reached.footage", "erasure.not_reached.notes",
+     "erasure.not_reached.printed"});
 
 constexpr std::size_t due_max = 1000;
 

@@ -228,6 +228,7 @@ void read_incident(const Context& context, Call call) {
     const codec::IncidentSight sight = sight_for(call);
     json::object body = head_of(context, *found, call);
     body["notes"] = codec::incident_notes_to_json(*found->incident, view.day.site->zone, sight);
+    body["attachments"] = codec::attachments_to_json(*found->incident, view.day.site->zone, sight);
     json::array footage;
     for (const domain::FootageRequest& request : view.day.footage_requests) {
         if (request.incident == id) {

@@ -41,6 +41,9 @@ public:
                                                          Instant wall) = 0;
     /// Whether a credential that `authenticate` accepted before is still good.
     virtual bool is_live(std::int64_t credential, Instant wall) const = 0;
+    /// Whether the head of a request shows a credential that is good; whether it may do what it
+    /// wants is asked later. Nothing is logged and no use is noted.
+    virtual bool is_known(const net::Request& head, Instant wall) const = 0;
 };
 
 }  // namespace labd::web

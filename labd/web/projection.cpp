@@ -62,6 +62,8 @@ struct EraseText {
 
     void operator()(domain::IncidentNoted& noted) const { erase(noted.text); }
 
+    void operator()(domain::IncidentAttached& attached) const { erase(attached.name); }
+
     void operator()(domain::FootageRequested& requested) const { erase(requested.purpose); }
 
     void operator()(domain::RemedyRequested& requested) const {

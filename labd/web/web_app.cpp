@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "labd/web/attachments.h"
 #include "labd/web/cameras.h"
 #include "labd/web/cases.h"
 #include "labd/web/coverage.h"
@@ -33,6 +34,8 @@ constexpr std::size_t roster_bytes_max = 1024 * 1024;
 /// With a long history.
 constexpr std::size_t question_bytes_max = 256 * 1024;
 constexpr std::size_t small_bytes_max = 16 * 1024;
+/// Longer ones are read only from those who have signed in.
+constexpr std::size_t stranger_body_bytes_max = 256 * 1024;
 
 /// For pages too: labd loads nothing from elsewhere and is shown in nobody's frame.
 constexpr std::string_view policy_field =
@@ -113,10 +116,19 @@ private:
 
 WebApp::WebApp(const WebServices& services, WebConfig config)
     : config_(std::move(config)),
-      context_{services.kernel,   services.clock,   services.accounts.authenticator,
-               metrics_,          config_,          services.worker,
-               services.training, services.cameras, services.webhooks,
-               services.footage,  &services.loop,   services.log},
+      context_{services.kernel,
+               services.clock,
+               services.accounts.authenticator,
+               metrics_,
+               config_,
+               services.worker,
+               services.training,
+               services.cameras,
+               services.webhooks,
+               services.footage,
+               &services.loop,
+               services.log,
+               services.attachments},
       accounts_(context_, services.accounts),
       tablets_(context_, services.accounts),
       boards_(context_),
@@ -145,9 +157,12 @@ net::HttpServer::Handler WebApp::handler() {
     };
 }
 
-std::function<std::size_t(Method, std::string_view)> WebApp::body_bytes_max() const {
-    return [this](Method method, std::string_view path) {
-        return router_.body_bytes_max(method, path);
+std::function<std::size_t(const net::Request&)> WebApp::body_bytes_max() const {
+    return [this](const net::Request& head) {
+        const std::size_t most = router_.body_bytes_max(head.method, head.path);
+        const bool may_be_long =
+            most <= stranger_body_bytes_max || context_.gate.is_known(head, context_.clock.wall());
+        return may_be_long ? most : stranger_body_bytes_max;
     };
 }
 
@@ -254,6 +269,9 @@ void WebApp::add_routes() {
     get("/api/v1/incidents/{}", Action::see_incidents, read_incident);
     get("/api/v1/footage", Action::see_clips, list_footage);
     get("/api/v1/footage/{}", Action::see_clips, read_clip);
+    post("/api/v1/incidents/{}/attachments", Action::see_incidents, attachment_bytes_max,
+         add_attachment);
+    get("/api/v1/incidents/{}/attachments/{}", Action::see_incidents, read_attachment);
     get("/api/v1/racks/report", Action::see_equipment, report_racks);
     get("/api/v1/erasures", Action::see_erasures, list_erasures);
     get("/api/v1/erasures/{}", Action::see_erasures, read_erasure);

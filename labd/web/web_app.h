@@ -36,6 +36,8 @@ struct WebServices {
     ports::SignedLog* log = nullptr;
     /// Null where no clips are cut.
     ports::Footage* footage = nullptr;
+    /// Null where no files are kept.
+    ports::Attachments* attachments = nullptr;
 };
 
 class WebApp {
@@ -48,7 +50,7 @@ public:
     /// The parts of net::ServerConfig and its handler. They must not be called after the app is
     /// gone: shut the server down first.
     net::HttpServer::Handler handler();
-    std::function<std::size_t(net::Method, std::string_view)> body_bytes_max() const;
+    std::function<std::size_t(const net::Request& head)> body_bytes_max() const;
     static net::Response error_body(int status);
 
     void handle(net::Request request, net::Responder responder);

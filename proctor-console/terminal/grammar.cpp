@@ -15,7 +15,8 @@ namespace json = boost::json;
 constexpr auto by_labd = std::to_array<std::string_view>(
     {"daemon.started", "clock.stepped", "outcome.announced", "incident.announced",
      "recordings.digested", "case.announced", "footage.viewed", "cameras.armed",
-     "evidence.exported", "footage.cut", "footage.kept", "footage.exported", "incident.exported"});
+     "evidence.exported", "footage.cut", "footage.kept", "footage.exported", "incident.exported",
+     "incident.attached", "incident.attachment_read"});
 
 std::string upper(std::string_view text) {
     std::string result;

@@ -240,6 +240,9 @@ std::vector<domain::Body> every_entry() {
         domain::IncidentAssigned{EntryId("i1"), "Kato"},
         domain::IncidentDecided{EntryId("i1"), domain::IncidentFinding::invalidated},
         domain::IncidentClosed{EntryId("i1")},
+        domain::IncidentAttached{EntryId("i1"), Text("secret file"), domain::MediaType::png, 5,
+                                 std::string(64, 'a')},
+        domain::IncidentAttachmentRead{EntryId("i1"), EntryId("t1")},
         domain::FootageRequested{
             EntryId("i1"), {CameraId("cam1")}, noon, noon + minutes(5), Text("secret purpose")},
         domain::FootageGranted{EntryId("g1")},

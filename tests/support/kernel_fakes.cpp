@@ -127,6 +127,14 @@ std::optional<std::string> FakeSealer::unseal(std::string_view subject, std::str
     return plain;
 }
 
+std::optional<Digest> FakeSealer::file_key(std::string_view subject) {
+    if (erased_.contains(std::string(subject))) {
+        return std::nullopt;
+    }
+    seal(subject, "", "");
+    return keyed_digest(subject);
+}
+
 std::vector<ports::NewKey> FakeSealer::take_new_keys() { return std::exchange(new_keys_, {}); }
 
 ports::Digest FakeSealer::keyed_digest(std::string_view bytes) {

@@ -73,6 +73,8 @@ public:
     std::optional<std::string> unseal(std::string_view subject, std::string_view sealed,
                                       std::string_view context) override;
 
+    std::optional<Digest> file_key(std::string_view subject) override;
+
     void forget(std::string_view subject) override { forgotten.emplace_back(subject); }
 
     std::vector<ports::NewKey> take_new_keys() override;

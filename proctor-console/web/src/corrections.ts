@@ -12,6 +12,7 @@ const notCorrectable = new Set([
   "footage.viewed", "cameras.armed", "evidence.exported", "footage.requested",
   "footage.granted", "footage.refused", "footage.cut", "footage.exported", "footage.held",
   "footage.kept", "footage.released", "incident.exported",
+  "incident.attached", "incident.attachment_read",
 ]);
 
 export function correctable(entry: Entry): boolean {

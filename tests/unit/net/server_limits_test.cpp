@@ -104,8 +104,8 @@ TEST(ServerLimits, TooManyHeaderLines) {
 
 TEST(ServerLimits, ABodyIsRefusedByItsLengthBeforeAnyOfItIsRead) {
     ServerConfig config = loopback_config();
-    config.body_bytes_max = [](Method method, std::string_view path) -> std::size_t {
-        return method == Method::put && path == "/large" ? 2'000'000 : 10;
+    config.body_bytes_max = [](const Request& head) -> std::size_t {
+        return head.method == Method::put && head.path == "/large" ? 2'000'000 : 10;
     };
     std::atomic<std::size_t> body_bytes = 0;
     TestServer server(std::move(config), [&](const Request& request, Responder respond) {

@@ -172,6 +172,47 @@ TEST(Incidents, SEC_2_FindingsAreExamSecuritysOwn) {
     EXPECT_THAT(day.incident().notes, IsEmpty());
 }
 
+TEST(Incidents, SEC_2_FilesBelongToAnOpenIncidentAndAreFifty) {
+    IncidentDay day;
+    const domain::IncidentAttached file{EntryId("i"), domain::Text("seen.png"),
+                                        domain::MediaType::png, 5, std::string(64, 'a')};
+    EXPECT_THAT(day.judge("10:01", file, security()), IsRefusedBy(rule::REFERENCE));
+    day.open();
+    EXPECT_THAT(day.judge("10:01", file, by_role(Role::lab_ops)), IsRefusedBy(rule::REFERENCE));
+    for (int i = 0; i < 50; ++i) {
+        day.must("10:01", file, security("kato", "t" + std::to_string(i)));
+    }
+    EXPECT_EQ(day.incident().attachments.size(), 50U);
+    EXPECT_THAT(day.judge("10:02", file, security()), IsRefusedBy(rule::SEC_2));
+    const domain::IncidentAttachmentRead read{EntryId("i"), EntryId("t7")};
+    EXPECT_THAT(day.judge("10:02", read, by_role(Role::lab_ops)), IsRefusedBy(rule::REFERENCE));
+    EXPECT_THAT(
+        day.judge("10:02", domain::IncidentAttachmentRead{EntryId("i"), EntryId("i")}, security()),
+        IsRefusedBy(rule::REFERENCE));
+    day.must("10:02", decided(IncidentFinding::dismissed), security());
+    day.must("10:03", closed, security());
+    EXPECT_THAT(day.judge("10:04", file, security()), IsRefusedBy(rule::CONFLICT));
+    day.must("10:04", read, security());
+}
+
+TEST(Incidents, TheLastOfThoseConcernedTakesTheFilesAlong) {
+    IncidentDay day;
+    domain::IncidentOpened fact = opened();
+    fact.seats = {SeatId("S02")};
+    day.must("10:00", fact, {.id = "i"});
+    day.must("10:01",
+             domain::IncidentAttached{EntryId("i"), domain::Text("seen.png"),
+                                      domain::MediaType::png, 5, std::string(64, 'a')},
+             security("kato", "t"));
+    const rules::View view{day.log(), day.log().now};
+    const CandidateId a("C-A");
+    const CandidateId b("C-B");
+    EXPECT_THAT(rules::files_of_erased(view, {}), IsEmpty());
+    EXPECT_THAT(rules::files_of_erased(view, {a}), IsEmpty());
+    EXPECT_THAT(rules::files_of_erased(view, {b}), IsEmpty());
+    EXPECT_THAT(rules::files_of_erased(view, {a, b}), ElementsAre(EntryId("t")));
+}
+
 TEST(Incidents, SEC_2_ASeatAndATimeFindWhoSatThere) {
     IncidentDay day;
     day.must("09:30", domain::SeatChanged{SittingId("B"), SeatId("S03")});

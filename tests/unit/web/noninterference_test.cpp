@@ -79,6 +79,12 @@ void follow_incident(WebDay& web, bool second) {
     opened.sittings = {SittingId(second ? "A" : "B")};
     opened.description = Text(second ? "a phone" : "notes under the keyboard, in pencil");
     web.day.must("09:30", opened, called("i1"));
+    web.day.must("09:35",
+                 domain::IncidentAttached{EntryId("i1"),
+                                          Text(second ? "a.png" : "a longer name of a paper.pdf"),
+                                          second ? domain::MediaType::png : domain::MediaType::pdf,
+                                          second ? 7 : 70'000, std::string(64, second ? 'a' : 'b')},
+                 called("t1"));
     domain::FootageRequested asked;
     asked.incident = EntryId("i1");
     asked.cameras = {CameraId(second ? "cam1" : "cam2")};
@@ -263,6 +269,10 @@ std::vector<Ask> reads(const WebDay& web, Role role) {
             std::string path(route.pattern);
             if (is_named) {
                 path.replace(place, 2, name);
+                const std::size_t file = path.find("{}");
+                if (file != std::string::npos) {
+                    path.replace(file, 2, "t1");
+                }
             }
             for (const char* query : {"", "?as_of=30", "?at=2026-03-03T09:20:00%2B09:00",
                                       "?limit=2", "?after=28", "?session=day"}) {
