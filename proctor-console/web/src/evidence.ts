@@ -1,4 +1,5 @@
-// Evidence packs of sittings and incidents, and clips: handing one out is entered by labd, each time.
+// Evidence packs of sittings and incidents, and clips: handing one out is entered by labd, each
+// time.
 import { askFile, NoAnswer } from "./api";
 import type { Problem } from "./api_types";
 import * as state from "./state";

@@ -74,7 +74,7 @@ export function Clips(props: Props) {
       {holds.map((hold) => (
         <div key={hold.hold}>
           <p>
-            <b>{say(hold.released_at === null ? "web.incident.on_hold" : "cli.column.state")}</b>{" "}
+            {hold.released_at === null && <b>{say("web.incident.on_hold")} </b>}
             {hold.cameras.map(visible).join(" · ")}, {wallText(hold.from)} –{" "}
             {wallText(hold.to)} <small>{visible(hold.hold)} · {whenText(hold.at)}{" "}
               {visible(hold.by)}

@@ -59,7 +59,9 @@ export function EvidenceForm(props: { subject: EvidenceSubject; close(): void })
           aria-label={say("web.action.evidence")}>
       <h3 ref={heading} tabIndex={-1}>{say("web.action.evidence")}</h3>
       <p class="subject"><bdi>{visible(subject.title)}</bdi></p>
-      <p>{say(subject.kind === "incidents" ? "web.evidence_note_incident" : "web.evidence_note")}</p>
+      <p>
+        {say(subject.kind === "incidents" ? "web.evidence_note_incident" : "web.evidence_note")}
+      </p>
       {outcome?.kind === "refused" && <ProblemBox problem={outcome.problem} />}
       {outcome?.kind === "unknown" && (
         <div class="problem" role="alert">{say("web.evidence_unknown")}</div>
