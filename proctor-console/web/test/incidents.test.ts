@@ -20,7 +20,7 @@ function incident(id: string, changes: Partial<IncidentInFull> = {}): IncidentIn
     description: "a phone", from: "2026-03-03T09:50:00+09:00", to: "2026-03-03T09:55:00+09:00",
     sittings: [{ sitting: "A", seat: "S01", named: true }], seats: [], cameras: [],
     candidates: [], decision: null, footage_waiting: 0, closed_at: null, notes: [], footage: [],
-    coverage: [], entries: [], ...changes,
+    attachments: [], coverage: [], entries: [], ...changes,
   };
 }
 
@@ -88,11 +88,12 @@ test("SEC-5: who sees incidents, and of which kinds", () => {
 test("what is offered follows the state and the role", () => {
   const open = incident("i");
   assert.deepEqual(idsOf(incidentActions(open, around("exam_security"))),
-                   ["note", "finding", "severity", "add", "assign", "decide", "footage"]);
+                   ["note", "finding", "severity", "add", "assign", "decide", "footage",
+                    "hold"]);
   assert.ok(!idsOf(incidentActions(open, around("lead_proctor"))).includes("finding"));
   const decided = incident("i", { state: "decided", decision: { ...banned, finding: "warned" } });
-  assert.deepEqual(idsOf(incidentActions(decided, around("exam_security"))).slice(-2),
-                   ["footage", "close"]);
+  assert.deepEqual(idsOf(incidentActions(decided, around("exam_security"))).slice(-3),
+                   ["footage", "hold", "close"]);
   assert.ok(!idsOf(incidentActions(decided, around("lead_proctor"))).includes("close"));
   const gap = incident("gap:cam1:1", { kind: "recording_gap" });
   assert.ok(idsOf(incidentActions(gap, around("lab_ops"))).includes("close"));
