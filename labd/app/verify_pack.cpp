@@ -49,7 +49,8 @@ void print_json(const evidence::PackReport& report, const Streams& streams) {
                                            {"root", ports::format_digest(report.head.root)},
                                            {"parts", report.parts},
                                            {"entries", report.entries},
-                                           {"withheld", report.withheld}})
+                                           {"withheld", report.withheld},
+                                           {"files", report.files}})
                 << '\n';
 }
 
@@ -59,10 +60,12 @@ void print_text(const evidence::PackReport& report, bool has_key, const Streams&
         return;
     }
     streams.out << fmt::format(
-        "whole: {}, made {}, {} parts, {} entries ({} of them only as a hash)\n"
+        "whole: {}, made {}, {} parts, {} entries ({} of them only as a hash), {} attached files "
+        "linked to their entries\n"
         "journal: {}\ncheckpoint: {}\n",
         printable(report.subject.about), printable(report.subject.made), report.parts,
-        report.entries, report.withheld, report.key.name, ports::format_head(report.head));
+        report.entries, report.withheld, report.files, report.key.name,
+        ports::format_head(report.head));
     if (!has_key) {
         streams.out << "The key is the pack's own: anybody can make such a pack with a key of "
                        "their own. Compare it with the site's key from elsewhere (--key):\n"

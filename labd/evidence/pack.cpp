@@ -10,6 +10,7 @@
 #include "labd/core/tree_proof.h"
 #include "labd/evidence/archive.h"
 #include "labd/evidence/checkpoint.h"
+#include "labd/evidence/file_seal.h"
 #include "labd/evidence/proof_file.h"
 
 namespace labd::evidence {
@@ -79,8 +80,9 @@ public:
 
     PackReport run() {
         report_.fault = archive_.fault;
-        for (const auto step : {&Check::find_key, &Check::check_note, &Check::check_manifest,
-                                &Check::check_checkpoint, &Check::check_entries}) {
+        for (const auto step :
+             {&Check::find_key, &Check::check_note, &Check::check_manifest,
+              &Check::check_checkpoint, &Check::check_entries, &Check::check_files}) {
             if (report_.ok()) {
                 report_.fault = (this->*step)();
             }
@@ -180,6 +182,30 @@ private:
         }
         report_.entries = entries.size();
         return "";
+    }
+
+    std::string check_files() {
+        for (const ArchivePart& part : named_parts()) {
+            if (!part.path.starts_with(files_folder) || !part.path.ends_with(seal_ending)) {
+                continue;
+            }
+            const std::string_view path =
+                part.path.substr(0, part.path.size() - seal_ending.size());
+            if (!is_sealed(part.bytes, find(path))) {
+                return fmt::format("{} is not the file that its entry names", path);
+            }
+            ++report_.files;
+        }
+        return "";
+    }
+
+    /// Whether the leaf of the entry in the seal names the digest that file and seal give. A leaf
+    /// has no spaces, and a quote within a text has a backslash before it.
+    bool is_sealed(std::string_view text, const std::optional<std::string_view>& file) const {
+        const std::optional<FileSeal> seal = parse_file_seal(text);
+        const auto leaf = seal ? find(entry_path(seal->entry, leaf_ending)) : std::nullopt;
+        const auto digest = leaf && file ? encrypted_digest(*seal, *file) : std::nullopt;
+        return digest && leaf->find(fmt::format(R"("sha256":"{}")", *digest)) != leaf->npos;
     }
 
     static bool sort_in(const ArchivePart& part, std::map<Seq, EntryParts>& entries) {

@@ -69,13 +69,16 @@ struct PackReport {
     std::size_t entries = 0;
     /// Entries of which only the hash is there.
     std::size_t withheld = 0;
+    /// Attached files that are linked to their entries.
+    std::size_t files = 0;
 
     bool ok() const { return fault.empty(); }
 };
 
-/// Checks all of a pack: archive, manifest, signature, checkpoint, and that every entry stands in
-/// the checkpoint's tree. Without a key, against the key that lies in the pack: that shows damage,
-/// but anybody can make such a pack with a key of their own. The bytes may come from anybody.
+/// Checks all of a pack: archive, manifest, signature, checkpoint, that every entry stands in the
+/// checkpoint's tree, and that each sealed file is the one its entry names. Without a key, against
+/// the key that lies in the pack: that shows damage, but anybody can make such a pack with a key of
+/// their own. The bytes may come from anybody.
 PackReport check_pack(std::string_view bytes, const std::optional<NoteKey>& key);
 
 }  // namespace labd::evidence

@@ -127,6 +127,27 @@ std::variant<std::string, ports::AttachmentFault> AttachmentFolder::get(std::str
     return content;
 }
 
+std::optional<ports::AttachmentSeal> AttachmentFolder::seal_of(std::string_view sha256,
+                                                               const Digest& key) {
+    if (!is_file_name(sha256)) {
+        return std::nullopt;
+    }
+    std::ifstream stream(folder_ / sha256, std::ios::binary);
+    std::string nonce(nonce_bytes, '\0');
+    std::string tag(tag_bytes, '\0');
+    stream.read(nonce.data(), nonce_bytes);
+    stream.seekg(-static_cast<std::streamoff>(tag_bytes), std::ios::end);
+    stream.read(tag.data(), tag_bytes);
+    if (!stream) {
+        return std::nullopt;
+    }
+    ports::AttachmentSeal seal;
+    std::ranges::copy(nonce, seal.nonce.begin());
+    std::ranges::copy(tag, seal.tag.begin());
+    crypto_core_hchacha20(seal.key.data(), seal.nonce.data(), key.data(), nullptr);
+    return seal;
+}
+
 void AttachmentFolder::remove(std::string_view sha256) {
     if (is_file_name(sha256)) {
         std::error_code ignored;

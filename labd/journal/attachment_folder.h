@@ -27,6 +27,8 @@ public:
     std::variant<std::string, ports::AttachmentFault> get(std::string_view sha256,
                                                           const Digest& key,
                                                           std::string_view context) override;
+    std::optional<ports::AttachmentSeal> seal_of(std::string_view sha256,
+                                                 const Digest& key) override;
     void remove(std::string_view sha256) override;
     /// Takes away what no entry names and nobody has touched since `before` (wall clock): an upload
     /// that ended between file and entry. Says how many.

@@ -29,6 +29,8 @@ struct Job {
     Call call;
     EvidenceWanted wanted;
     ports::SignedHead checkpoint;
+    std::vector<EntryId> clips;
+    std::optional<AttachmentReading> attachments;
     PackDraft draft;
     bool are_files_right = false;
     std::string manifest;
@@ -81,6 +83,7 @@ void hand_out(Job& job) {
     job.call.reply(std::move(response));
 }
 
+/// On the loop again, with the attachments read.
 void collect(const JobPtr& job) {
     const auto day =
         open_evidence(job->context, job->wanted, job->call.role(), job->checkpoint.head.size);
@@ -88,8 +91,10 @@ void collect(const JobPtr& job) {
         say_it_is_not_there(*job);
         return;
     }
-    auto draft = draft_evidence(job->context, job->wanted, *day, job->call.principal.actor(),
-                                job->checkpoint);
+    std::vector<EvidenceAttachment> files = std::move(job->attachments->files);
+    auto draft = draft_evidence(job->context,
+                                {job->wanted, *day, job->checkpoint, std::move(files), job->clips},
+                                job->call.principal.actor());
     if (const Fault* fault = std::get_if<Fault>(&draft)) {
         give_up(*job, *fault,
                 *fault == Fault::too_large ? Message{"problem.evidence_too_large", {}} : Message{});
@@ -101,16 +106,43 @@ void collect(const JobPtr& job) {
     }
 }
 
-/// Enters that it is handed out, and goes on when that is durable and signed.
+/// The files come first: the report says which of them are there.
+void read_files_first(const JobPtr& job) {
+    const auto day =
+        open_evidence(job->context, job->wanted, job->call.role(), job->checkpoint.head.size);
+    if (!day) {
+        say_it_is_not_there(*job);
+        return;
+    }
+    job->attachments = attachments_to_read(job->context, job->wanted, *day);
+    if (job->attachments->files.empty()) {
+        collect(job);
+        return;
+    }
+    const auto read = [job, &files = *job->context.attachments] {
+        read_attachments(files, *job->attachments);
+    };
+    if (!job->context.worker.try_run(read, [job] { collect(job); })) {
+        give_up(*job, Fault::busy);
+    }
+}
+
+/// Enters that it is handed out, each clip in it too, and goes on when that is durable and signed.
 void enter_and_collect(const JobPtr& job) {
     domain::Proposed proposed;
     proposed.by = job->call.principal.actor();
+    kernel::Request request;
+    request.entries.reserve(job->clips.size() + 1);
+    for (const EntryId& clip : job->clips) {
+        proposed.body = domain::FootageExported{clip};
+        request.entries.push_back(proposed);
+    }
     if (job->wanted.kind == EvidenceWanted::Kind::sitting) {
         proposed.body = domain::EvidenceExported{SittingId(job->wanted.id)};
     } else {
         proposed.body = domain::IncidentExported{EntryId(job->wanted.id)};
     }
-    kernel::Request request{{std::move(proposed)}, std::nullopt};
+    request.entries.push_back(std::move(proposed));
     job->context.kernel.submit(std::move(request), [job](const kernel::Outcome& outcome) {
         const auto* done = std::get_if<kernel::Done>(&outcome);
         if (done == nullptr) {
@@ -124,7 +156,7 @@ void enter_and_collect(const JobPtr& job) {
                                                   return;
                                               }
                                               job->checkpoint = std::move(*checkpoint);
-                                              collect(job);
+                                              read_files_first(job);
                                           });
     });
 }
@@ -154,10 +186,13 @@ void start(const Context& context, Call call, EvidenceWanted wanted) {
         give_up(*job, Fault::not_found, {"problem.no_checkpoint", {}});
         return;
     }
-    if (!open_evidence(context, job->wanted, job->call.role(), context.kernel.state().size)) {
+    const auto day =
+        open_evidence(context, job->wanted, job->call.role(), context.kernel.state().size);
+    if (!day) {
         say_it_is_not_there(*job);
         return;
     }
+    job->clips = clips_to_hand_out(context, job->wanted, *day, job->call.role());
     if (*context.documents_waiting >= packs_waiting_max) {
         give_up(*job, Fault::busy);
         return;

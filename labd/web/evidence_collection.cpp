@@ -12,12 +12,15 @@
 #include "labd/codec/plain_json.h"
 #include "labd/codec/writer.h"
 #include "labd/core/base64.h"
+#include "labd/evidence/file_seal.h"
 #include "labd/evidence/proof_file.h"
 #include "labd/ports/footage.h"
 #include "labd/ports/head.h"
 #include "labd/rules/footage.h"
 #include "labd/rules/incidents.h"
+#include "labd/rules/roles.h"
 #include "labd/web/evidence_document.h"
+#include "labd/web/media_type.h"
 
 namespace labd::evidence_files {
 extern const std::string_view readme;
@@ -63,15 +66,18 @@ EvidenceSubject subject_of(const OpenedDay& day, const EvidenceWanted& wanted) {
 
 class Collection {
 public:
-    Collection(const Context& context, const EvidenceWanted& wanted, const OpenedDay& day,
-               const ports::SignedHead& checkpoint)
+    Collection(const Context& context, EvidenceSource source)
         : context_(context),
-          wanted_(wanted),
-          day_(day),
-          checkpoint_(checkpoint),
-          view_(day.view()),
-          subject_(subject_of(day, wanted)),
-          others_(*day.log, subject_.own) {}
+          wanted_(source.wanted),
+          day_(source.day),
+          checkpoint_(source.checkpoint),
+          view_(source.day.view()),
+          subject_(subject_of(source.day, source.wanted)),
+          others_(*source.day.log, subject_.own),
+          attachments_(std::move(source.attachments)),
+          clips_given_(source.clips) {
+        drop_erased(context, attachments_);
+    }
 
     std::optional<Fault> run(const domain::Actor& by) {
         const auto key = evidence::parse_note_key(context_.log->key());
@@ -97,6 +103,7 @@ public:
                 return Fault::unavailable;
             }
         }
+        add_attachments();
         add_reports(by);
         return std::nullopt;
     }
@@ -171,20 +178,18 @@ private:
         }
     }
 
-    /// The clips that were cut because of the incident, as far as they are there and fit.
+    /// The clips that were cut because of the incident; those that were handed out are inside.
     void add_clips() {
         if (subject_.incident == nullptr) {
             return;
         }
-        std::int64_t room = pack_files_bytes_max;
         for (const rules::GivenClip& given :
              rules::clips_given(day_.day(), subject_.incident->id)) {
             const domain::FootageClip& clip = *given.clip;
             EvidenceClip told{clip.stamp.id, clip.camera, clip.when, clip.bytes, clip.sha256, ""};
-            const auto file =
-                context_.footage == nullptr ? std::nullopt : context_.footage->path_of(clip.sha256);
-            if (file && clip.bytes <= room) {
-                room -= clip.bytes;
+            const bool is_given = std::ranges::find(clips_given_, told.id) != clips_given_.end();
+            if (const auto file =
+                    is_given ? context_.footage->path_of(clip.sha256) : std::nullopt) {
                 told.part = "clips/" + clip.sha256 + ".mp4";
                 draft_.files.push_back({told.part, *file, clip.sha256});
             }
@@ -234,6 +239,41 @@ private:
         return true;
     }
 
+    /// After the entries: a file is sealed to a leaf that is there.
+    void add_attachments() {
+        json::array all;
+        for (const EvidenceAttachment& one : attachments_) {
+            const bool is_inside = one.missing == MissingFile::no;
+            const std::string path = one.path();
+            const Seq seq = one.entry.stamp.order;
+            const bool is_sealed =
+                is_inside && std::ranges::any_of(entries_, [&](const EvidenceEntry& entry) {
+                    return entry.seq == seq && !entry.is_leaf_withheld;
+                });
+            if (is_inside) {
+                add(path, one.content);
+            }
+            if (is_sealed) {
+                add(path + std::string(evidence::seal_ending),
+                    evidence::format_file_seal({seq, one.entry.stamp.id, one.seal}));
+            }
+            all.emplace_back(json::object{
+                {"attachment", one.entry.stamp.id.value},
+                {"entry", seq},
+                {"name",
+                 one.entry.name.erased ? json::value(nullptr) : json::value(one.entry.name.value)},
+                {"media", media_type_text(one.entry.media)},
+                {"bytes", one.entry.bytes},
+                {"encrypted_sha256", one.entry.sha256},
+                {"part", is_inside ? json::value(path) : json::value(nullptr)},
+                {"missing",
+                 is_inside ? json::value(nullptr) : json::value(codec::enum_name(one.missing))}});
+        }
+        if (!all.empty()) {
+            add_json("attachments.json", {{"attachments", std::move(all)}});
+        }
+    }
+
     void add_reports(const domain::Actor& by) {
         ReportOrigin origin;
         origin.basis = checkpoint_.head.size;
@@ -243,8 +283,8 @@ private:
         origin.version = context_.config.version;
         origin.is_training = context_.clock.mode() == ports::ClockMode::training;
         draft_.printed_at = day_.zone().format(day_.at);
-        const EvidenceMatter matter{day_,     subject_, sittings_, others_,
-                                    entries_, clips_,   origin,    draft_.subject};
+        const EvidenceMatter matter{day_,   subject_,     sittings_, others_,       entries_,
+                                    clips_, attachments_, origin,    draft_.subject};
         for (const auto& [name, language] : {std::pair("report.en", codec::Language::en),
                                              std::pair("report.ja", codec::Language::ja)}) {
             draft_.prints.emplace_back(name, evidence_document(matter, language));
@@ -262,6 +302,8 @@ private:
     std::vector<EvidenceSitting> sittings_;
     std::vector<EvidenceEntry> entries_;
     std::vector<EvidenceClip> clips_;
+    std::vector<EvidenceAttachment> attachments_;
+    const std::vector<EntryId>& clips_given_;
 };
 
 /// The day's log and the session of what is wanted; null when it is not there for the role.
@@ -305,10 +347,43 @@ std::optional<OpenedDay> open_evidence(const Context& context, const EvidenceWan
     return is_there ? std::optional(std::move(day)) : std::nullopt;
 }
 
-std::variant<PackDraft, Fault> draft_evidence(const Context& context, const EvidenceWanted& wanted,
-                                              const OpenedDay& day, const domain::Actor& by,
-                                              const ports::SignedHead& checkpoint) {
-    Collection collection(context, wanted, day, checkpoint);
+std::vector<EntryId> clips_to_hand_out(const Context& context, const EvidenceWanted& wanted,
+                                       const OpenedDay& day, domain::Role role) {
+    std::vector<EntryId> clips;
+    if (wanted.kind != EvidenceWanted::Kind::incident || context.footage == nullptr ||
+        !rules::may_enter(rules::Authority::daemon, role, domain::FootageExported::type)) {
+        return clips;
+    }
+    const EntryId incident(wanted.id);
+    std::int64_t room = pack_files_bytes_max;
+    for (const domain::Attachment& file : day.day().find_incident(incident)->attachments) {
+        room -= std::min(file.bytes, room);
+    }
+    const std::vector<rules::GivenClip> given = rules::clips_given(day.day(), incident);
+    clips.reserve(std::min(given.size(), pack_clips_max));
+    for (const rules::GivenClip& one : given) {
+        const domain::FootageClip& clip = *one.clip;
+        if (clips.size() < pack_clips_max && clip.bytes <= room &&
+            !rules::judge_clip(day.day(), one) && context.footage->path_of(clip.sha256)) {
+            room -= clip.bytes;
+            clips.push_back(clip.stamp.id);
+        }
+    }
+    return clips;
+}
+
+AttachmentReading attachments_to_read(const Context& context, const EvidenceWanted& wanted,
+                                      const OpenedDay& day) {
+    const EvidenceSubject subject = subject_of(day, wanted);
+    return {subject.incident == nullptr || context.attachments == nullptr
+                ? std::vector<EvidenceAttachment>()
+                : wanted_attachments(context, *subject.incident),
+            Others(*day.log, subject.own)};
+}
+
+std::variant<PackDraft, Fault> draft_evidence(const Context& context, EvidenceSource source,
+                                              const domain::Actor& by) {
+    Collection collection(context, std::move(source));
     if (const std::optional<Fault> fault = collection.run(by)) {
         return *fault;
     }

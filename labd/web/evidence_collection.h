@@ -15,13 +15,11 @@
 #include "labd/print/document.h"
 #include "labd/web/context.h"
 #include "labd/web/day.h"
+#include "labd/web/evidence_attachments.h"
 #include "labd/web/evidence_entries.h"
 #include "labd/web/problem.h"
 
 namespace labd::web {
-
-/// Files of clips in one pack, all together; what goes beyond is named with its digest only.
-inline constexpr std::int64_t pack_files_bytes_max = 128LL * 1024 * 1024;
 
 /// Which pack is wanted: of a sitting, or of an incident.
 struct EvidenceWanted {
@@ -54,11 +52,34 @@ struct PackDraft {
 std::optional<OpenedDay> open_evidence(const Context& context, const EvidenceWanted& wanted,
                                        domain::Role role, Seq size);
 
-/// Everything of a pack but its manifest, or why it cannot be. `by` is who gets it, `checkpoint` is
-/// of the size at which `day` was opened. Loop thread.
-std::variant<PackDraft, Fault> draft_evidence(const Context& context, const EvidenceWanted& wanted,
-                                              const OpenedDay& day, const domain::Actor& by,
-                                              const ports::SignedHead& checkpoint);
+/// The files of an incident, to be read before the draft is made; none for a sitting. Loop thread.
+AttachmentReading attachments_to_read(const Context& context, const EvidenceWanted& wanted,
+                                      const OpenedDay& day);
+
+/// Clips that one pack may hold.
+inline constexpr std::size_t pack_clips_max = 200;
+
+/// The clips that go into the pack, each of which is to be entered as handed out: to exam security,
+/// while the incident is open, as far as they are there and fit beside the files (CAM-5). Loop
+/// thread.
+std::vector<EntryId> clips_to_hand_out(const Context& context, const EvidenceWanted& wanted,
+                                       const OpenedDay& day, domain::Role role);
+
+/// What a draft is made from.
+struct EvidenceSource {
+    const EvidenceWanted& wanted;
+    /// Opened at the size of the checkpoint.
+    const OpenedDay& day;
+    const ports::SignedHead& checkpoint;
+    /// As they were read.
+    std::vector<EvidenceAttachment> attachments;
+    /// Those that were entered as handed out.
+    const std::vector<EntryId>& clips;
+};
+
+/// Everything of a pack but its manifest, or why it cannot be. `by` is who gets it. Loop thread.
+std::variant<PackDraft, Fault> draft_evidence(const Context& context, EvidenceSource source,
+                                              const domain::Actor& by);
 
 /// Reads the files of a draft into its parts; false when one is not what the journal says. Any
 /// thread.

@@ -9,7 +9,8 @@
 #include "labd/codec/plain_json.h"
 #include "labd/codec/writer.h"
 #include "labd/ports/head.h"
-#include "labd/rules/incidents.h"
+#include "labd/web/evidence_incident.h"
+#include "labd/web/evidence_words.h"
 
 namespace labd::web {
 
@@ -21,11 +22,6 @@ constexpr std::array envelope{"seq", "id",       "enter",    "session",
                               "by",  "happened", "recorded", "based_on"};
 /// A site or a policy would fill pages: the parts of the pack have them in full.
 constexpr std::size_t member_bytes_max = 240;
-
-void join(std::string& list, std::string_view item) {
-    list += (list.empty() ? "" : ", ");
-    list += item;
-}
 
 /// Cut between characters, not within one.
 std::string shortened(std::string text) {
@@ -46,27 +42,29 @@ std::string text_at(const json::object& object, std::string_view name) {
                                                   : std::string();
 }
 
-class Report {
+class Report : private EvidenceWords {
 public:
     Report(const EvidenceMatter& matter, codec::Language language)
-        : matter_(matter), language_(language) {}
+        : EvidenceWords(matter, language), matter_(matter) {}
 
     print::Document make() {
         const bool of_sitting = incident() == nullptr;
-        document_.language = language_ == codec::Language::ja ? "ja" : "en";
+        document_.language = language() == codec::Language::ja ? "ja" : "en";
         add_title();
         if (matter_.origin.is_training) {
             paragraph("report.training");
         }
         paragraph(of_sitting ? "report.evidence.others" : "report.evidence.incident_others");
-        paragraph(holds_clips() ? "report.evidence.clips_inside" : "report.evidence.pictures");
+        add_warnings();
         add_origin();
         add_courses();
         heading(of_sitting ? "report.evidence.footage" : "report.evidence.incident_footage");
         add_footage();
         if (!of_sitting) {
             heading("report.evidence.clips");
-            add_clips();
+            document_.blocks.push_back(clips_told(*this));
+            heading("report.evidence.files");
+            document_.blocks.push_back(files_told(*this));
         }
         heading("report.evidence.entries");
         add_entries();
@@ -78,15 +76,24 @@ public:
     }
 
 private:
-    using Values = std::map<std::string, MessageValue>;
-
-    const TimeZone& zone() const { return matter_.day.zone(); }
-
     const domain::Incident* incident() const { return matter_.subject.incident; }
 
-    bool holds_clips() const {
-        return std::ranges::any_of(matter_.clips,
-                                   [](const EvidenceClip& clip) { return !clip.part.empty(); });
+    /// Whatever may show others: it has to be weighed before the pack is handed on.
+    void add_warnings() {
+        const bool clips = std::ranges::any_of(
+            matter_.clips, [](const EvidenceClip& clip) { return !clip.part.empty(); });
+        const bool files = std::ranges::any_of(
+            matter_.attachments,
+            [](const EvidenceAttachment& file) { return file.missing == MissingFile::no; });
+        if (clips) {
+            paragraph("report.evidence.clips_inside");
+        }
+        if (files) {
+            paragraph("report.evidence.files_inside");
+        }
+        if (!clips && !files) {
+            paragraph("report.evidence.pictures");
+        }
     }
 
     void add_title() {
@@ -125,45 +132,12 @@ private:
         }
     }
 
-    std::string say(const std::string& key, Values values = {}) const {
-        return codec::render({key, std::move(values)}, language_, zone());
-    }
-
-    std::string word(const std::string& kind, std::string_view name) const {
-        const std::string key = "enum." + kind + '.' + std::string(name);
-        return codec::has_message(key) ? say(key) : std::string(name);
-    }
-
     void heading(const std::string& key) {
         document_.blocks.emplace_back(print::Heading{say(key)});
     }
 
     void paragraph(const std::string& key, Values values = {}) {
         document_.blocks.emplace_back(print::Paragraph{say(key, std::move(values))});
-    }
-
-    print::Column column(const std::string& key, double weight,
-                         print::Align align = print::Align::left) const {
-        return {say(key), align, weight};
-    }
-
-    /// With its date and the zone's offset: `2026-03-03 08:30:00 +09:00`.
-    std::string stamp(Instant instant) const {
-        std::string text = zone().format(instant);
-        constexpr std::size_t offset_length = 6;
-        text.insert(text.size() - offset_length, " ");
-        text[text.find('T')] = ' ';
-        return text;
-    }
-
-    std::string moment(Instant instant) const {
-        return format_date(zone().date_at(instant)) + ' ' +
-               format_time_of_day(zone().time_of_day_at(instant));
-    }
-
-    /// Ids were chosen by people: one may name somebody else.
-    std::string told(const std::string& id) const {
-        return matter_.others.named_in(id) ? std::string(withheld_word) : id;
     }
 
     void add_origin() {
@@ -173,7 +147,7 @@ private:
             table.rows.push_back({say(key), std::move(value)});
         };
         if (incident() != nullptr) {
-            add_incident(table);
+            add_incident_rows(table, *this);
         } else {
             for (const EvidenceSitting& one : matter_.sittings) {
                 add_sitting(table, one);
@@ -195,11 +169,6 @@ private:
         document_.blocks.emplace_back(std::move(table));
     }
 
-    std::string candidate_of(const domain::SittingBooked& booking) const {
-        return (booking.name.erased ? say("report.evidence.erased") : booking.name.value) + " (" +
-               booking.candidate.value + ')';
-    }
-
     void add_sitting(print::Table& table, const EvidenceSitting& one) const {
         const domain::SittingBooked& booking = one.sitting.facts.booking;
         const rules::SittingState& state = one.clock.state;
@@ -214,60 +183,6 @@ private:
                                                ", " + stamp(*state.ended_at)
                                          : word("phase", codec::enum_name(state.phase)));
         row("report.evidence.lost", exact_length(one.clock.lost));
-    }
-
-    void add_incident(print::Table& table) const {
-        const domain::Incident& one = *incident();
-        const auto row = [&](const std::string& key, std::string value) {
-            table.rows.push_back({say(key), value.empty() ? "–" : std::move(value)});
-        };
-        std::string kind = word("incident_kind", codec::enum_name(one.kind));
-        if (one.severity) {
-            join(kind, word("severity", codec::enum_name(*one.severity)));
-        }
-        row("report.evidence.kind", kind);
-        row("report.evidence.state",
-            word("incident_state", codec::enum_name(rules::state_of(one))));
-        row("report.evidence.interval", (one.from ? stamp(*one.from) : stamp(one.opened.happened)) +
-                                            (one.to ? " – " + stamp(*one.to) : ""));
-        std::string people;
-        for (const rules::IncidentSitting& of : rules::sittings_of(matter_.day.view(), one)) {
-            const auto facts = matter_.day.day().sittings.find(of.sitting);
-            if (facts != matter_.day.day().sittings.end()) {
-                join(people,
-                     candidate_of(facts->second.booking) + (of.seat ? ' ' + of.seat->value : ""));
-            }
-        }
-        for (const CandidateId& candidate : one.candidates) {
-            join(people, candidate.value);
-        }
-        row("report.evidence.people", people);
-        std::string seats;
-        for (const SeatId& seat : one.seats) {
-            join(seats, seat.value);
-        }
-        row("report.evidence.seats", seats);
-        row("report.evidence.decision",
-            one.decided ? word("incident_finding", codec::enum_name(one.decided->finding)) + ", " +
-                              stamp(one.decided->stamp.happened)
-                        : "");
-    }
-
-    void add_clips() {
-        if (matter_.clips.empty()) {
-            paragraph("report.evidence.no_clips");
-            return;
-        }
-        print::Table table;
-        table.columns = {column("cli.column.camera", 0.7), column("cli.column.from", 1.4),
-                         column("cli.column.to", 1.4), column("report.evidence.part", 4)};
-        for (const EvidenceClip& clip : matter_.clips) {
-            table.rows.push_back(
-                {clip.camera.value, moment(clip.when.from), moment(clip.when.to),
-                 (clip.part.empty() ? say("report.evidence.not_inside") + ' ' + clip.sha256
-                                    : clip.part)});
-        }
-        document_.blocks.emplace_back(std::move(table));
     }
 
     void add_clock(const rules::Explanation& clock) {
@@ -404,7 +319,6 @@ private:
     }
 
     const EvidenceMatter& matter_;
-    codec::Language language_;
     print::Document document_;
 };
 

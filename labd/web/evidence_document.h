@@ -12,6 +12,7 @@
 #include "labd/rules/explain.h"
 #include "labd/rules/remedy.h"
 #include "labd/web/coverage_document.h"
+#include "labd/web/evidence_attachments.h"
 #include "labd/web/evidence_entries.h"
 
 namespace labd::web {
@@ -42,14 +43,15 @@ struct EvidenceMatter {
     const Others& others;
     const std::vector<EvidenceEntry>& entries;
     const std::vector<EvidenceClip>& clips;
+    const std::vector<EvidenceAttachment>& attachments;
     /// `basis` and `head` are those of the checkpoint.
     const ReportOrigin& origin;
     /// Its origin is the journal: the name of the key that signs.
     const evidence::PackSubject& pack;
 };
 
-/// Who and when, what the clock did, the remedy cases, which footage there is, every entry, and how
-/// to check the pack. Its first page says what is not in it.
+/// Who and when, what the clock did, the remedy cases, which footage and files there are, every
+/// entry, and how to check the pack. Its first page says what is not in it.
 print::Document evidence_document(const EvidenceMatter& matter, codec::Language language);
 
 }  // namespace labd::web

@@ -9,6 +9,7 @@ used, which shows damage but not who made the pack.
 import base64
 import hashlib
 import io
+import json
 import os
 import re
 import struct
@@ -93,6 +94,21 @@ def check_entry(name, parts, size, root):
     need(root_from(leaf_hash, index, size, way) == root, f"{name} does not stand in the journal")
 
 
+def check_file(path, parts):
+    """The encrypted form of a file (RFC 8439) has the SHA-256 that its entry names."""
+    lines = parts[path + ".seal"].decode().split("\n")
+    need(lines[0] == "labd file seal v1", f"{path}: no seal")
+    seal = dict(line.split(" ", 1) for line in lines[1:-1])
+    done = subprocess.run(["openssl", "enc", "-chacha20", "-K", seal["key"],
+                           "-iv", "01000000" + "00000000" + seal["nonce"][-16:]],
+                          input=parts[path], capture_output=True, check=False)
+    need(done.returncode == 0, f"{path}: openssl cannot encrypt")
+    stored = bytes.fromhex(seal["nonce"]) + done.stdout + bytes.fromhex(seal["tag"])
+    leaf = json.loads(parts[f"entries/{int(seal['entry']):010}.leaf"])
+    need(leaf["body"]["sha256"] == hashlib.sha256(stored).hexdigest(),
+         f"{path} is not the file that its entry names")
+
+
 def main(pack, key=None):
     with open(pack, "rb") as file:
         data = file.read()
@@ -133,7 +149,11 @@ def main(pack, key=None):
     entries = sorted({part.split(".")[0] for part in parts if part.startswith("entries/")})
     for entry in entries:
         check_entry(entry, parts, int(size), base64.b64decode(root, validate=True))
-    print(f"whole: {lines[2].removeprefix('# ')}, {len(entries)} entries of {size}")
+    files = [part.removesuffix(".seal") for part in parts if part.endswith(".seal")]
+    for file in files:
+        check_file(file, parts)
+    print(f"whole: {lines[2].removeprefix('# ')}, {len(entries)} entries of {size}, "
+          f"{len(files)} sealed files")
     print(f"signed by {name}")
     if key is None:
         print("The key is the pack's own: compare key.txt with the site's key from elsewhere.")

@@ -17,6 +17,7 @@
 #include "labd/core/tree_proof.h"
 #include "labd/evidence/archive.h"
 #include "labd/evidence/checkpoint.h"
+#include "labd/evidence/file_seal.h"
 #include "labd/evidence/pack.h"
 #include "labd/evidence/proof_file.h"
 #include "labd/evidence/witness.h"
@@ -155,6 +156,10 @@ void run_pack(std::string_view bytes) {
     LABD_ASSERT(!archive.fault.empty() || evidence::write_archive(archive.parts) == bytes);
     evidence::check_pack(bytes, std::nullopt);
     evidence::parse_proof(bytes, 3, "a checkpoint\n");
+    if (const auto seal = evidence::parse_file_seal(bytes)) {
+        LABD_ASSERT(evidence::format_file_seal(*seal) == bytes);
+        evidence::encrypted_digest(*seal, bytes);
+    }
 }
 
 /// The first line is the pattern, the second the name.

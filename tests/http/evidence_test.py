@@ -13,11 +13,22 @@ import time
 import zipfile
 
 from checkpoint_test import CHECKPOINT_TIMEOUT_S, Sceptic, read_text, root_from_inclusion
-from labd import BINARY, LONG, Labd, check, check_equal, plan_day, run
+from labd import BINARY, LONG, Labd, check, check_equal, plan_day, run, uuid7
 
 OWN, OTHER = "E71", "E72"
 OF_OTHERS = [OTHER, "C-2002", "Person 2", "Suzuki", "Hanako", "鈴木", "花子"]
 TAMPERED = 2000 if LONG else 60
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 300
+# As it stands in README.txt.
+BY_HAND = r"""
+value() { sed -n "s/^$1 //p" "$F.seal"; }
+bytes() { printf "$(value $1 | sed 's/../\\x&/g')"; }
+F=$1
+{ bytes nonce
+  openssl enc -chacha20 -K "$(value key)" \
+      -iv 0100000000000000"$(value nonce | cut -c33-48)" -in "$F"
+  bytes tag; } | sha256sum
+"""
 
 
 def fill_day(client):
@@ -168,6 +179,49 @@ def check_programs(folder, data, key):
     check_tampered(pack, data, checker)
 
 
+def check_files(folder, client, key):
+    """A file of an incident is linked to its entry; by hand as README.txt says, and by check.py."""
+    client.enter({"enter": "incident.opened", "id": "i7", "kind": "cheating", "sittings": [OWN],
+                  "description": "a phone"})
+    sent = client.call("POST", "/api/v1/incidents/i7/attachments?name=phone.png", PICTURE,
+                       headers={"Content-Type": "image/png"}, key=uuid7())
+    check_equal(sent.status, 201, "a file is attached")
+    answer = client.call("GET", "/api/v1/incidents/i7/evidence")
+    check_equal(answer.status, 200, "the pack of an incident")
+    pack = os.path.join(folder, "incident.zip")
+    with open(pack, "wb") as file:
+        file.write(answer.body)
+    report = json.loads(verify(pack, "--key", key, "--json").stdout)
+    check_equal([report["ok"], report["files"]], [True, 1], "labd verify-pack")
+    parts = parts_of(answer.body)
+    unpacked = os.path.join(folder, "incident")
+    subprocess.run(["unzip", "-q", pack, "-d", unpacked], check=True)
+    checker = os.path.join(unpacked, "check.py")
+    done = subprocess.run([sys.executable, checker, pack, key], capture_output=True, text=True,
+                          check=False)
+    check_equal(done.returncode, 0, f"check.py: {done.stderr}")
+    check("1 sealed files" in done.stdout, done.stdout)
+    path = next(name for name in parts if name.endswith(".png"))
+    check_equal(parts[path], PICTURE, "the file")
+    by_hand = subprocess.run(["bash", "-euc", BY_HAND, "bash", path], cwd=unpacked, check=True,
+                             capture_output=True, text=True).stdout
+    seq = next(line.split(" ")[1] for line in parts[path + ".seal"].decode().splitlines()
+               if line.startswith("entry "))
+    leaf = json.loads(parts[f"entries/{int(seq):010}.leaf"])
+    check_equal(by_hand.split(" ")[0], leaf["body"]["sha256"], "the digest that the entry names")
+    check(b"phone.png" not in parts[f"entries/{int(seq):010}.leaf"], "the name stands in the leaf")
+    with open(checker, encoding="utf-8") as file:
+        program = {"__name__": "checker"}
+        exec(compile(file.read(), checker, "exec"), program)  # pylint: disable=exec-used
+    program["check_file"](path, parts)
+    try:
+        program["check_file"](path, {**parts, path: PICTURE[:-1] + b"x"})
+    except SystemExit as noticed:
+        check("not the file" in str(noticed), noticed)
+    else:
+        check(False, "check.py takes another file")
+
+
 def test(folder):
     labd = Labd(os.path.join(folder, "real"))
     lead = labd.make_token("lead", "lead_proctor")
@@ -196,6 +250,7 @@ def test(folder):
     check_equal(list(types.values()).count("sitting.booked"), 1, "the bookings")
     check_others(parts, folder)
     check_programs(folder, answer.body, key)
+    check_files(folder, labd.client(security), key)
     check_equal(labd.stop(), 0, "the exit status")
     done = subprocess.run([BINARY, "verify", labd.data], capture_output=True, check=False)
     check_equal(done.returncode, 0, "labd verify")

@@ -2,6 +2,7 @@
 #include "labd/evidence/pack.h"
 
 #include <gmock/gmock.h>
+#include <sodium.h>
 
 #include <array>
 #include <cstring>
@@ -11,6 +12,7 @@
 #include "labd/core/tree_proof.h"
 #include "labd/evidence/archive.h"
 #include "labd/evidence/checkpoint.h"
+#include "labd/evidence/file_seal.h"
 #include "labd/evidence/proof_file.h"
 
 namespace labd::evidence {
@@ -22,6 +24,24 @@ std::array<std::uint8_t, 32> seed(std::uint8_t first) {
     std::array<std::uint8_t, 32> bytes{};
     bytes[0] = first;
     return bytes;
+}
+
+constexpr std::string_view picture = "a picture of the desk";
+
+/// Of `picture`, for entry 4.
+FileSeal seal_of_picture() {
+    FileSeal seal{4, EntryId("file-7"), {}};
+    seal.seal.key[0] = 5;
+    seal.seal.nonce[23] = 6;
+    std::array<std::uint8_t, 12> nonce{};
+    nonce[11] = 6;
+    std::string cipher(picture.size(), '\0');
+    crypto_aead_chacha20poly1305_ietf_encrypt_detached(
+        reinterpret_cast<std::uint8_t*>(cipher.data()), seal.seal.tag.data(), nullptr,
+        reinterpret_cast<const std::uint8_t*>(picture.data()), picture.size(),
+        reinterpret_cast<const std::uint8_t*>("file-7"), 6, nullptr, nonce.data(),
+        seal.seal.key.data());
+    return seal;
 }
 
 /// A journal of five entries, and packs of entries 1 (withheld), 3 and 4 of it.
@@ -38,7 +58,18 @@ struct Journal {
         note = signer.sign(format_checkpoint({signer.key().name, {tree.size(), tree.root(sha)}}));
     }
 
-    static std::string leaf(Seq seq) { return "leaf " + std::to_string(seq); }
+    static std::string leaf(Seq seq) {
+        const std::string text = "leaf " + std::to_string(seq);
+        return seq == 4
+                   ? text + R"("sha256":")" + *encrypted_digest(seal_of_picture(), picture) + '"'
+                   : text;
+    }
+
+    /// Entry 4 names the picture.
+    void add_picture() {
+        parts.push_back({"attachments/file-7.png", std::string(picture)});
+        parts.push_back({"attachments/file-7.png.seal", format_file_seal(seal_of_picture())});
+    }
 
     void add_entry(Seq seq, bool withheld) {
         const auto way = inclusion_proof(sha, seq, tree.size(), [&](const NodePlace& place) {
@@ -230,6 +261,57 @@ TEST(EvidencePack, WhatBelongsToNoEntryAndACheckpointOfAnotherJournalAreNoticed)
     foreign.fill();
     foreign.subject.origin = "labd/osa/j-2/0";
     EXPECT_THAT(fault_of(foreign.seal()), HasSubstr("another journal"));
+}
+
+TEST(EvidencePack, AFileIsTheOneThatItsEntryNames) {
+    Journal journal;
+    journal.fill();
+    journal.add_picture();
+    const PackReport report = check_pack(journal.seal(), std::nullopt);
+    EXPECT_EQ(report.fault, "");
+    EXPECT_EQ(report.files, 1U);
+    constexpr std::size_t file = 13;
+    const auto fault_with = [&](const std::function<void(Journal&)>& change) {
+        Journal changed;
+        changed.fill();
+        changed.add_picture();
+        change(changed);
+        return fault_of(changed.seal());
+    };
+    const auto with_seal = [&](const std::function<void(FileSeal&)>& change) {
+        return fault_with([&](Journal& changed) {
+            FileSeal seal = seal_of_picture();
+            change(seal);
+            changed.parts[file + 1].bytes = format_file_seal(seal);
+        });
+    };
+    const auto is_noticed = HasSubstr("attachments/file-7.png is not the file");
+    EXPECT_THAT(fault_with([](Journal& one) { one.parts[file].bytes[3] ^= 1; }), is_noticed);
+    EXPECT_THAT(fault_with([](Journal& one) { one.parts[file].bytes += ' '; }), is_noticed);
+    EXPECT_THAT(fault_with([](Journal& one) { one.parts.erase(one.parts.begin() + file); }),
+                is_noticed);
+    EXPECT_THAT(fault_with([](Journal& one) { one.parts[file + 1].bytes += '\n'; }), is_noticed);
+    EXPECT_THAT(with_seal([](FileSeal& seal) { seal.entry = 3; }), is_noticed);
+    EXPECT_THAT(with_seal([](FileSeal& seal) { seal.entry = 1; }), is_noticed) << "withheld";
+    EXPECT_THAT(with_seal([](FileSeal& seal) { seal.attachment = EntryId("file-8"); }), is_noticed);
+    EXPECT_THAT(with_seal([](FileSeal& seal) { seal.seal.key[9] ^= 1; }), is_noticed);
+    EXPECT_THAT(with_seal([](FileSeal& seal) { seal.seal.nonce[0] ^= 1; }), is_noticed);
+    EXPECT_THAT(with_seal([](FileSeal& seal) { seal.seal.tag[0] ^= 1; }), is_noticed);
+}
+
+TEST(FileSeal, ReadsWhatItWritesAndNothingElse) {
+    const std::string text = format_file_seal(seal_of_picture());
+    EXPECT_EQ(parse_file_seal(text), seal_of_picture());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        EXPECT_FALSE(parse_file_seal(text.substr(0, i))) << i;
+        std::string changed = text;
+        changed[i] ^= 1;
+        EXPECT_NE(parse_file_seal(changed), seal_of_picture()) << i;
+        changed[i] = ' ';
+        EXPECT_TRUE(text[i] == ' ' || parse_file_seal(changed) != seal_of_picture()) << i;
+    }
+    EXPECT_FALSE(parse_file_seal(""));
+    EXPECT_FALSE(parse_file_seal(std::string(5'000, '\n')));
 }
 
 TEST(EvidencePack, ItsStatementIsNoCheckpoint) {

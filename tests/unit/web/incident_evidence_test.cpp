@@ -5,7 +5,9 @@
 #include <fstream>
 
 #include "labd/evidence/archive.h"
+#include "labd/evidence/file_seal.h"
 #include "labd/evidence/pack.h"
+#include "labd/web/evidence_attachments.h"
 #include "tests/support/temporary_directory.h"
 #include "tests/support/web_day.h"
 
@@ -78,6 +80,21 @@ public:
         const std::filesystem::path file = folder.path() / "clip";
         std::ofstream(file, std::ios::binary) << bytes;
         footage.files[clip_sha256] = file;
+    }
+
+    /// Gives the id of its entry.
+    std::string attach(const std::string& name, const std::string& media,
+                       const std::string& content, const std::string& incident = "i1") {
+        const Told told = send({net::Method::post,
+                                "/api/v1/incidents/" + incident + "/attachments?name=" + name,
+                                content,
+                                {{"Authorization", "Bearer token-kato"},
+                                 {"Content-Type", media},
+                                 {"Idempotency-Key", "file-" + name}}});
+        EXPECT_EQ(told.status, 201) << told.text();
+        const Told after = get("/api/v1/incidents/" + incident, "kato");
+        const json::array& files = after.body().at("attachments").as_array();
+        return std::string(files.back().at("attachment").as_string());
     }
 
     Told pack(const std::string& role = "kato", const std::string& incident = "i1") {
@@ -159,6 +176,88 @@ TEST(IncidentEvidence, HoldsTheClipsAndItsFirstPageSaysSo) {
     EXPECT_THAT(parts.at("report.en.html"), Not(HasSubstr("This pack holds no pictures")));
 }
 
+TEST(IncidentEvidence, HoldsTheFilesAndLinksThemToTheirEntries) {
+    IncidentDay web;
+    const std::string id = web.attach("phone.pdf", "application/pdf", "%PDF-1.7 it was mine\n");
+    const std::string path = "attachments/" + id + ".pdf";
+    const Told told = web.pack();
+    const auto parts = parts_of(told);
+    EXPECT_EQ(parts.at(path), "%PDF-1.7 it was mine\n");
+    const evidence::PackReport report = evidence::check_pack(told.text(), web.log.note_key());
+    EXPECT_EQ(report.fault, "");
+    EXPECT_EQ(report.files, 1U);
+    const auto seal = evidence::parse_file_seal(parts.at(path + ".seal"));
+    ASSERT_TRUE(seal.has_value());
+    const std::string leaf = parts.at(evidence::entry_path(seal->entry, evidence::leaf_ending));
+    EXPECT_THAT(leaf, HasSubstr(*evidence::encrypted_digest(*seal, parts.at(path))));
+    const json::value file = json::parse(parts.at("attachments.json")).at("attachments").at(0);
+    EXPECT_EQ(file.at("name"), "phone.pdf");
+    EXPECT_EQ(file.at("part").as_string(), path);
+    EXPECT_TRUE(file.at("missing").is_null());
+    EXPECT_THAT(parts.at("report.en.html"), HasSubstr("This pack holds files"));
+    EXPECT_THAT(parts.at("report.en.html"), HasSubstr(path));
+    EXPECT_THAT(parts.at("report.ja.html"), HasSubstr("phone.pdf"));
+}
+
+TEST(IncidentEvidence, AFileThatIsGoneIsToldAndTheRestIsHandedOut) {
+    IncidentDay web;
+    web.attach("gone.pdf", "application/pdf", "%PDF-1.7 a\n");
+    web.attachments.files.clear();
+    web.attach("here.pdf", "application/pdf", "%PDF-1.7 b\n");
+    const Told told = web.pack();
+    EXPECT_EQ(evidence::check_pack(told.text(), web.log.note_key()).files, 1U);
+    const auto parts = parts_of(told);
+    const json::value files = json::parse(parts.at("attachments.json")).at("attachments");
+    EXPECT_EQ(files.at(0).at("missing"), "lost");
+    EXPECT_TRUE(files.at(0).at("part").is_null());
+    EXPECT_TRUE(files.at(1).at("missing").is_null());
+    EXPECT_THAT(parts.at("report.en.html"), HasSubstr("damaged or not there any more"));
+}
+
+TEST(IncidentEvidence, ATextThatNamesOthersIsWithheld) {
+    IncidentDay web;
+    const domain::DayLog& log = *web.day.kernel->state().day_of(SessionId("day"));
+    const std::string name = log.now.sittings.at(SittingId("B")).booking.name.value;
+    web.attach("said.txt", "text/plain", "beside him sat " + name + "\n");
+    web.attach("calm.txt", "text/plain", "he was calm\n");
+    const auto parts = parts_of(web.pack());
+    const json::value files = json::parse(parts.at("attachments.json")).at("attachments");
+    EXPECT_EQ(files.at(0).at("missing"), "withheld");
+    EXPECT_TRUE(files.at(1).at("missing").is_null());
+    for (const auto& [path, bytes] : parts) {
+        EXPECT_THAT(bytes, Not(HasSubstr("beside him"))) << path;
+    }
+}
+
+TEST(IncidentEvidence, WhatIsErasedWhileItIsReadStaysOut) {
+    IncidentDay web;
+    const std::string id = web.attach("mine.pdf", "application/pdf", "%PDF-1.7 secret\n");
+    web.attachments.on_get = [&] {
+        web.attachments.on_get = nullptr;
+        web.day.sealer.erase("attachment:" + id);
+    };
+    const auto parts = parts_of(web.pack());
+    const json::value files = json::parse(parts.at("attachments.json")).at("attachments");
+    EXPECT_EQ(files.at(0).at("missing"), "erased");
+    for (const auto& [path, bytes] : parts) {
+        EXPECT_THAT(bytes, Not(HasSubstr("1.7 secret"))) << path;
+    }
+}
+
+TEST(IncidentEvidence, FilesBeyondWhatAPackHoldsAreNamed) {
+    IncidentDay web;
+    domain::IncidentAttached attached;
+    attached.incident = EntryId("i1");
+    attached.name = domain::Text("film.mp4");
+    attached.media = domain::MediaType::mp4;
+    attached.bytes = pack_files_bytes_max + 1;
+    attached.sha256 = std::string(64, 'a');
+    web.day.must("09:40", attached, IncidentDay::named("f1"));
+    const auto parts = parts_of(web.pack());
+    EXPECT_EQ(json::parse(parts.at("attachments.json")).at("attachments").at(0).at("missing"),
+              "too_large");
+}
+
 TEST(IncidentEvidence, AClipThatIsNotThereOrTooLargeIsNamedWithItsDigest) {
     IncidentDay web;
     constexpr std::int64_t too_large = 129LL * 1024 * 1024;
@@ -171,6 +270,28 @@ TEST(IncidentEvidence, AClipThatIsNotThereOrTooLargeIsNamedWithItsDigest) {
     EXPECT_THAT(parts.at("report.en.html"), HasSubstr("This pack holds no pictures"));
     web.footage.files.clear();
     EXPECT_EQ(web.pack().status, 200);
+}
+
+TEST(IncidentEvidence, ClipsGoToExamSecurityAloneWhileTheIncidentIsOpen) {
+    IncidentDay web;
+    web.cut();
+    const std::string clip = "clips/" + clip_sha256 + ".mp4";
+    const auto of_lead = parts_of(web.pack("lead_proctor"));
+    EXPECT_FALSE(of_lead.contains(clip));
+    EXPECT_THAT(of_lead.at("report.en.html"), HasSubstr("not given to whom the pack was (CAM-5)"));
+    EXPECT_EQ(web.day.count("footage.exported"), 0U);
+    const auto of_security = parts_of(web.pack());
+    EXPECT_TRUE(of_security.contains(clip));
+    EXPECT_THAT(types_in(of_security), Contains("footage.exported")) << "entered before";
+    EXPECT_EQ(web.day.count("footage.exported"), 1U);
+    How decided = security;
+    decided.reason = "nothing was seen";
+    web.day.must("09:50",
+                 domain::IncidentDecided{EntryId("i1"), domain::IncidentFinding::dismissed},
+                 decided);
+    web.day.must("09:51", domain::IncidentClosed{EntryId("i1")}, security);
+    EXPECT_FALSE(parts_of(web.pack()).contains(clip)) << "no open incident, no footage";
+    EXPECT_EQ(web.day.count("footage.exported"), 1U);
 }
 
 TEST(IncidentEvidence, AClipThatIsNotTheOneOfTheJournalIsNotHandedOn) {
