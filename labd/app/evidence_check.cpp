@@ -2,21 +2,11 @@
 
 #include "labd/core/printable.h"
 #include "labd/journal/verify.h"
+#include "labd/ports/head.h"
 
 namespace labd::app {
 
 namespace {
-
-std::string hex_of(const Digest& digest) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    text.reserve(digest.size() * 2);
-    for (const std::uint8_t byte : digest) {
-        text += digits[byte >> 4U];
-        text += digits[byte & 0xFU];
-    }
-    return text;
-}
 
 std::optional<std::string> fault_of(const std::filesystem::path& file, const std::string& sha256) {
     std::error_code failed;
@@ -27,7 +17,7 @@ std::optional<std::string> fault_of(const std::filesystem::path& file, const std
     if (!digest) {
         return printable(file.string()) + ": cannot be read";
     }
-    return hex_of(*digest) == sha256
+    return ports::format_digest(*digest) == sha256
                ? std::nullopt
                : std::optional(printable(file.string()) + ": is not what was entered as evidence");
 }

@@ -18,9 +18,8 @@ public:
         : base_(base), table_(table) {}
 
     void read(const toml::node& node) {
-        const toml::table* members = node.as_table();
+        const toml::table* members = members_of(node, table_);
         if (members == nullptr) {
-            fail(node, "must be a table");
             return;
         }
         EvidenceSettings& to = table_.settings;
@@ -32,57 +31,35 @@ public:
             } else if (key == "clip_mib_max") {
                 read_size(value, {1, std::int64_t{16} * 1024}, to.clip_bytes_max);
             } else if (key == "clip_length_max") {
-                read_duration(value, {seconds(10), hours(24)}, to.clip_length_max);
+                read_duration(value, {seconds(10), hours(24)}, to.clip_length_max, table_);
             } else if (key == "job_length_max") {
-                read_duration(value, {seconds(10), hours(6)}, to.job_length_max);
+                read_duration(value, {seconds(10), hours(6)}, to.job_length_max, table_);
             } else {
-                fail(value, fmt::format("the key {} is not known here", key.str()));
+                table_.fail_unknown(key, value);
             }
         }
     }
 
 private:
-    template <class T>
-    struct Range {
-        T least;
-        T most;
+    void read_directory(const toml::node& node) {
+        if (const std::optional<std::string> text = read_text(node, table_)) {
+            table_.settings.directory = base_ / *text;
+        }
+    }
+
+    struct MebibyteRange {
+        std::int64_t least;
+        std::int64_t most;
     };
 
-    void fail(const toml::node& node, const std::string& what) {
-        if (table_.at_fault == nullptr) {
-            table_.at_fault = &node;
-            table_.what = what;
-        }
-    }
-
-    void read_directory(const toml::node& node) {
-        const std::optional<std::string> text = node.value<std::string>();
-        if (!text || text->empty()) {
-            fail(node, "must be a text");
-            return;
-        }
-        table_.settings.directory = base_ / *text;
-    }
-
-    void read_size(const toml::node& node, Range<std::int64_t> range, std::int64_t& to) {
+    void read_size(const toml::node& node, MebibyteRange range, std::int64_t& to) {
         const std::optional<std::int64_t> read = node.value_exact<std::int64_t>();
         if (!read || *read < range.least || *read > range.most) {
-            fail(node, fmt::format("must be a whole number of MiB from {} to {}", range.least,
-                                   range.most));
+            table_.fail(node, fmt::format("must be a whole number of MiB from {} to {}",
+                                          range.least, range.most));
             return;
         }
         to = *read * mebibyte;
-    }
-
-    void read_duration(const toml::node& node, Range<Duration> range, Duration& to) {
-        const std::optional<std::string> text = node.value<std::string>();
-        const std::optional<Duration> read = text ? parse_duration(*text) : std::nullopt;
-        if (!read || *read < range.least || *read > range.most) {
-            fail(node, fmt::format("must be a duration from {} to {}", format_duration(range.least),
-                                   format_duration(range.most)));
-            return;
-        }
-        to = *read;
     }
 
     const std::filesystem::path& base_;

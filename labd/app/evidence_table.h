@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string>
 
+#include "labd/app/table_fault.h"
 #include "labd/codec/toml_file.h"
 #include "labd/core/time.h"
 
@@ -22,11 +23,8 @@ struct EvidenceSettings {
     Duration job_length_max = minutes(10);
 };
 
-struct EvidenceTable {
+struct EvidenceTable : TableFault {
     EvidenceSettings settings;
-    /// What is wrong, and where; null when nothing is.
-    const toml::node* at_fault = nullptr;
-    std::string what;
 };
 
 /// Reads the table `[evidence]`; what it does not name is as usual. A folder is named from `base`

@@ -39,26 +39,19 @@ std::string read_member(std::string_view key, const std::string& text,
 RecordingsTable read_recordings_table(const toml::node& node, const std::filesystem::path& base) {
     RecordingsTable read;
     read.recordings.zone.clear();
-    const auto fail = [&](const toml::node& at, std::string what) {
-        if (read.at_fault == nullptr) {
-            read.at_fault = &at;
-            read.what = std::move(what);
-        }
-    };
-    const toml::table* table = node.as_table();
+    const toml::table* table = members_of(node, read);
     if (table == nullptr) {
-        fail(node, "must be a table");
         return read;
     }
     for (const auto& [key, value] : *table) {
         const std::string text = value.value<std::string>().value_or("");
         std::string what = read_member(key.str(), text, base, read.recordings);
         if (!what.empty()) {
-            fail(value, std::move(what));
+            read.fail(value, std::move(what));
         }
     }
     if (read.recordings.folder.empty()) {
-        fail(node, "folder is missing");
+        read.fail(node, "folder is missing");
     }
     return read;
 }

@@ -4,17 +4,15 @@
 #include <filesystem>
 #include <string>
 
+#include "labd/app/table_fault.h"
 #include "labd/camera_link/protocol.h"
 #include "labd/codec/toml_file.h"
 
 namespace labd::app {
 
-struct RecordingsTable {
+struct RecordingsTable : TableFault {
     /// The zone is empty when none is given: the site's is meant.
     camera_link::Recordings recordings;
-    /// What is wrong, and where; null when nothing is.
-    const toml::node* at_fault = nullptr;
-    std::string what;
 };
 
 /// Reads `{folder, pattern, time_zone, segment}`; a folder is named from `base` on.

@@ -3,16 +3,14 @@
 
 #include <string>
 
+#include "labd/app/table_fault.h"
 #include "labd/codec/toml_file.h"
 #include "labd/web/sign_in.h"
 
 namespace labd::app {
 
-struct TabletsTable {
+struct TabletsTable : TableFault {
     web::TabletLimits limits;
-    /// What is wrong, and where; null when nothing is.
-    const toml::node* at_fault = nullptr;
-    std::string what;
 };
 
 /// Reads the table `[tablets]`; what it does not name is as usual.

@@ -23,45 +23,37 @@ public:
         : base_(base), table_(table) {}
 
     void read(const toml::node& node) {
-        const toml::table* members = node.as_table();
+        const toml::table* members = members_of(node, table_);
         if (members == nullptr) {
-            fail(node, "must be a table");
             return;
         }
         WebhookSettings& webhook = table_.webhooks.emplace_back();
         for (const auto& [key, value] : *members) {
-            read_member(key.str(), value, webhook);
+            read_member(key, value, webhook);
         }
         if (webhook.name.empty() || webhook.address.host.empty() || webhook.secret_file.empty()) {
-            fail(node, "a webhook needs name, url and secret_file");
+            table_.fail(node, "a webhook needs name, url and secret_file");
         }
         const auto same = [&](const WebhookSettings& other) { return other.name == webhook.name; };
         if (std::ranges::count_if(table_.webhooks, same) > 1) {
-            fail(node, fmt::format("{} stands twice", webhook.name));
-        }
-    }
-
-    void fail(const toml::node& node, const std::string& what) {
-        if (table_.at_fault == nullptr) {
-            table_.at_fault = &node;
-            table_.what = what;
+            table_.fail(node, fmt::format("{} stands twice", webhook.name));
         }
     }
 
 private:
-    void read_member(std::string_view key, const toml::node& value, WebhookSettings& webhook) {
+    void read_member(const toml::key& key, const toml::node& value, WebhookSettings& webhook) {
         if (key == "name") {
             webhook.name = text(value);
             if (!is_valid_id(webhook.name)) {
-                fail(value,
-                     "must be 1 to 64 letters, digits or ._:- and begin with a letter or "
-                     "digit");
+                table_.fail(value,
+                            "must be 1 to 64 letters, digits or ._:- and begin with a letter or "
+                            "digit");
             }
         } else if (key == "url") {
             const feed::ReadAddress read = feed::read_address(text(value));
             webhook.address = read.address;
             if (!read.fault.empty()) {
-                fail(value, read.fault);
+                table_.fail(value, read.fault);
             }
         } else if (key == "secret_file") {
             webhook.secret_file = base_ / text(value);
@@ -71,20 +63,14 @@ private:
             const std::optional<bool> names = value.value<bool>();
             webhook.names = names.value_or(false);
             if (!names) {
-                fail(value, "must be true or false");
+                table_.fail(value, "must be true or false");
             }
         } else {
-            fail(value, fmt::format("the key {} is not known here", key));
+            table_.fail_unknown(key, value);
         }
     }
 
-    std::string text(const toml::node& node) {
-        const std::optional<std::string> value = node.value<std::string>();
-        if (!value || value->empty()) {
-            fail(node, "must be a text");
-        }
-        return value.value_or("");
-    }
+    std::string text(const toml::node& node) { return read_text(node, table_).value_or(""); }
 
     const std::filesystem::path& base_;
     WebhooksTable& table_;
@@ -97,14 +83,14 @@ WebhooksTable read_webhooks_table(const toml::node& node, const std::filesystem:
     TableReader reader(base, table);
     const toml::array* list = node.as_array();
     if (list == nullptr) {
-        reader.fail(node, "must be a list: [[webhooks]]");
+        table.fail(node, "must be a list: [[webhooks]]");
         return table;
     }
     for (const toml::node& one : *list) {
         reader.read(one);
     }
     if (table.webhooks.size() > webhooks_max) {
-        reader.fail(node, fmt::format("labd tells {} endpoints at most", webhooks_max));
+        table.fail(node, fmt::format("labd tells {} endpoints at most", webhooks_max));
     }
     return table;
 }

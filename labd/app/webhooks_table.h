@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "labd/app/table_fault.h"
 #include "labd/codec/toml_file.h"
 #include "labd/feed/sender.h"
 
@@ -22,11 +23,8 @@ struct WebhookSettings {
     bool names = false;
 };
 
-struct WebhooksTable {
+struct WebhooksTable : TableFault {
     std::vector<WebhookSettings> webhooks;
-    /// What is wrong, and where; null when nothing is.
-    const toml::node* at_fault = nullptr;
-    std::string what;
 };
 
 /// So many endpoints at most, each with a thread of its own.

@@ -17,50 +17,43 @@ public:
         : base_(base), table_(table) {}
 
     void read(const toml::node& node) {
-        const toml::table* members = node.as_table();
+        const toml::table* members = members_of(node, table_);
         if (members == nullptr) {
-            fail(node, "must be a table");
             return;
         }
         WitnessSettings& witness = table_.witnesses.emplace_back();
         for (const auto& [key, value] : *members) {
-            read_member(key.str(), value, witness);
+            read_member(key, value, witness);
         }
         if (witness.key.name.empty() || witness.address.host.empty()) {
-            fail(node, "a witness needs url and key");
+            table_.fail(node, "a witness needs url and key");
         }
         const auto same = [&](const WitnessSettings& other) {
             return other.key.name == witness.key.name;
         };
         if (std::ranges::count_if(table_.witnesses, same) > 1) {
-            fail(node, fmt::format("{} stands twice", witness.key.name));
-        }
-    }
-
-    void fail(const toml::node& node, const std::string& what) {
-        if (table_.at_fault == nullptr) {
-            table_.at_fault = &node;
-            table_.what = what;
+            table_.fail(node, fmt::format("{} stands twice", witness.key.name));
         }
     }
 
 private:
-    void read_member(std::string_view name, const toml::node& value, WitnessSettings& witness) {
-        const std::optional<std::string> text = value.value<std::string>();
-        if (!text || text->empty()) {
-            fail(value, "must be a text");
-        } else if (name == "url") {
+    void read_member(const toml::key& name, const toml::node& value, WitnessSettings& witness) {
+        const std::optional<std::string> text = read_text(value, table_);
+        if (!text) {
+            return;
+        }
+        if (name == "url") {
             read_url(*text, value, witness);
         } else if (name == "key") {
             const std::optional<evidence::NoteKey> key = evidence::parse_cosigner_key(*text);
             witness.key = key.value_or(evidence::NoteKey());
             if (!key) {
-                fail(value, "must be the witness's public key: NAME+ID+KEY, of type 04");
+                table_.fail(value, "must be the witness's public key: NAME+ID+KEY, of type 04");
             }
         } else if (name == "ca_file") {
             witness.ca_file = base_ / *text;
         } else {
-            fail(value, fmt::format("the key {} is not known here", name));
+            table_.fail_unknown(name, value);
         }
     }
 
@@ -68,11 +61,11 @@ private:
         const feed::ReadAddress read = feed::read_address(url);
         witness.address = read.address;
         if (!read.fault.empty()) {
-            fail(value, read.fault);
+            table_.fail(value, read.fault);
         }
         std::string& target = witness.address.target;
         if (target.find('?') != std::string::npos) {
-            fail(value, "must have no query");
+            table_.fail(value, "must have no query");
         }
         target += target.ends_with('/') ? "add-checkpoint" : "/add-checkpoint";
     }
@@ -88,14 +81,14 @@ WitnessesTable read_witnesses_table(const toml::node& node, const std::filesyste
     TableReader reader(base, table);
     const toml::array* list = node.as_array();
     if (list == nullptr) {
-        reader.fail(node, "must be a list: [[witnesses]]");
+        table.fail(node, "must be a list: [[witnesses]]");
         return table;
     }
     for (const toml::node& one : *list) {
         reader.read(one);
     }
     if (table.witnesses.size() > witnesses_max) {
-        reader.fail(node, fmt::format("labd asks {} witnesses at most", witnesses_max));
+        table.fail(node, fmt::format("labd asks {} witnesses at most", witnesses_max));
     }
     return table;
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "labd/app/table_fault.h"
 #include "labd/codec/toml_file.h"
 #include "labd/evidence/note.h"
 #include "labd/feed/sender.h"
@@ -20,11 +21,8 @@ struct WitnessSettings {
     std::filesystem::path ca_file;
 };
 
-struct WitnessesTable {
+struct WitnessesTable : TableFault {
     std::vector<WitnessSettings> witnesses;
-    /// What is wrong, and where; null when nothing is.
-    const toml::node* at_fault = nullptr;
-    std::string what;
 };
 
 /// So many witnesses at most, each with a thread of its own.

@@ -7,6 +7,8 @@
 #include <charconv>
 #include <span>
 
+#include "labd/ports/head.h"
+
 namespace labd::evidence {
 namespace {
 
@@ -84,7 +86,7 @@ std::optional<std::string> encrypted_digest(const FileSeal& seal, std::string_vi
         short_nonce.data(), key.data());
     Sha256 sha;
     const bool is_sealed = std::equal(tag.begin(), tag.end(), cipher + file.size());
-    return is_sealed ? std::optional(hex_of(sha.digest(encrypted))) : std::nullopt;
+    return is_sealed ? std::optional(ports::format_digest(sha.digest(encrypted))) : std::nullopt;
 }
 
 }  // namespace labd::evidence

@@ -12,6 +12,7 @@
 #include "labd/evidence/checkpoint.h"
 #include "labd/evidence/file_seal.h"
 #include "labd/evidence/proof_file.h"
+#include "labd/ports/head.h"
 
 namespace labd::evidence {
 namespace {
@@ -21,14 +22,6 @@ constexpr std::string_view note_part = "MANIFEST.note";
 constexpr std::string_view manifest_part = "MANIFEST.txt";
 constexpr std::string_view entries_folder = "entries/";
 constexpr std::size_t digits = 10;
-
-std::string hex_of(const Digest& digest) {
-    std::string hex;
-    for (const std::uint8_t byte : digest) {
-        hex += fmt::format("{:02x}", byte);
-    }
-    return hex;
-}
 
 /// Takes a line off the front, without its end; the rest when there is none.
 std::string_view take_line(std::string_view& text) {
@@ -51,7 +44,7 @@ std::string manifest_text(const PackSubject& subject, std::span<const ArchivePar
     Sha256 sha;
     for (const ArchivePart& part : parts) {
         text += fmt::format("# {} bytes:\n{}  {}\n", part.bytes.size(),
-                            hex_of(sha.digest(part.bytes)), part.path);
+                            ports::format_digest(sha.digest(part.bytes)), part.path);
     }
     return text;
 }
@@ -149,8 +142,9 @@ private:
         const std::string_view manifest = archive_.parts[1].bytes;
         Sha256 sha;
         for (const ArchivePart& part : named_parts()) {
-            const std::string line = fmt::format("# {} bytes:\n{}  {}\n", part.bytes.size(),
-                                                 hex_of(sha.digest(part.bytes)), part.path);
+            const std::string line =
+                fmt::format("# {} bytes:\n{}  {}\n", part.bytes.size(),
+                            ports::format_digest(sha.digest(part.bytes)), part.path);
             if (manifest.find(line) == std::string_view::npos) {
                 return fmt::format("{} is not what the manifest says", part.path);
             }
@@ -274,7 +268,7 @@ std::string format_manifest(const PackSubject& subject, std::span<const PackPart
 std::string pack_statement(const PackSubject& subject, std::string_view manifest) {
     Sha256 sha;
     return fmt::format("{}\n{}\n{}  {}\n", format_line, subject.origin,
-                       hex_of(sha.digest(manifest)), manifest_part);
+                       ports::format_digest(sha.digest(manifest)), manifest_part);
 }
 
 std::string assemble_pack(std::string_view manifest, std::string_view note,

@@ -12,6 +12,7 @@
 
 #include "labd/core/digest.h"
 #include "labd/journal/files.h"
+#include "labd/ports/head.h"
 
 namespace labd::journal {
 namespace {
@@ -30,16 +31,8 @@ const std::uint8_t* bytes_at(std::string_view text, std::size_t place) {
 }
 
 std::string hex_digest(std::string_view bytes) {
-    constexpr std::string_view digits = "0123456789abcdef";
     Sha256 sha;
-    const Digest digest = sha.digest(bytes);
-    std::string hex;
-    hex.reserve(2 * digest.size());
-    for (const std::uint8_t byte : digest) {
-        hex += digits[byte >> 4U];
-        hex += digits[byte & 0xFU];
-    }
-    return hex;
+    return ports::format_digest(sha.digest(bytes));
 }
 
 bool is_file_name(std::string_view name) {

@@ -13,6 +13,7 @@
 #include "labd/camera/footage/stored_file.h"
 #include "labd/camera/recordings/manifest_store.h"
 #include "labd/camera/recordings/segment_folder.h"
+#include "labd/ports/head.h"
 
 namespace labd::camera {
 
@@ -171,7 +172,7 @@ private:
             return std::nullopt;
         }
         source.told.name = segment.file;
-        source.told.sha256 = hex_of(*digest);
+        source.told.sha256 = ports::format_digest(*digest);
         source.told.bytes = static_cast<std::int64_t>(segment.bytes);
         source.told.from = segment.start;
         source.told.to = segment.end();
@@ -186,7 +187,7 @@ private:
     static bool are_unchanged(const std::vector<OpenSource>& sources) {
         return std::ranges::all_of(sources, [](const OpenSource& source) {
             const std::optional<Digest> digest = digest_of_file(source.file.descriptor());
-            return digest && hex_of(*digest) == source.told.sha256;
+            return digest && ports::format_digest(*digest) == source.told.sha256;
         });
     }
 
@@ -229,7 +230,7 @@ private:
             if (!copied) {
                 return fail("no_room");
             }
-            if (hex_of(*copied) != source.told.sha256) {
+            if (ports::format_digest(*copied) != source.told.sha256) {
                 return fail("changing");
             }
             part.bytes += source.told.bytes;
@@ -316,7 +317,7 @@ private:
         if (!digest) {
             return fail("no_room");
         }
-        part.sha256 = hex_of(*digest);
+        part.sha256 = ports::format_digest(*digest);
         part.bytes = ::lseek(file.descriptor(), 0, SEEK_END);
         if (!publish(draft, job_.target + '/' + part.sha256)) {
             return fail("no_room");

@@ -69,17 +69,6 @@ std::optional<Digest> digest_of_file(int file) {
     return whole ? std::optional(sha.finish()) : std::nullopt;
 }
 
-std::string hex_of(const Digest& digest) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    text.reserve(digest.size() * 2);
-    for (const std::uint8_t byte : digest) {
-        text += digits[byte >> 4U];
-        text += digits[byte & 0xFU];
-    }
-    return text;
-}
-
 bool make_private_folder(const std::string& path) {
     std::error_code failed;
     const std::filesystem::path folder(path);

@@ -14,9 +14,6 @@ namespace labd::camera {
 /// SHA-256 of an open file from its beginning; nothing when it can't be read to its end.
 std::optional<Digest> digest_of_file(int file);
 
-/// 64 lower-case hex digits.
-std::string hex_of(const Digest& digest);
-
 /// Makes the folder and those above it, for nobody else to look into. False when that fails.
 bool make_private_folder(const std::string& path);
 
