@@ -8,7 +8,7 @@ import {test} from "node:test";
 
 import {browser, goTo, openForm, openSeat, type, untilSaid, untilTrue, withConsole}
   from "./hands.mjs";
-import {checkinEntries, openPage, signIn} from "./stand.mjs";
+import {axeFindings, checkinEntries, openPage, signIn} from "./stand.mjs";
 
 async function prepare(labd) {
   const id = await labd.session();
@@ -306,6 +306,7 @@ async function checkRefusedFiles(page) {
   await addFile(page, {name: "a.png", mimeType: "image/png",
                        buffer: Buffer.from("7f454c4600", "hex")});
   await untilSaid(page, "form.entry .problem", "a.png is none of JPEG, PNG, PDF and MP4.");
+  assert.deepEqual(await axeFindings(page), []);
   await type(page, "Escape");
   await closed(page);
   await untilTrue(page, () => document.activeElement?.textContent === "Add a file");
@@ -349,6 +350,7 @@ test("a file is added to an incident once, listed, and saved as it was", async (
     const files = (await incident(labd)).attachments;
     assert.deepEqual(files.map((file) => [file.name, file.media, file.bytes, file.by]),
                      [[name, "png", bytes.length, "kato"]]);
+    assert.deepEqual(await axeFindings(page), []);
     const saving = page.waitForEvent("download");
     await press(page, ".files li button");
     const saved = await saving;
