@@ -365,6 +365,16 @@ test("a file is added to an incident once, listed, and saved as it was", async (
     await labd.enter({enter: "incident.closed", incident: "i1"}, "kato");
     await untilTrue(page, () => document.querySelector(".files .buttons") === null);
     assert.equal(await page.locator(".files li button").count(), 1, "closed, it is still read");
+    await page.route(/incidents\/i1$/, async (route) => {
+      const response = await route.fetch();
+      const told = await response.json();
+      const erased = told.attachments.map((file) => ({...file, name: null, erased: true}));
+      await route.fulfill({response, json: {...told, attachments: erased}});
+    });
+    await type(page, "Escape");
+    await openIncident(page);
+    await untilSaid(page, ".files li b", "erased, with its name");
+    assert.equal(await page.locator(".files button").count(), 0, "nothing of it can be saved");
     // SEC-5: to lab operations an incident of conduct and its files are not there.
     await asPerson(line.url, "abe", async (other) => {
       await goTo(other, "i", ".incidents .empty");

