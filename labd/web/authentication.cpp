@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/describe/enum_to_string.hpp>
 #include <optional>
 
@@ -94,6 +95,11 @@ bool is_fetched_for_others(const Request& request) {
     return site && *site != "same-origin" && *site != "none";
 }
 
+/// What this API takes as a body from a page. Plain text is not among it, also not as a file of an
+/// incident.
+constexpr auto no_form_types = std::to_array<std::string_view>(
+    {"application/json", "text/csv", "image/jpeg", "image/png", "application/pdf", "video/mp4"});
+
 /// A page of another site can send a form or plain text without being asked; anything else only
 /// when the server allows it, and ours does not.
 bool may_be_a_form(const Request& request) {
@@ -102,8 +108,9 @@ bool may_be_a_form(const Request& request) {
         return !request.body.empty();
     }
     const std::string_view type = without_spaces(field->substr(0, field->find(';')));
-    return !net::equals_ignoring_case(type, "application/json") &&
-           !net::equals_ignoring_case(type, "text/csv");
+    return std::ranges::none_of(no_form_types, [&](std::string_view each) {
+        return net::equals_ignoring_case(type, each);
+    });
 }
 
 std::string_view text_of(Rejection rejection) {

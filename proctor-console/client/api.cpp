@@ -56,7 +56,8 @@ ExitCode exit_code_of(const Answer& answer) {
     }
     switch (answer.status) {
         case 400:
-        case 413: return ExitCode::usage;
+        case 413:
+        case 415: return ExitCode::usage;
         case 401:
         case 403: return ExitCode::not_allowed;
         case 404: return ExitCode::not_found;

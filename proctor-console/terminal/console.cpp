@@ -106,6 +106,9 @@ Api& Console::api() {
             // A clip is larger and takes longer than any other answer.
             options.received_bytes_max = std::size_t{2} * 1024 * 1024 * 1024;
             options.exchange = hours(1);
+        } else if (line_.command == "incident_attach" || line_.command == "incident_attachment") {
+            // 8 MiB through a slow line.
+            options.exchange = minutes(2);
         }
         api_ = std::make_unique<Api>(around_.connect(options),
                                      ApiConfig{token_, std::string(texts_.tag()), around_.pause});

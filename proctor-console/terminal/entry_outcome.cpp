@@ -81,16 +81,15 @@ void tell_done(Console& console, const json::object& answer, bool preview) {
     }
 }
 
-/// For a POSIX shell.
-std::string quoted(const std::string& text) {
+}  // namespace
+
+std::string shell_quoted(const std::string& text) {
     std::string result = "'";
     for (const char each : text) {
         result += each == '\'' ? "'\\''" : std::string(1, each);
     }
     return result + "'";
 }
-
-}  // namespace
 
 void tell_effects(Console& console, const json::array& effects, bool also_none) {
     for (const json::value& each : effects) {
@@ -103,18 +102,21 @@ void tell_effects(Console& console, const json::array& effects, bool also_none) 
     }
 }
 
-ExitCode tell_outcome(Console& console, const Answer& answer, const Api::Post& post) {
+ExitCode tell_outcome(Console& console, const Answer& answer, const Api::Post& post,
+                      const std::string& again) {
     const Texts& texts = console.texts();
     if (answer.fate == Answer::Fate::unknown && !post.idempotency_key.empty()) {
         console.fail(answer);
         // The very request again, whatever the board shows by then.
         const bool entry =
             post.content_type == "application/json" && post.target == "/api/v1/entries";
-        const std::string again = entry ? "proctor-console enter --json " + quoted(post.body) +
-                                              " --idempotency-key " + post.idempotency_key
-                                        : "--idempotency-key " + post.idempotency_key;
+        const std::string command = !again.empty() ? again
+                                    : entry        ? "proctor-console enter --json " +
+                                                  shell_quoted(post.body) + " --idempotency-key " +
+                                                  post.idempotency_key
+                                            : "--idempotency-key " + post.idempotency_key;
         console.talk(texts.say("cli.error.unknown",
-                               {{"times", std::to_string(answer.attempts)}, {"command", again}}));
+                               {{"times", std::to_string(answer.attempts)}, {"command", command}}));
         return console.code();
     }
     if (!answer.ok()) {

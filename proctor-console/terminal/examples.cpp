@@ -113,6 +113,8 @@ constexpr auto all = std::to_array<Example>({
     {"coverage", "coverage S07 --from 10:12 --to 10:31"},
     {"evidence", "evidence S07 --to S07.zip"},
     {"incident_evidence", "incident evidence i1 --to i1.zip"},
+    {"incident_attach", "incident attach i1 phone.jpg --name 'the phone.jpg'"},
+    {"incident_attachment", "incident attachment i1 file-0123456789abcdef01234567 --to phone.jpg"},
     {"remedy_evidence", "remedy evidence remedy:2026-03-03-07 --to remedy.zip"},
     {"checkpoint", "checkpoint --to checkpoint.pdf"},
     {"journal", "journal --sitting S07 --limit 20"},

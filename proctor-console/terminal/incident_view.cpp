@@ -2,6 +2,7 @@
 
 #include <boost/json/array.hpp>
 
+#include "proctor-console/terminal/attachment_view.h"
 #include "proctor-console/terminal/members.h"
 
 namespace labd::console {
@@ -176,6 +177,7 @@ ExitCode show_incident(Console& console) {
         console.print(description);
     }
     print_notes(console, incident);
+    print_attachments(console, incident);
     print_footage(console, incident);
     print_coverage(console, incident);
     if (waits_for_second(object_at(incident, "decision"))) {

@@ -28,6 +28,8 @@ const std::vector<PlainCommand>& plain_commands() {
           {"--limit"}}},
         {"incident show", {{"INCIDENT", true}}},
         {"incident evidence", {{"INCIDENT", true}, {"--to", true}}},
+        {"incident attach", {{"INCIDENT", true}, {"PATH", true}, {"--name"}}},
+        {"incident attachment", {{"INCIDENT", true}, {"ATTACHMENT", true}, {"--to", true}}},
         {"remedy evidence", {{"REMEDY", true}, {"--to", true}}},
         {"footage list", {{"INCIDENT", true}}},
         {"footage get", {{"CLIP", true}, {"--to", true}}},

@@ -6,6 +6,7 @@
 
 #include "proctor-console/terminal/account.h"
 #include "proctor-console/terminal/arm_view.h"
+#include "proctor-console/terminal/attachment_view.h"
 #include "proctor-console/terminal/camera_view.h"
 #include "proctor-console/terminal/case_view.h"
 #include "proctor-console/terminal/completion.h"
@@ -56,6 +57,8 @@ Command command_of(const std::string& name) {
         {"coverage", show_coverage},
         {"evidence", save_evidence},
         {"incident_evidence", save_incident_evidence},
+        {"incident_attach", attach_file},
+        {"incident_attachment", save_attachment},
         {"remedy_evidence", save_remedy_evidence},
         {"checkpoint", save_checkpoint},
         {"journal", show_journal},

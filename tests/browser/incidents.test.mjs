@@ -8,7 +8,7 @@ import {test} from "node:test";
 
 import {browser, goTo, openForm, openSeat, type, untilSaid, untilTrue, withConsole}
   from "./hands.mjs";
-import {checkinEntries, openPage, signIn} from "./stand.mjs";
+import {axeFindings, checkinEntries, openPage, signIn} from "./stand.mjs";
 
 async function prepare(labd) {
   const id = await labd.session();
@@ -291,5 +291,96 @@ test("recordings are kept for an incident, and its evidence is saved as one file
       await page.screenshot({path: `${process.env.LABD_PICTURES}/incident-clips.png`,
                              fullPage: true});
     }
+  }, {prepare: prepareIncident, who: "kato"});
+});
+
+/** Chooses a file in the form that adds one, and sends it. */
+async function addFile(page, file) {
+  await press(page, ".files .buttons button:has-text('Add a file')");
+  await untilTrue(page, () => document.activeElement?.id === "field-file");
+  await page.setInputFiles("#field-file", file);
+  await press(page, "form.entry button[type=submit]");
+}
+
+async function checkRefusedFiles(page) {
+  await addFile(page, {name: "a.png", mimeType: "image/png",
+                       buffer: Buffer.from("7f454c4600", "hex")});
+  await untilSaid(page, "form.entry .problem", "a.png is none of JPEG, PNG, PDF and MP4.");
+  assert.deepEqual(await axeFindings(page), []);
+  await type(page, "Escape");
+  await closed(page);
+  await untilTrue(page, () => document.activeElement?.textContent === "Add a file");
+  // What labd refuses stands there in its words.
+  await press(page, ".files .buttons button:has-text('Add a file')");
+  await page.setInputFiles("#field-file", {name: "a.pdf", mimeType: "application/pdf",
+                                           buffer: Buffer.from("%PDF-1.7 a page")});
+  await page.fill("#field-file-name", "a/b.pdf");
+  await press(page, "form.entry button[type=submit]");
+  await untilSaid(page, "form.entry .problem", "is not a file's name");
+  await type(page, "Escape");
+  await closed(page);
+  const sent = [];
+  page.on("request", (request) => request.url().includes("/attachments?") && sent.push(request));
+  await addFile(page, {name: "long.txt", mimeType: "text/plain",
+                       buffer: Buffer.alloc(8 * 1024 * 1024 + 1, "a")});
+  await untilSaid(page, "form.entry .problem", "long.txt has 8388609 bytes.");
+  assert.deepEqual(sent, [], "refused before it is sent");
+  await type(page, "Escape");
+  await closed(page);
+}
+
+test("a file is added to an incident once, listed, and saved as it was", async () => {
+  await withConsole("incident-files", async ({labd, line, page}) => {
+    await openIncident(page);
+    await untilSaid(page, ".files", "No file was added.");
+    await checkRefusedFiles(page);
+    const bytes = await page.locator(".incident .head").screenshot();
+    const name = "seen 01 電話.png";
+    // labd gets it, and its answer is lost.
+    await page.route(/attachments\?/, async (route) => {
+      await route.fetch();
+      await route.abort();
+    }, {times: 1});
+    await addFile(page, {name, mimeType: "application/x-wrong", buffer: bytes});
+    await untilSaid(page, "form.entry .problem", "It is not known whether this was recorded.");
+    await press(page, "form.entry .problem button");
+    await closed(page);
+    await untilSaid(page, ".notice", "an incident got a file");
+    await untilSaid(page, ".files li", name);
+    const files = (await incident(labd)).attachments;
+    assert.deepEqual(files.map((file) => [file.name, file.media, file.bytes, file.by]),
+                     [[name, "png", bytes.length, "kato"]]);
+    assert.deepEqual(await axeFindings(page), []);
+    const saving = page.waitForEvent("download");
+    await press(page, ".files li button");
+    const saved = await saving;
+    assert.equal(saved.suggestedFilename(), name);
+    assert.ok(readFileSync(await saved.path()).equals(bytes), "the same bytes");
+    await untilSaid(page, ".notice", `The file is saved as ${name}.`);
+    const read = (await labd.journal()).filter((one) => one.enter === "incident.attachment_read");
+    assert.deepEqual(read.map((one) => [one.attachment, one.by.name]),
+                     [[files[0].attachment, "kato"]]);
+    await labd.enter({enter: "incident.decided", incident: "i1", finding: "dismissed",
+                      reason: "it was her watch"}, "kato");
+    await labd.enter({enter: "incident.closed", incident: "i1"}, "kato");
+    await untilTrue(page, () => document.querySelector(".files .buttons") === null);
+    assert.equal(await page.locator(".files li button").count(), 1, "closed, it is still read");
+    await page.route(/incidents\/i1$/, async (route) => {
+      const response = await route.fetch();
+      const told = await response.json();
+      const erased = told.attachments.map((file) => ({...file, name: null, erased: true}));
+      await route.fulfill({response, json: {...told, attachments: erased}});
+    });
+    await type(page, "Escape");
+    await openIncident(page);
+    await untilSaid(page, ".files li b", "erased, with its name");
+    assert.equal(await page.locator(".files button").count(), 0, "nothing of it can be saved");
+    // SEC-5: to lab operations an incident of conduct and its files are not there.
+    await asPerson(line.url, "abe", async (other) => {
+      await goTo(other, "i", ".incidents .empty");
+      assert.equal(await other.locator("[data-incident=i1], .files").count(), 0);
+    });
+    const path = `/api/v1/incidents/i1/attachments/${files[0].attachment}`;
+    assert.equal((await labd.call("abe", path)).status, 404);
   }, {prepare: prepareIncident, who: "kato"});
 });

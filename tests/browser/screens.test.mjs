@@ -83,6 +83,10 @@ async function assertHidden(page) {
   await page.locator(".incident > .buttons button").first().press("Enter");
   await page.waitForSelector("form.entry");
   await assertGood(page, "a note on it");
+  await type(page, "Escape");
+  await page.locator(".files .buttons button").press("Enter");
+  await page.waitForSelector("form.entry");
+  await assertGood(page, "a file for it");
   await type(page, "Escape", "Escape", "i");
   await page.waitForSelector("form.entry");
   await assertGood(page, "a new incident");

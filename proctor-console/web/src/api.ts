@@ -19,7 +19,11 @@ export class NoAnswer extends Error {}
 
 export interface Ask {
   method?: "GET" | "POST" | "DELETE";
-  body?: string;
+  body?: string | ArrayBuffer;
+  /** Of the body: JSON unless said. */
+  type?: string;
+  /** How long an answer is awaited, unless as all are. */
+  timeout_ms?: number;
   key?: string;
   etag?: string;
   language?: string;
@@ -30,7 +34,7 @@ export interface Ask {
 function headersOf(ask: Ask): Record<string, string> {
   const headers: Record<string, string> = {};
   if (ask.body !== undefined) {
-    headers["Content-Type"] = "application/json";
+    headers["Content-Type"] = ask.type ?? "application/json";
   }
   if (ask.key !== undefined) {
     headers["Idempotency-Key"] = ask.key;
@@ -93,7 +97,7 @@ async function asked<T>(path: string, how: Ask, timeout_ms: number,
 }
 
 export function ask<T>(path: string, how: Ask = {}): Promise<Answer<T>> {
-  return asked(path, how, answerTimeout_ms, answerOf<T>);
+  return asked(path, how, how.timeout_ms ?? answerTimeout_ms, answerOf<T>);
 }
 
 export interface SavedFile {
@@ -101,8 +105,19 @@ export interface SavedFile {
   name: string;
 }
 
+/** What a file is called (RFC 6266): by the name in full where there is one. */
+export function fileNameOf(disposition: string): string | undefined {
+  const full = /filename\*=UTF-8''([^;\s]+)/.exec(disposition)?.[1];
+  try {
+    return full === undefined ? /filename="([^"]+)"/.exec(disposition)?.[1]
+      : decodeURIComponent(full);
+  } catch {
+    return undefined;
+  }
+}
+
 async function fileOf(response: Response): Promise<Answer<SavedFile>> {
-  const name = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") ?? "")?.[1];
+  const name = fileNameOf(response.headers.get("Content-Disposition") ?? "");
   return !response.ok || name === undefined ? answerOf<SavedFile>(response)
     : { status: response.status, body: { bytes: await response.blob(), name } };
 }

@@ -239,6 +239,6 @@ export async function preview(entries: readonly NewEntry[]): Promise<Preview> {
   }
 }
 
-function unexplained(status: number): Problem {
+export function unexplained(status: number): Problem {
   return { type: "about:blank", title: String(status), status, detail: String(status) };
 }

@@ -39,7 +39,9 @@ export function clipPath(clip: string): string {
 /** Asks for the file and saves it on this device. */
 export async function handOut(path: string): Promise<HandedOut> {
   try {
-    const answer = await askFile(path, { language: state.language.value });
+    const answer = await askFile(path, {
+      language: state.language.value, user: state.me.value?.name,
+    });
     if (answer.body === undefined) {
       const text = String(answer.status);
       return { kind: "refused", problem: answer.problem ?? {

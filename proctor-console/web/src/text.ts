@@ -29,6 +29,13 @@ export function lengthText(seconds: number): string {
   return sign + (hours > 0 ? `${hours}:${rest}` : rest);
 }
 
+/** `14 B`, `3.4 KiB`, `2.0 MiB`. */
+export function sizeText(bytes: number): string {
+  const units = ["B", "KiB", "MiB", "GiB"];
+  const power = bytes < 1024 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), 3);
+  return `${(bytes / 1024 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power] ?? ""}`;
+}
+
 /** What is left until an instant: 0 exactly when it has come. */
 export function secondsLeft(until: number, now: number): number {
   return Math.max(0, Math.ceil((until - now) / 1000));

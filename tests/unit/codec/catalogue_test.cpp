@@ -137,6 +137,7 @@ TEST(Catalogue, NamesEveryEnumeratorAndNoOther) {
     expect_names<domain::CheckinStep>("enum.checkin_step.");
     expect_names<domain::Cause>("enum.cause.");
     expect_names<domain::SiteKind>("enum.site_kind.");
+    expect_names<domain::MediaType>("enum.media.");
     expect_names<rules::EndedAs>("enum.ended_as.");
     expect_names<rules::EndedAs>("why.ended.");
     expect_names<rules::Phase>("enum.phase.");

@@ -169,6 +169,10 @@ export function detailOf(entry: Entry): string {
   add(entry.enter === "incident.opened" ? "enum.incident_kind" : null, "kind");
   add("enum.incident_finding", "finding");
   add("enum.severity", "severity");
+  if (entry.enter === "incident.attached") {
+    add(null, "name");
+  }
+  add(null, "attachment");
   add(null, "owner");
   add(null, "candidate");
   add(null, "purpose");

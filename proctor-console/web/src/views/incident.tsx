@@ -16,6 +16,7 @@ import * as state from "../state";
 import { mayEnterType, say, word } from "../state";
 import { lengthText, visible, wallText } from "../text";
 import { ofSession, useAnswer } from "./answer";
+import { Attachments } from "./attachments";
 import { Buttons } from "./cases";
 import { Clips } from "./clips";
 import { detailOf } from "./drawer";
@@ -317,6 +318,7 @@ function Whole(props: { one: IncidentInFull; sittings: readonly Sitting[] }) {
         )}
       <People {...part} handOut={(sitting) => setEvidence(evidenceOf(sitting))} />
       <Notes {...part} />
+      <Attachments one={one} />
       <Footage {...part} />
       {mayEnterType("footage.exported") && <Clips {...part} />}
       <Cameras {...part} />
