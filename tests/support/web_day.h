@@ -16,6 +16,7 @@
 #include "labd/rules/roles.h"
 #include "labd/web/secret.h"
 #include "labd/web/web_app.h"
+#include "tests/support/fake_attachments.h"
 #include "tests/support/fake_cameras.h"
 #include "tests/support/fake_footage.h"
 #include "tests/support/fake_signed_log.h"
@@ -222,6 +223,9 @@ class WebDay {
 public:
     explicit WebDay(bool replay = false) : training(day.clock) {
         day.journal.by_itself = true;
+        day.journal.on_destroyed = [this](const std::string& subject) {
+            day.sealer.erase(subject);
+        };
         day.config.authority = replay ? rules::Authority::scenario : rules::Authority::daemon;
         day.boot();
         boost::mp11::mp_for_each<boost::describe::describe_enumerators<domain::Role>>(
@@ -236,7 +240,7 @@ public:
         app = std::make_unique<WebApp>(
             WebServices{*day.kernel, day.clock, day.loop, worker,
                         AccountServices{accounts, authenticator, sign_in, PasswordRule::real},
-                        &training, &cameras, &webhooks, &log, &footage},
+                        &training, &cameras, &webhooks, &log, &footage, &attachments},
             std::move(config));
     }
 
@@ -348,6 +352,7 @@ public:
     labd::test::FakeCameras cameras;
     labd::test::FakeWebhooks webhooks;
     labd::test::FakeFootage footage;
+    labd::test::FakeAttachments attachments;
     labd::test::FakeSignedLog log{day.journal};
     AccountsInMemory accounts;
     HandWorker worker;
