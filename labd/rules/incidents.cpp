@@ -145,16 +145,10 @@ std::optional<Interval> interval_of(const Incident& incident, Instant at) {
 std::vector<EntryId> files_of_erased(const View& view, const std::set<CandidateId>& erased) {
     std::vector<EntryId> files;
     for (const domain::Incident& incident : view.day.incidents) {
-        std::set<CandidateId> concerned(incident.candidates.begin(), incident.candidates.end());
-        if (!incident.attachments.empty()) {
-            const std::vector<IncidentSitting> sittings = sittings_of(view, incident);
-            for (const IncidentSitting& one : sittings) {
-                const auto facts = view.day.sittings.find(one.sitting);
-                if (facts != view.day.sittings.end()) {
-                    concerned.insert(facts->second.booking.candidate);
-                }
-            }
+        if (incident.attachments.empty()) {
+            continue;
         }
+        const std::set<CandidateId> concerned = concerned_by(view, incident);
         const bool all_gone = !concerned.empty() && std::ranges::includes(erased, concerned);
         for (const domain::Attachment& file : incident.attachments) {
             if (all_gone) {
@@ -163,6 +157,18 @@ std::vector<EntryId> files_of_erased(const View& view, const std::set<CandidateI
         }
     }
     return files;
+}
+
+std::set<CandidateId> concerned_by(const View& view, const domain::Incident& incident) {
+    std::set<CandidateId> concerned(incident.candidates.begin(), incident.candidates.end());
+    const std::vector<IncidentSitting> sittings = sittings_of(view, incident);
+    for (const IncidentSitting& one : sittings) {
+        const auto facts = view.day.sittings.find(one.sitting);
+        if (facts != view.day.sittings.end()) {
+            concerned.insert(facts->second.booking.candidate);
+        }
+    }
+    return concerned;
 }
 
 std::optional<Refusal> judge_footage_request(const domain::Day& day,

@@ -59,6 +59,10 @@ std::optional<Refusal> judge_footage_request(const domain::Day& day,
 /// that concern somebody who is erased, and nobody who is not.
 std::vector<EntryId> files_of_erased(const View& view, const std::set<CandidateId>& erased);
 
+/// Whose erasure takes the files of an incident along, when all of them are erased: who is named,
+/// whose sitting is named, and who held a named seat.
+std::set<CandidateId> concerned_by(const View& view, const domain::Incident& incident);
+
 /// The decision that makes an exam void, of the incidents that name the sitting (SEC-1); null when
 /// there is none.
 const domain::IncidentDecision* invalidation_of(const domain::Day& day, const SittingId& sitting);

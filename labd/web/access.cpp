@@ -69,6 +69,9 @@ constexpr auto table = std::to_array<Row>({
     {Action::see_incidents, day_readers,
      "incidents with what belongs to them (SEC-5): proctors those of sessions they see, lab ops "
      "those about equipment and missing recordings, the auditor without free text"},
+    {Action::handle_attachments, floor_staff,
+     "attach files to incidents that they see, and be given them; who is given one is entered "
+     "(SEC-2, SEC-5)"},
     {Action::see_clips, bit(Role::exam_security),
      "the clips that were cut because of an incident, what is on hold for it, and the bytes of a "
      "clip; who is given them is entered (CAM-5)"},

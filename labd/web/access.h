@@ -27,6 +27,7 @@ enum class Action : std::uint8_t {
     export_evidence,
     see_equipment,
     see_incidents,
+    handle_attachments,
     see_clips,
     see_vouchers,
     use_vouchers,

@@ -10,8 +10,6 @@
 
 #include "labd/core/digest.h"
 #include "labd/rules/incidents.h"
-#include "labd/rules/roles.h"
-#include "labd/web/access.h"
 #include "labd/web/authentication.h"
 #include "labd/web/day.h"
 #include "labd/web/entries.h"
@@ -52,10 +50,6 @@ const domain::IncidentRow* find_seen(const Context& context, const Call& call) {
                       rules::may_see_incident(call.role(), row->second.kind) &&
                       !is_hidden_as_old(context, call.role(), row->second.session);
     return seen ? &row->second : nullptr;
-}
-
-bool may_enter_type(const Call& call, std::string_view type) {
-    return rules::may_enter(rules::Authority::daemon, call.role(), type);
 }
 
 EntryId new_id() {
@@ -102,8 +96,9 @@ void enter(const UploadPtr& upload) {
                                                 upload->key, request_digest_of(*upload)}};
     upload->context.kernel.submit(std::move(request), [upload](const kernel::Outcome& outcome) {
         // After an outcome that is not known, the entry may be there and name the file.
-        if (std::holds_alternative<kernel::Refused>(outcome) ||
-            std::holds_alternative<kernel::Replayed>(outcome)) {
+        const auto* why = std::get_if<kernel::Unavailable>(&outcome);
+        const bool is_unknown = why != nullptr && *why == kernel::Unavailable::outcome_unknown;
+        if (!is_unknown && !std::holds_alternative<kernel::Done>(outcome)) {
             upload->files.remove(std::get<std::string>(*upload->stored));
         }
         upload->call.reply(answer_outcome(upload->context, outcome, upload->call.language()));
@@ -247,11 +242,6 @@ bool is_made_by_attachments(const domain::Body& body) {
 
 void add_attachment(const Context& context, Call call) {
     const codec::Language language = call.language();
-    if (!may_enter_type(call, domain::IncidentAttached::type)) {
-        log_role_denial(call.principal, domain::IncidentAttached::type);
-        call.reply(problem(Fault::not_allowed, language));
-        return;
-    }
     const domain::IncidentRow* row = find_seen(context, call);
     if (row == nullptr || context.attachments == nullptr) {
         call.reply(no_such("incident", call.names[0], language));
@@ -291,11 +281,6 @@ void add_attachment(const Context& context, Call call) {
 
 void read_attachment(const Context& context, Call call) {
     const codec::Language language = call.language();
-    if (!may_enter_type(call, domain::IncidentAttachmentRead::type)) {
-        log_role_denial(call.principal, domain::IncidentAttachmentRead::type);
-        call.reply(problem(Fault::not_allowed, language));
-        return;
-    }
     if (find_seen(context, call) == nullptr) {
         call.reply(no_such("incident", call.names[0], language));
         return;

@@ -1,5 +1,6 @@
 #include "labd/web/erasure.h"
 
+#include <algorithm>
 #include <array>
 #include <set>
 
@@ -21,6 +22,7 @@ constexpr auto out_of_reach = std::to_array<std::string_view>(
      "erasure.not_reached.printed"});
 
 constexpr std::size_t due_max = 1000;
+constexpr std::size_t files_max = 1000;
 
 /// The site's day that lies so long before today.
 Date day_before(const Context& context, Duration age) {
@@ -131,6 +133,42 @@ private:
     std::int64_t events_ = 0;
 };
 
+/// Files that stay when this person is erased too, because their incident concerns somebody who is
+/// not; as far as the role sees the incident.
+json::array kept_files(const Context& context, domain::Role role, const CandidateId& candidate) {
+    const domain::State& state = context.kernel.state();
+    std::set<CandidateId> erased{candidate};
+    for (const auto& [other, row] : state.erasures) {
+        if (row.erased) {
+            erased.insert(other);
+        }
+    }
+    // A copy: loading a day may drop another one.
+    const std::set<EntryId> with_files = state.incidents_with_files;
+    const TimeZone zone = context.zone();
+    json::array files;
+    for (const EntryId& id : with_files) {
+        const domain::DayLog* log = context.kernel.load_case(id);
+        const domain::Incident* incident = log == nullptr ? nullptr : log->now.find_incident(id);
+        if (incident == nullptr || !rules::may_see_incident(role, incident->kind)) {
+            continue;
+        }
+        const std::set<CandidateId> concerned = rules::concerned_by({*log, log->now}, *incident);
+        if (!concerned.contains(candidate) || std::ranges::includes(erased, concerned)) {
+            continue;
+        }
+        for (const domain::Attachment& file : incident->attachments) {
+            if (files.size() < files_max) {
+                files.emplace_back(json::object{{"incident", id.value},
+                                                {"attachment", file.stamp.id.value},
+                                                {"at", zone.format(file.stamp.happened)},
+                                                {"by", file.stamp.by.name}});
+            }
+        }
+    }
+    return files;
+}
+
 }  // namespace
 
 void read_erasure(const Context& context, Call call) {
@@ -154,6 +192,7 @@ void read_erasure(const Context& context, Call call) {
     }
     found.look_at_incidents();
     json::object body = found.told();
+    body["files"] = kept_files(context, call.role(), candidate);
     body["candidate"] = candidate.value;
     body["days"] = std::move(dates);
     call.reply(answer(200, std::move(body)));

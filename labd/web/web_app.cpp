@@ -269,9 +269,9 @@ void WebApp::add_routes() {
     get("/api/v1/incidents/{}", Action::see_incidents, read_incident);
     get("/api/v1/footage", Action::see_clips, list_footage);
     get("/api/v1/footage/{}", Action::see_clips, read_clip);
-    post("/api/v1/incidents/{}/attachments", Action::see_incidents, attachment_bytes_max,
+    post("/api/v1/incidents/{}/attachments", Action::handle_attachments, attachment_bytes_max,
          add_attachment);
-    get("/api/v1/incidents/{}/attachments/{}", Action::see_incidents, read_attachment);
+    get("/api/v1/incidents/{}/attachments/{}", Action::handle_attachments, read_attachment);
     get("/api/v1/racks/report", Action::see_equipment, report_racks);
     get("/api/v1/erasures", Action::see_erasures, list_erasures);
     get("/api/v1/erasures/{}", Action::see_erasures, read_erasure);

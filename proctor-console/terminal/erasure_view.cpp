@@ -86,6 +86,14 @@ ExitCode show_erasure_reach(Console& console) {
                            {"seq", std::to_string(number_at(*clip, "seq").value_or(0))}}));
         }
     }
+    for (const json::value& each : list_at(reach, "files")) {
+        if (const json::object* file = each.if_object()) {
+            console.print(texts.say("cli.erasure.file", {{"file", text_at(*file, "attachment")},
+                                                         {"incident", text_at(*file, "incident")},
+                                                         {"by", text_at(*file, "by")},
+                                                         {"at", shown(text_at(*file, "at"))}}));
+        }
+    }
     console.print(texts.say("cli.erasure.events",
                             {{"candidate", text_at(reach, "candidate")},
                              {"count", std::to_string(number_at(reach, "events").value_or(0))}}));

@@ -23,12 +23,17 @@ FILES = 12
 ROLES = ["proctor", "lead_proctor", "lab_ops", "exam_security", "auditor", "examiner",
          "scheduling", "display"]
 
-# Stands before the camera program: waits while `hold` is there, and falls over at the second
-# recording of a job while `crash` is there and the job does not leave it out.
+# Stands before the camera program: waits while `wait` is there, has a call fail while `fail` says
+# which, and falls over at the second recording of a job while `crash` is there and the job does not
+# leave it out.
 PROGRAM = """#!/bin/sh
 if [ "$1" != footage ]; then exec "{real}" "$@"; fi
 touch "{folder}/begun"
 while [ -e "{folder}/wait" ]; do sleep 0.05; done
+if [ -e "{folder}/fail" ]; then
+    ASAN_OPTIONS=detect_leaks=0 exec strace -f -o "{folder}/trace" $(cat "{folder}/fail") \\
+        "{real}" footage
+fi
 if [ -e "{folder}/crash" ]; then
     read -r job
     case "$job" in
@@ -294,6 +299,76 @@ class Clips(unittest.TestCase):
                    self.begin.timestamp()) for part in self.parts("g")]
         self.assertEqual(states, [("clip", 0), ("unreadable", 5), ("clip", 10),
                                   ("no_recording", 15), ("clip", 20), ("clip", 30)])
+
+    def fail_at(self, path, call, when, error="ENOSPC"):
+        """Has the camera program's calls on a file fail from one on."""
+        draft = os.path.join(self.folder, "fail.new")
+        with open(draft, "w", encoding="utf-8") as file:
+            file.write(f"-P {path} -e trace={call} -e inject={call}:error={error}:when={when}+")
+        os.rename(draft, os.path.join(self.folder, "fail"))
+
+    def was_failed(self):
+        with open(os.path.join(self.folder, "trace"), encoding="utf-8") as file:
+            return "(INJECTED)" in file.read()
+
+    def told_trouble(self, identity):
+        for one in self.told()["requests"] + self.told()["holds"]:
+            if identity in (one.get("request"), one.get("hold")):
+                return [part.get("trouble") for part in one["parts"]] == ["no_room"]
+        return False
+
+    def left_in_evidence(self):
+        return sorted(name for _, _, names in os.walk(os.path.join(self.labd.data, "evidence"))
+                      for name in names)
+
+    def check_told_and_mended(self, identity):
+        """The failure is told, labd goes on, and with room it is done."""
+        wait_until(lambda: self.told_trouble(identity), f"{identity}: no room is told")
+        self.clients["proctor"].enter({"enter": "note.added", "sitting": "A", "text": "goes on"})
+        wait_until(self.was_failed, "the call that fails")
+        os.remove(os.path.join(self.folder, "fail"))
+        return self.parts(identity)
+
+    def test_a_disk_that_fills_up_while_a_clip_is_cut(self):
+        self.start()
+        clips = os.path.join(self.labd.data, "evidence/clips")
+        for number, (call, when) in enumerate(
+                (("write", 2), ("fsync", 1), ("?rename,?renameat,?renameat2", 1))):
+            self.fail_at(os.path.join(clips, "clip.new"), call, when)
+            identity = f"g{number}"
+            before = self.left_in_evidence()
+            self.ask(identity, 2 + number, 28)
+            wait_until(lambda one=identity: self.told_trouble(one), call)
+            wait_until(lambda one=before: self.left_in_evidence() == one, f"{call}: a draft stays")
+            self.assertEqual(len(self.entries("footage.cut")), number)
+            parts = self.check_told_and_mended(identity)
+            self.assertEqual([part["state"] for part in parts], ["clip"])
+            answer = self.fetch(parts[0]["clip"])
+            self.assertEqual(hashlib.sha256(answer.body).hexdigest(), parts[0]["sha256"])
+        self.assertEqual(len(self.left_in_evidence()), 3)
+        self.labd.check_verify()
+
+    def test_a_disk_that_fills_up_while_a_hold_is_copied(self):
+        self.start()
+        target = os.path.join(self.labd.data, "evidence/holds/h/cam1")
+        # The first of the recordings is whole by then.
+        second = os.path.basename(self.files[1])
+        self.fail_at(os.path.join(target, second + ".new"), "write", 1)
+        self.security.enter({"enter": "footage.held", "id": "h", "incident": "i",
+                             "cameras": ["cam1"], "from": self.at(1), "to": self.at(12),
+                             "reason": "the review goes on"})
+        wait_until(lambda: self.told_trouble("h"), "no room is told")
+        wait_until(lambda: self.left_in_evidence() == [os.path.basename(self.files[0])],
+                   "a draft stays")
+        self.assertEqual(self.entries("footage.kept"), [])
+        parts = self.check_told_and_mended("h")
+        self.assertEqual([part["state"] for part in parts], ["kept"])
+        self.assertEqual(self.left_in_evidence(),
+                         [os.path.basename(path) for path in self.files[:3]])
+        for source, path in zip(parts[0]["sources"], self.files[:3], strict=True):
+            with open(os.path.join(target, os.path.basename(path)), "rb") as file:
+                self.assertEqual(hashlib.sha256(file.read()).hexdigest(), source["sha256"])
+        self.labd.check_verify()
 
     def test_what_is_still_written_waits(self):
         self.start()

@@ -8,9 +8,9 @@ import subprocess
 import sys
 import time
 
-from erasure_test import holders
+from erasure_test import back_up, holders
 from labd import BINARY, Labd, check, check_equal, raw, read_journal, run, uuid7
-from privacy_test import Day, Markers, files_below
+from privacy_test import Day, Markers, files_below, scan
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"plainmarker-of-the-picture" * 4000
 PAPER = b"%PDF-1.7\n" + b"plainmarker-of-the-paper" * 100
@@ -129,9 +129,17 @@ def wrapped_key(labd, file):
     return row and row[0]
 
 
+def check_kept(client, candidate, expected):
+    """Which files stay when this person goes."""
+    told = client.get(f"/api/v1/erasures/{candidate}")["files"]
+    check_equal([(one["incident"], one["attachment"]) for one in told], expected,
+                f"files that {candidate}'s erasure does not reach")
+
+
 def check_gone(labd, client, incident, file, key):
     answer = fetch(client, incident, file["attachment"])
     check_equal(answer.status, 404, "an erased file")
+    check("erased" in answer.json["detail"], f"what is said of an erased file: {answer}")
     check_equal(wrapped_key(labd, file["attachment"]), None, "the key's row")
     check_equal(holders(labd.data, key), [], "files with bytes of the key")
     told = [one for one in client.get(f"/api/v1/incidents/{incident}")["attachments"]
@@ -147,7 +155,51 @@ def open_incidents(security, proctor, sittings):
     security.enter({"enter": "incident.closed", "incident": "closed"})
 
 
+def test_erasure(folder):
+    """A file with a name and words that stand nowhere else: gone from the disk, new backups and the
+    log with the last person whom it concerns."""
+    labd = Labd(os.path.join(folder, "erasure"), mode="training").start()
+    markers = Markers()
+    day = Day(labd, markers)
+    day.run()
+    security, admin = labd.sign_in("kato"), labd.sign_in("admin")
+    open_incidents(security, day.proctor, day.sittings)
+    words = "\n".join(markers.text(f"filewords{number}") for number in range(50)).encode()
+    files = {incident: attach(security, incident, words, "text/plain",
+                              name=markers.text(f"filename {incident}").replace(" ", "%20"))
+             for incident in ("conduct", "both")}
+    for incident, file in files.items():
+        check_equal(file["name"], markers.texts[f"filename {incident}"], "the name is told")
+        check_given(security, incident, file["attachment"], words, "text/plain")
+    keys = {incident: wrapped_key(labd, file["attachment"]) for incident, file in files.items()}
+    check_kept(security, "P-0", [("both", files["both"]["attachment"])])
+    check_kept(admin, "P-0", [])
+    check_kept(security, "P-2", [])
+    erase(security, admin, "P-0")
+    check_gone(labd, security, "conduct", files["conduct"], keys["conduct"])
+    check_given(security, "both", files["both"]["attachment"], words, "text/plain")
+    check_kept(security, "P-0", [("both", files["both"]["attachment"])])
+    check(holders(labd.data, keys["both"]), "the scan for keys is blind")
+    erase(security, admin, "P-1")
+    check_gone(labd, security, "both", files["both"], keys["both"])
+    check_kept(security, "P-0", [])
+    check_kept(security, "P-1", [])
+    backups = os.path.join(folder, "backups")
+    os.mkdir(backups)
+    back_up(labd, backups)
+    check_equal(labd.stop(), 0, "the exit status")
+    # The folder holds the data, both backups, and what was printed and logged.
+    scan(folder, markers)
+    for key in keys.values():
+        check_equal(holders(folder, key), [], "files and backups with bytes of the key")
+    labd.check_verify()
+    labd.check_verify(directory=os.path.join(backups, "journal"))
+
+
 def test(folder):
+    words = os.path.join(folder, "words")
+    os.mkdir(words)
+    test_erasure(words)
     labd = Labd(os.path.join(folder, "training"), mode="training").start()
     day = Day(labd, Markers())
     day.run()

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "labd/ports/attachments.h"
@@ -16,8 +17,12 @@ public:
     std::variant<std::string, ports::AttachmentFault> put(std::string_view content,
                                                           const Digest& key,
                                                           std::string_view context) override {
+        if (fault) {
+            return *fault;
+        }
+        // Another one each time, and the same in days that are compared.
         ports::AttachmentSeal seal;
-        randombytes_buf(seal.nonce.data(), seal.nonce.size());
+        seal.nonce[0] = ++count_;
         std::string cipher(content.size(), '\0');
         crypto_aead_xchacha20poly1305_ietf_encrypt_detached(
             bytes(cipher), seal.tag.data(), nullptr, bytes(content), content.size(), bytes(context),
@@ -63,10 +68,14 @@ public:
     };
 
     std::map<std::string, File> files;
+    /// Why nothing is kept.
+    std::optional<ports::AttachmentFault> fault;
     /// What happens while one is read.
     std::function<void()> on_get;
 
 private:
+    std::uint8_t count_ = 0;
+
     static std::uint8_t* bytes(std::string& text) {
         return reinterpret_cast<std::uint8_t*>(text.data());
     }

@@ -223,6 +223,9 @@ class WebDay {
 public:
     explicit WebDay(bool replay = false) : training(day.clock) {
         day.journal.by_itself = true;
+        day.journal.on_destroyed = [this](const std::string& subject) {
+            day.sealer.erase(subject);
+        };
         day.config.authority = replay ? rules::Authority::scenario : rules::Authority::daemon;
         day.boot();
         boost::mp11::mp_for_each<boost::describe::describe_enumerators<domain::Role>>(

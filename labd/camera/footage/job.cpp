@@ -314,12 +314,12 @@ private:
         const std::optional<Digest> digest = file && ::fsync(file.descriptor()) == 0
                                                  ? digest_of_file(file.descriptor())
                                                  : std::nullopt;
-        if (!digest) {
-            return fail("no_room");
+        if (digest) {
+            part.sha256 = ports::format_digest(*digest);
+            part.bytes = ::lseek(file.descriptor(), 0, SEEK_END);
         }
-        part.sha256 = ports::format_digest(*digest);
-        part.bytes = ::lseek(file.descriptor(), 0, SEEK_END);
-        if (!publish(draft, job_.target + '/' + part.sha256)) {
+        if (!digest || !publish(draft, job_.target + '/' + part.sha256)) {
+            ::unlink(draft.c_str());
             return fail("no_room");
         }
         answer_.parts.push_back(std::move(part));

@@ -180,6 +180,61 @@ TEST(KeyRing, GivesTheSameBytesFromTheSameRandomness) {
     EXPECT_EQ(fill(directory / "a"), fill(directory / "b"));
 }
 
+TEST(KeyRing, AFileKeyIsTheSameAgainAndAnotherForAnotherSubject) {
+    const TemporaryDirectory directory;
+    std::optional<ports::Digest> key;
+    {
+        HandLoop loop;
+        const auto journal = open_or_die(options_in(directory / "data"), loop);
+        key = journal->sealer().file_key("attachment:1");
+        ASSERT_TRUE(key);
+        EXPECT_EQ(journal->sealer().file_key("attachment:1"), key);
+        const auto other = journal->sealer().file_key("attachment:2");
+        ASSERT_TRUE(other);
+        EXPECT_NE(other, key);
+        seal_into(*journal, loop, "attachment:1", "a.png");
+        EXPECT_EQ(journal->sealer().file_key("attachment:1"), key) << "stored by now";
+    }
+    HandLoop loop;
+    const auto journal = open_or_die(options_in(directory / "data"), loop);
+    EXPECT_EQ(journal->sealer().file_key("attachment:1"), key);
+    EXPECT_THAT(journal->sealer().take_new_keys(), IsEmpty());
+}
+
+TEST(KeyRing, TheKeyBehindAFileKeyGoesWithTheNextAppend) {
+    const TemporaryDirectory directory;
+    HandLoop loop;
+    const auto journal = open_or_die(options_in(directory / "data"), loop);
+    const auto key = journal->sealer().file_key("attachment:1");
+    journal->sealer().seal("attachment:1", "a.png", "context");
+    std::vector<ports::NewKey> keys = journal->sealer().take_new_keys();
+    ASSERT_THAT(keys, SizeIs(1));
+    EXPECT_EQ(keys.front().subject, "attachment:1");
+    EXPECT_NE(keys.front().key, key) << "what seals the name is not what the file has";
+    journal->sealer().file_key("attachment:1");
+    EXPECT_THAT(journal->sealer().take_new_keys(), IsEmpty());
+}
+
+TEST(KeyRing, NoFileKeyIsMadeOrGivenAfterAnErasure) {
+    const TemporaryDirectory directory;
+    {
+        HandLoop loop;
+        const auto journal = open_or_die(options_in(directory / "data"), loop);
+        seal_into(*journal, loop, "attachment:1", "a.png");
+        ASSERT_TRUE(journal->sealer().file_key("attachment:1"));
+        ports::Append append = entry(1);
+        append.destroyed_keys = {"attachment:1"};
+        EXPECT_EQ(append_and_wait(*journal, loop, std::move(append)), AppendOutcome::durable);
+        journal->sealer().forget("attachment:1");
+        EXPECT_FALSE(journal->sealer().file_key("attachment:1"));
+        EXPECT_THAT(journal->sealer().take_new_keys(), IsEmpty());
+    }
+    HandLoop loop;
+    const auto journal = open_or_die(options_in(directory / "data"), loop);
+    EXPECT_FALSE(journal->sealer().file_key("attachment:1"));
+    EXPECT_THAT(journal->sealer().take_new_keys(), IsEmpty());
+}
+
 TEST(MasterKey, IsMadeOnceAndRefusedWhenOthersMayReadItOrItIsCut) {
     const TemporaryDirectory directory;
     const auto file = directory / "master.key";

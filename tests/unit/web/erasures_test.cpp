@@ -82,5 +82,58 @@ TEST(Erasures, TellWhatWentOutAboutACandidate) {
     EXPECT_EQ(web.get("/api/v1/erasures/C-A", "lead_proctor").status, 403);
 }
 
+/// Files of an incident with A, and of one with A and B.
+void attach_files(WebDay& web) {
+    domain::IncidentOpened opened;
+    opened.kind = domain::IncidentKind::cheating;
+    opened.description = domain::Text("a phone");
+    for (const char* id : {"alone", "both"}) {
+        opened.sittings = {SittingId("A")};
+        if (id == std::string("both")) {
+            opened.sittings.emplace_back("B");
+        }
+        web.day.must("09:10", opened, {.id = id});
+        domain::IncidentAttached attached;
+        attached.incident = EntryId(id);
+        attached.name = domain::Text("a.txt");
+        attached.sha256 = std::string(64, 'a');
+        attached.bytes = 1;
+        web.day.must("09:11", attached, {.id = "file-" + std::string(id)});
+    }
+}
+
+void erase(WebDay& web, const std::string& candidate) {
+    web.day.must("19:00", domain::ErasureRequested{CandidateId(candidate)},
+                 {.reason = "asked to", .role = Role::exam_security, .by = "kato"});
+    web.day.must("19:00", domain::ErasureConfirmed{CandidateId(candidate)},
+                 {.role = Role::admin, .by = "root"});
+}
+
+TEST(Erasures, TellWhichFilesAnotherPersonKeeps) {
+    WebDay web;
+    attach_files(web);
+    const auto kept = [&web](const char* candidate, const char* role) {
+        return web.get("/api/v1/erasures/" + std::string(candidate), role)
+            .body()
+            .at("files")
+            .as_array();
+    };
+    ASSERT_EQ(kept("C-A", "exam_security").size(), 1U) << "before, too";
+    const json::object file = kept("C-A", "exam_security").at(0).as_object();
+    EXPECT_EQ(file.at("incident"), "both");
+    EXPECT_EQ(file.at("attachment"), "file-both");
+    EXPECT_EQ(file.at("at"), "2026-03-03T09:11:00+09:00");
+    EXPECT_EQ(kept("C-B", "exam_security").size(), 1U);
+    EXPECT_EQ(kept("C-A", "auditor").size(), 1U);
+    EXPECT_THAT(kept("C-A", "admin"), IsEmpty()) << "SEC-5";
+    web.day.must("18:30", domain::SessionClosed{},
+                 {.role = Role::lead_proctor, .by = "mori", .session = "day"});
+    erase(web, "C-A");
+    ASSERT_EQ(kept("C-A", "exam_security").size(), 1U);
+    EXPECT_THAT(kept("C-B", "exam_security"), IsEmpty()) << "B is the last";
+    erase(web, "C-B");
+    EXPECT_THAT(kept("C-A", "exam_security"), IsEmpty());
+}
+
 }  // namespace
 }  // namespace labd::web::test

@@ -72,6 +72,40 @@ void leave(WebDay& web, bool second) {
     web.day.must("09:34", domain::BreakEnded{EntryId("b1"), Text(second ? "mother ill" : "no")});
 }
 
+/// A file of `i1` that is kept, with its entry.
+void attach(WebDay& web, const char* time, const EntryId& id, bool second) {
+    const std::string content = second ? "seven b" : std::string(70'000, 'x');
+    domain::IncidentAttached attached;
+    attached.incident = EntryId("i1");
+    attached.name = Text(second ? "a.png" : "a longer name of a paper.pdf");
+    attached.media = second ? domain::MediaType::png : domain::MediaType::pdf;
+    attached.bytes = static_cast<std::int64_t>(content.size());
+    attached.sha256 = std::get<std::string>(
+        web.attachments.put(content, web.day.kernel->file_key(id).value(), id.value));
+    web.day.must(time, attached, called(id.value, security));
+}
+
+/// One file that was read, or two that nobody read, of an incident that is hidden as a whole.
+void attach_files(WebDay& web, bool second) {
+    domain::IncidentOpened opened;
+    opened.kind = domain::IncidentKind::cheating;
+    opened.sittings = {SittingId("A")};
+    opened.description = Text("a phone");
+    web.day.must("09:30", opened, called("i1", security));
+    attach(web, "09:35", EntryId("t1"), second);
+    domain::IncidentNoted noted;
+    noted.incident = EntryId("i1");
+    noted.text = Text("nothing more");
+    if (second) {
+        web.day.must("09:40", noted, called("t2", security));
+        web.day.must("09:41", domain::IncidentAttachmentRead{EntryId("i1"), EntryId("t1")},
+                     security);
+    } else {
+        attach(web, "09:40", EntryId("t2"), second);
+        web.day.must("09:41", noted, security);
+    }
+}
+
 void follow_incident(WebDay& web, bool second) {
     domain::IncidentOpened opened;
     opened.kind = second ? domain::IncidentKind::disclosure : domain::IncidentKind::cheating;
@@ -79,12 +113,7 @@ void follow_incident(WebDay& web, bool second) {
     opened.sittings = {SittingId(second ? "A" : "B")};
     opened.description = Text(second ? "a phone" : "notes under the keyboard, in pencil");
     web.day.must("09:30", opened, called("i1"));
-    web.day.must("09:35",
-                 domain::IncidentAttached{EntryId("i1"),
-                                          Text(second ? "a.png" : "a longer name of a paper.pdf"),
-                                          second ? domain::MediaType::png : domain::MediaType::pdf,
-                                          second ? 7 : 70'000, std::string(64, second ? 'a' : 'b')},
-                 called("t1"));
+    attach(web, "09:35", EntryId("t1"), second);
     domain::FootageRequested asked;
     asked.incident = EntryId("i1");
     asked.cameras = {CameraId(second ? "cam1" : "cam2")};
@@ -178,6 +207,10 @@ const std::vector<Difference> differences = {
      {"lab_ops", "scheduling", "examiner", "display", "admin"},
      "exam_security",
      follow_incident},
+    {"the files of an incident of conduct",
+     {"lab_ops", "scheduling", "examiner", "display", "admin"},
+     "proctor",
+     attach_files},
     {"who of two was banned",
      {"proctor", "lead_proctor", "lab_ops", "examiner", "display", "admin", "auditor"},
      "exam_security",
@@ -243,7 +276,7 @@ std::vector<std::string> names_for(std::string_view pattern) {
     if (pattern.find("/webhooks/") != std::string_view::npos) {
         return {"hook", "never"};
     }
-    return {"i1", "c1", "e1", "v1", "1", "kato", "never"};
+    return {"i1", "c1", "e1", "v1", "k1", "1", "kato", "never"};
 }
 
 /// Digests over everything, leaves with their salts: who has one finds nothing out, but no two
@@ -283,7 +316,7 @@ std::vector<Ask> reads(const WebDay& web, Role role) {
     return asks;
 }
 
-/// Every type of entry, about everything that may be hidden; without being recorded.
+/// Every type of entry, about everything that may be hidden, without being recorded; and files.
 std::vector<Ask> previews() {
     std::vector<Ask> asks;
     const auto preview = [&](const json::object& entry) {
@@ -308,6 +341,12 @@ std::vector<Ask> previews() {
                 preview(about);
             }
         }
+    }
+    for (const char* incident : {"i1", "never"}) {
+        asks.push_back({net::Method::post,
+                        "/api/v1/incidents/" + std::string(incident) + "/attachments?name=a.txt",
+                        "a text",
+                        {{"Content-Type", "text/plain"}, {"Idempotency-Key", "file"}}});
     }
     asks.push_back({net::Method::post,
                     "/api/v1/decisions/may-book",
