@@ -283,7 +283,7 @@ void FootageDesk::remove_released() {
     if (released.empty()) {
         return;
     }
-    services_.worker.try_run(
+    const bool is_taken = services_.worker.try_run(
         [released] {
             std::error_code ignored;
             for (const std::filesystem::path& folder : released) {
@@ -291,6 +291,8 @@ void FootageDesk::remove_released() {
             }
         },
         [] {});
+    // Nothing else would ask for it before the next entry about an incident.
+    is_stale_ = is_stale_ || !is_taken;
 }
 
 }  // namespace labd::app

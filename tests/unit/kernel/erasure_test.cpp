@@ -122,5 +122,95 @@ TEST_F(Erasure, AKeyThatWasRestoredShowsNobodyForLongerThanTheStart) {
     EXPECT_TRUE(name().erased);
 }
 
+/// Files of an incident with A, and of one with A and B.
+class ErasureOfFiles : public ::testing::Test {
+protected:
+    ErasureOfFiles() {
+        day.journal.by_itself = true;
+        day.journal.on_destroyed = [this](const std::string& subject) {
+            destroyed.push_back(subject);
+            day.sealer.erase(subject);
+        };
+        attach("alone", {SittingId("A")});
+        attach("both", {SittingId("A"), SittingId("B")});
+        attach("nobody", {});
+        day.must("18:00", domain::SessionClosed{}, {.reason = "over", .role = Role::lead_proctor});
+    }
+
+    void attach(const std::string& incident, const std::vector<SittingId>& sittings) {
+        domain::IncidentOpened opened;
+        opened.kind = domain::IncidentKind::cheating;
+        opened.sittings = sittings;
+        opened.description = domain::Text("a phone");
+        day.must("09:10", opened, {.id = incident, .session = "day"});
+        domain::IncidentAttached attached;
+        attached.incident = EntryId(incident);
+        attached.name = domain::Text("a.txt");
+        attached.sha256 = std::string(64, 'a');
+        attached.bytes = 1;
+        day.must("09:11", attached, {.id = "of-" + incident, .session = "day"});
+    }
+
+    void erase(const std::string& candidate) {
+        day.must("18:01", domain::ErasureRequested{CandidateId(candidate)},
+                 {.reason = "letter", .role = Role::exam_security, .by = "Kato"});
+        day.must("18:02", domain::ErasureConfirmed{CandidateId(candidate)},
+                 {.role = Role::exam_security, .by = "Doi"});
+    }
+
+    /// The name of an incident's file as a kernel has it.
+    static domain::Text name(kernel::Kernel& kernel, const std::string& incident) {
+        const domain::DayLog* log = kernel.load_case(EntryId(incident));
+        return log->now.find_incident(EntryId(incident))->attachments.front().name;
+    }
+
+    KernelDay day;
+    std::vector<std::string> destroyed;
+};
+
+TEST_F(ErasureOfFiles, TheLastWhomAnIncidentConcernsTakesItsFilesAlong) {
+    erase("C-A");
+    EXPECT_THAT(destroyed, ElementsAre("candidate:C-A", "attachment:of-alone"));
+    EXPECT_EQ(day.kernel->file_key(EntryId("of-alone")), std::nullopt);
+    EXPECT_TRUE(name(*day.kernel, "alone").erased);
+    EXPECT_NE(day.kernel->file_key(EntryId("of-both")), std::nullopt);
+    EXPECT_EQ(name(*day.kernel, "both").value, "a.txt");
+    destroyed.clear();
+    erase("C-B");
+    EXPECT_THAT(destroyed, ::testing::UnorderedElementsAre("candidate:C-B", "attachment:of-alone",
+                                                           "attachment:of-both"));
+    EXPECT_TRUE(name(*day.kernel, "both").erased);
+    EXPECT_EQ(name(*day.kernel, "nobody").value, "a.txt");
+}
+
+TEST_F(ErasureOfFiles, AStartDestroysTheKeysOfFilesAgain) {
+    erase("C-A");
+    destroyed.clear();
+    FakeSealer restored;
+    FakeClock clock(day.clock.now());
+    FakeLoop loop(clock);
+    FakeJournal copy(loop);
+    copy.on_destroyed = [&](const std::string& subject) {
+        destroyed.push_back(subject);
+        restored.erase(subject);
+    };
+    ports::Append all;
+    all.leaves = day.journal.leaves;
+    copy.recover(all);
+    kernel::Kernel other(loop, clock, copy, restored, day.config);
+    ASSERT_EQ(other.start(copy.leaves.size(), ""), std::nullopt);
+    ASSERT_NE(other.file_key(EntryId("of-alone")), std::nullopt) << "the key is there again";
+    copy.finish_all();
+    EXPECT_THAT(destroyed, ElementsAre("candidate:C-A", "attachment:of-alone"));
+    EXPECT_EQ(other.file_key(EntryId("of-alone")), std::nullopt);
+    EXPECT_TRUE(name(other, "alone").erased);
+    EXPECT_EQ(name(other, "both").value, "a.txt");
+}
+
+TEST_F(ErasureOfFiles, TheKeyOfAFileGoesIntoTheJournalWithItsEntry) {
+    EXPECT_TRUE(day.journal.keys.contains("attachment:of-alone"));
+    EXPECT_FALSE(day.journal.keys.contains("attachment:never"));
+}
+
 }  // namespace
 }  // namespace labd::test
