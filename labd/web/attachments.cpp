@@ -254,7 +254,7 @@ void add_attachment(const Context& context, Call call) {
     }
     std::optional<std::string> name = name_of(call.request);
     if (!name) {
-        call.reply(bad_input({"name", "is not a file's name"}, language));
+        call.reply(bad_input({"name", Message{"input.file_name"}}, language));
         return;
     }
     const UploadPtr upload = std::make_shared<Upload>(context, std::move(call));

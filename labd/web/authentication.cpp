@@ -95,19 +95,21 @@ bool is_fetched_for_others(const Request& request) {
     return site && *site != "same-origin" && *site != "none";
 }
 
-/// What this API takes as a body from a page. Plain text is not among it, also not as a file of an
-/// incident.
+/// What this API takes as a body from a page.
 constexpr auto no_form_types = std::to_array<std::string_view>(
     {"application/json", "text/csv", "image/jpeg", "image/png", "application/pdf", "video/mp4"});
 
-/// A page of another site can send a form or plain text without being asked; anything else only
-/// when the server allows it, and ours does not.
+/// A page of another site can send a form or plain text without being asked; anything else, and
+/// any header of ours, only when the server allows it, and ours does not.
 bool may_be_a_form(const Request& request) {
     const auto field = request.headers.find("Content-Type");
     if (!field) {
         return !request.body.empty();
     }
     const std::string_view type = without_spaces(field->substr(0, field->find(';')));
+    if (net::equals_ignoring_case(type, "text/plain")) {
+        return !request.headers.find("Idempotency-Key");
+    }
     return std::ranges::none_of(no_form_types, [&](std::string_view each) {
         return net::equals_ignoring_case(type, each);
     });

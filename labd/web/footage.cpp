@@ -213,7 +213,7 @@ void send(const Context& context, Call& call, const std::string& sha256) {
 void list_footage(const Context& context, Call call) {
     const std::optional<std::string> asked = call.request.query_value("incident");
     if (!asked) {
-        call.reply(bad_input({"incident", "is missing"}, call.language()));
+        call.reply(bad_input({"incident", Message{"input.missing"}}, call.language()));
         return;
     }
     const EntryId id(*asked);

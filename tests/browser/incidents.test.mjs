@@ -305,7 +305,7 @@ async function addFile(page, file) {
 async function checkRefusedFiles(page) {
   await addFile(page, {name: "a.png", mimeType: "image/png",
                        buffer: Buffer.from("7f454c4600", "hex")});
-  await untilSaid(page, "form.entry .problem", "a.png is none of JPEG, PNG, PDF and MP4.");
+  await untilSaid(page, "form.entry .problem", "a.png is none of JPEG, PNG, PDF, MP4 and text");
   assert.deepEqual(await axeFindings(page), []);
   await type(page, "Escape");
   await closed(page);
@@ -316,7 +316,7 @@ async function checkRefusedFiles(page) {
                                            buffer: Buffer.from("%PDF-1.7 a page")});
   await page.fill("#field-file-name", "a/b.pdf");
   await press(page, "form.entry button[type=submit]");
-  await untilSaid(page, "form.entry .problem", "is not a file's name");
+  await untilSaid(page, "form.entry .problem", "must be a file's name");
   await type(page, "Escape");
   await closed(page);
   const sent = [];

@@ -59,7 +59,7 @@ export async function addFile(incident: string, file: File, name: string): Promi
   if (bytes === null) {
     return refusedAs("cli.error.file", file);
   }
-  const type = mediaTypeOf(new Uint8Array(bytes, 0, Math.min(bytes.byteLength, 16)));
+  const type = mediaTypeOf(new Uint8Array(bytes));
   if (type === undefined) {
     return refusedAs("web.incident.file_kind", file);
   }

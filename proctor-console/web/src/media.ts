@@ -10,12 +10,20 @@ const magics: readonly { type: string; bytes: readonly number[]; skipped: number
   { type: "video/mp4", bytes: [0x66, 0x74, 0x79, 0x70], skipped: 4 },
 ];
 
-/**
- * By its first bytes, as labd does; nothing for any other kind. Text is no other: labd takes none
- * from a page, since a form on a page of somebody else's could send it.
- */
-export function mediaTypeOf(head: Uint8Array): string | undefined {
+/** UTF-8 without control characters, but for those that end and indent lines. */
+function isText(bytes: Uint8Array): boolean {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    // eslint-disable-next-line no-control-regex
+    return text !== "" && !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/u.test(text);
+  } catch {
+    return false;
+  }
+}
+
+/** By its first bytes, as labd does; nothing for a kind that labd does not take. */
+export function mediaTypeOf(file: Uint8Array): string | undefined {
   const found = magics.find(({ bytes, skipped }) =>
-    bytes.every((byte, place) => head[skipped + place] === byte));
-  return found?.type;
+    bytes.every((byte, place) => file[skipped + place] === byte));
+  return found?.type ?? (isText(file) ? "text/plain" : undefined);
 }

@@ -6,13 +6,14 @@ import { fileNameOf } from "../src/api";
 import { mediaTypeOf } from "../src/media";
 import { sizeText } from "../src/text";
 
-test("a file is what its first bytes say; text and the rest are not sent", () => {
+test("a file is what its first bytes say; what is no text either is not sent", () => {
   const bytes = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
   const cases: [string, string | undefined][] = [
     ["\xff\xd8\xff\xe0", "image/jpeg"], ["\x89PNG\r\n\x1a\n", "image/png"],
     ["%PDF-1.7", "application/pdf"], ["\0\0\0\x18ftypisom", "video/mp4"],
-    ["\x89PNG", undefined], ["ftypisom", undefined], ["\0\0\0", undefined], ["", undefined],
-    ["a text", undefined], ["<svg/>", undefined], ["\x7fELF", undefined],
+    ["\x89PNG", undefined], ["ftypisom", "text/plain"], ["\0\0\0", undefined], ["", undefined],
+    ["a text,\r\n\ttwo lines\n", "text/plain"], ["<svg/>", "text/plain"], ["\x7fELF", undefined],
+    ["\xe5\xb8\xad", "text/plain"], ["\xe5\xb8", undefined], ["a\x1b[2J", undefined],
   ];
   for (const [head, type] of cases) {
     assert.equal(mediaTypeOf(bytes(head)), type, JSON.stringify(head));

@@ -319,6 +319,7 @@ TEST_F(AuthenticationTest, ABodyByCookieIsOfATypeThatNoFormSends) {
         {"image/svg+xml", false},
         {"application/octet-stream", false},
         {"text/plain", false},
+        {"Text/Plain; charset=utf-8", false},
         {"application/x-www-form-urlencoded", false},
         {"multipart/form-data; boundary=x", false},
         {"text/plain; application/json", false},
@@ -331,6 +332,13 @@ TEST_F(AuthenticationTest, ABodyByCookieIsOfATypeThatNoFormSends) {
         asked.headers.add("Content-Type", type);
         asked.body = "{}";
         EXPECT_EQ(rejection(asked), accepted ? std::nullopt : std::optional(Rejection::form_body))
+            << type;
+        // What no form can send beside it makes one of plain text none, and of no other type.
+        asked.headers.add("Idempotency-Key", "k");
+        const bool is_text = type == "text/plain" || type == "Text/Plain; charset=utf-8" ||
+                             type == "text/plain; application/json";
+        EXPECT_EQ(rejection(asked),
+                  accepted || is_text ? std::nullopt : std::optional(Rejection::form_body))
             << type;
     }
     Request without = by_cookie(Method::post);

@@ -100,7 +100,7 @@ function AddForm(props: { incident: string; close(): void }) {
       <p class="field">
         <label for="field-file">{say("web.field.file")}</label>
         <input id="field-file" ref={input} type="file" required disabled={isBusy}
-               accept="image/jpeg,image/png,application/pdf,video/mp4"
+               accept="image/jpeg,image/png,application/pdf,video/mp4,text/plain"
                onChange={choose} />
       </p>
       <p class="field">
