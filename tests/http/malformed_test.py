@@ -561,8 +561,10 @@ class Tester:
         send("no Origin", {}, 403, "foreign-origin")
         send("fetched by others", {"Origin": own, "Sec-Fetch-Site": "cross-site"}, 403,
              "foreign-origin")
-        send("a form", {"Origin": own, "Content-Type": "text/plain"}, 403, "foreign-origin",
-             body="{}")
+        send("a form", {"Origin": own, "Content-Type": "text/plain", "Idempotency-Key": None}, 403,
+             "foreign-origin", body="{}")
+        send("a form's type", {"Origin": own, "Content-Type": "text/plain"}, 415,
+             "wrong-content-type", body="{}")
         send("reading from a foreign page", {"Origin": "https://evil.example"}, 403,
              "foreign-origin", "GET", "/api/v1/me", None)
         send("a foreign sign-out", {"Origin": "https://evil.example"}, 403, "foreign-origin",
