@@ -171,6 +171,14 @@ TEST(AttachmentsApi, SEC_5_AHiddenIncidentAnswersLikeNone) {
     hidden.replace(hidden.find("conduct"), 7, "never");
     hidden.replace(hidden.find("conduct"), 7, "never");
     EXPECT_EQ(hidden, web.read("never", file, "lab_ops").text());
+    Ask ask = web.upload("conduct", "k");
+    ask.headers["Authorization"] = "Bearer token-lab_ops";
+    std::string refused = web.send(ask).text();
+    ask.target.replace(ask.target.find("conduct"), 7, "never");
+    refused.replace(refused.find("conduct"), 7, "never");
+    refused.replace(refused.find("conduct"), 7, "never");
+    EXPECT_EQ(refused, web.send(ask).text());
+    EXPECT_THAT(web.attachments.files, SizeIs(1));
     EXPECT_EQ(web.read("both", file).status, 404) << "of another incident";
     EXPECT_EQ(web.read("conduct", "never").status, 404);
     EXPECT_EQ(web.day.count("incident.attachment_read"), 0U);

@@ -302,10 +302,12 @@ std::vector<Ask> reads(const WebDay& web, Role role) {
             std::string path(route.pattern);
             if (is_named) {
                 path.replace(place, 2, name);
-                const std::size_t file = path.find("{}");
-                if (file != std::string::npos) {
-                    path.replace(file, 2, "t1");
-                }
+            }
+            const std::size_t file = path.find("{}");
+            if (file != std::string::npos) {
+                path.replace(file, 2, "t2");
+                asks.push_back({net::Method::get, path, "", {}});
+                path.replace(file, 2, "t1");
             }
             for (const char* query : {"", "?as_of=30", "?at=2026-03-03T09:20:00%2B09:00",
                                       "?limit=2", "?after=28", "?session=day"}) {
