@@ -164,6 +164,17 @@ Result<const domain::FootageRequest*> need_request(const JudgeContext& context, 
     return request;
 }
 
+/// Whether an erasure reached everybody whom it concerns: what is attached now would go at once
+/// (docs/decisions/0027).
+bool concerns_only_erased(const JudgeContext& context, const Incident& incident) {
+    const std::set<CandidateId> concerned =
+        concerned_by({*context.log, context.log->now}, incident);
+    return !concerned.empty() && std::ranges::all_of(concerned, [&](const CandidateId& candidate) {
+        const auto row = context.state.erasures.find(candidate);
+        return row != context.state.erasures.end() && row->second.erased;
+    });
+}
+
 }  // namespace
 
 bool is_about_bans(const domain::State& state, const EntryId& entry, const domain::Fact& fact) {
@@ -269,6 +280,9 @@ Verdict judge_incident(JudgeContext& context, const domain::IncidentAttached& fa
     const auto found = need_open(context, fact.incident);
     if (!found) {
         return found.error();
+    }
+    if (concerns_only_erased(context, **found)) {
+        return refuse({rule::SEC_2}, "refusal.attachment_of_erased");
     }
     const std::size_t count = (*found)->attachments.size();
     return count < attachments_max

@@ -183,6 +183,24 @@ TEST_F(ErasureOfFiles, TheLastWhomAnIncidentConcernsTakesItsFilesAlong) {
     EXPECT_EQ(name(*day.kernel, "nobody").value, "a.txt");
 }
 
+TEST_F(ErasureOfFiles, NoFileIsTakenAnyMoreOfPeopleWhoWereErased) {
+    const auto refusal = [&](const std::string& incident) {
+        domain::IncidentAttached attached;
+        attached.incident = EntryId(incident);
+        attached.name = domain::Text("b.txt");
+        attached.sha256 = std::string(64, 'b');
+        attached.bytes = 1;
+        const auto sent = day.send(attached, {.session = "day"});
+        // What is taken waits for the disk.
+        return sent->has_value() ? refusal_of(**sent) : "taken";
+    };
+    EXPECT_EQ(refusal("alone"), "taken");
+    erase("C-A");
+    EXPECT_EQ(refusal("alone"), "refusal.attachment_of_erased");
+    EXPECT_EQ(refusal("both"), "taken");
+    EXPECT_EQ(refusal("nobody"), "taken");
+}
+
 TEST_F(ErasureOfFiles, AStartDestroysTheKeysOfFilesAgain) {
     erase("C-A");
     destroyed.clear();
