@@ -68,6 +68,8 @@ class Recorder:
     """Keeps answers for the check against the API's description."""
 
     ALIKE_MAX = 12
+    # Of what is no JSON only that it is text matters.
+    OTHER_BYTES_MAX = 4096
 
     def __init__(self):
         folder = os.environ.get("LABD_RECORD")
@@ -83,13 +85,15 @@ class Recorder:
     def record(self, method, path, answer):
         if not self.path:
             return
-        kind = (method, re.sub(r"[0-9]+", "0", path), answer.status, shape(answer.json))
+        alike = re.sub(r"[0-9]+", "0", re.sub(r"file-[0-9a-f]+", "file", path))
+        kind = (method, alike, answer.status, shape(answer.json))
+        body = answer.body if answer.json is not None else answer.body[:self.OTHER_BYTES_MAX]
         with self.lock:
             self.seen[kind] = self.seen.get(kind, 0) + 1
             if self.seen[kind] > self.ALIKE_MAX:
                 return
             line = {"method": method, "path": path, "status": answer.status,
-                    "headers": answer.headers, "body": answer.body.decode("utf-8", "replace")}
+                    "headers": answer.headers, "body": body.decode("utf-8", "replace")}
             self.file.write(json.dumps(line) + "\n")
             self.file.flush()
 
