@@ -143,11 +143,16 @@ json::array kept_files(const Context& context, domain::Role role, const Candidat
             erased.insert(other);
         }
     }
-    // A copy: loading a day may drop another one.
-    const std::set<EntryId> with_files = state.incidents_with_files;
+    // A copy, since loading a day may drop another one; by day, so that each is loaded once.
+    std::set<std::pair<Date, EntryId>> with_files;
+    for (const EntryId& id : state.incidents_with_files) {
+        if (const domain::IncidentRow* row = rules::find_incident_row(state, id)) {
+            with_files.emplace(row->day, id);
+        }
+    }
     const TimeZone zone = context.zone();
     json::array files;
-    for (const EntryId& id : with_files) {
+    for (const auto& [day, id] : with_files) {
         const domain::DayLog* log = context.kernel.load_case(id);
         const domain::Incident* incident = log == nullptr ? nullptr : log->now.find_incident(id);
         if (incident == nullptr || !rules::may_see_incident(role, incident->kind)) {
