@@ -258,6 +258,23 @@ TEST(IncidentEvidence, FilesBeyondWhatAPackHoldsAreNamed) {
               "too_large");
 }
 
+TEST(IncidentEvidence, ClipsHaveTheRoomThatFilesLeave) {
+    const auto has_clip = [](std::int64_t file_bytes) {
+        IncidentDay web;
+        web.cut(4);
+        domain::IncidentAttached attached;
+        attached.incident = EntryId("i1");
+        attached.name = domain::Text("film.mp4");
+        attached.media = domain::MediaType::mp4;
+        attached.bytes = file_bytes;
+        attached.sha256 = std::string(64, 'a');
+        web.day.must("09:40", attached, IncidentDay::named("f1"));
+        return parts_of(web.pack()).contains("clips/" + clip_sha256 + ".mp4");
+    };
+    EXPECT_TRUE(has_clip(pack_files_bytes_max - 4));
+    EXPECT_FALSE(has_clip(pack_files_bytes_max - 3));
+}
+
 TEST(IncidentEvidence, AClipThatIsNotThereOrTooLargeIsNamedWithItsDigest) {
     IncidentDay web;
     constexpr std::int64_t too_large = 129LL * 1024 * 1024;
