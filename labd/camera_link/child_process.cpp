@@ -32,6 +32,16 @@ namespace {
 
 }  // namespace
 
+bool send_some(int connection, std::string& outgoing) {
+    const ssize_t sent =
+        ::send(connection, outgoing.data(), outgoing.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (sent < 0) {
+        return errno == EAGAIN || errno == EINTR;
+    }
+    outgoing.erase(0, static_cast<std::size_t>(sent));
+    return true;
+}
+
 bool Child::start(const std::vector<std::string>& command, int niceness) {
     std::array<int, 2> ends{};
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {

@@ -33,6 +33,10 @@ private:
     int descriptor_;
 };
 
+/// Sends what the other side takes now, and removes it from `outgoing`; false when the other side
+/// does not read any more. Does not wait.
+bool send_some(int connection, std::string& outgoing);
+
 /// The program while it runs. One thread.
 class Child {
 public:

@@ -19,17 +19,6 @@ using SteadyClock = std::chrono::steady_clock;
 /// Clips can wait: the exam and its cameras go first.
 constexpr int niceness = 10;
 
-/// False when the program does not read any more.
-bool send_some(int connection, std::string& outgoing) {
-    const ssize_t sent =
-        ::send(connection, outgoing.data(), outgoing.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-    if (sent < 0) {
-        return errno == EAGAIN || errno == EINTR;
-    }
-    outgoing.erase(0, static_cast<std::size_t>(sent));
-    return true;
-}
-
 }  // namespace
 
 FootageProcess::FootageProcess(ports::Loop& loop, Options options,

@@ -131,7 +131,7 @@ private:
                 return WitnessEnd::hung;
             }
             const short ready = wait(child.connection(), may_read, !outgoing.empty(), left);
-            if ((ready & POLLOUT) != 0 && !send(child.connection(), outgoing)) {
+            if ((ready & POLLOUT) != 0 && !send_some(child.connection(), outgoing)) {
                 return WitnessEnd::ended;
             }
             if ((ready & (POLLIN | POLLHUP | POLLERR)) != 0 && may_read) {
@@ -154,16 +154,6 @@ private:
             clear_wake();
         }
         return waits[0].revents;
-    }
-
-    static bool send(int connection, std::string& outgoing) {
-        const ssize_t sent =
-            ::send(connection, outgoing.data(), outgoing.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-        if (sent < 0) {
-            return errno == EAGAIN || errno == EINTR;
-        }
-        outgoing.erase(0, static_cast<std::size_t>(sent));
-        return true;
     }
 
     std::optional<WitnessEnd> receive(int connection, SteadyClock::time_point& heard) {
