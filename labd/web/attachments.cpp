@@ -44,12 +44,9 @@ void answer_busy(Call& call) {
 
 /// SEC-5: an incident that the role does not see is not there.
 const domain::IncidentRow* find_seen(const Context& context, const Call& call) {
-    const domain::State& state = context.kernel.state();
-    const auto row = state.incidents.find(EntryId(call.names[0]));
-    const bool seen = row != state.incidents.end() && !row->second.gone &&
-                      rules::may_see_incident(call.role(), row->second.kind) &&
-                      !is_hidden_as_old(context, call.role(), row->second.session);
-    return seen ? &row->second : nullptr;
+    const domain::IncidentRow* row =
+        rules::find_incident_row(context.kernel.state(), EntryId(call.names[0]));
+    return row != nullptr && is_seen(context, call.role(), *row) ? row : nullptr;
 }
 
 EntryId new_id() {

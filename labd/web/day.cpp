@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "labd/codec/plain_json.h"
+#include "labd/rules/incidents.h"
 #include "labd/web/problem.h"
 #include "labd/web/projection.h"
 
@@ -50,6 +51,10 @@ bool is_hidden_as_old(const Context& context, domain::Role role, const SessionId
     const auto row = sessions.find(session);
     return row != sessions.end() && row->second.closed && !sees_old_sessions(role) &&
            is_old(context.kernel.state(), session, context.today());
+}
+
+bool is_seen(const Context& context, domain::Role role, const domain::IncidentRow& row) {
+    return rules::may_see_incident(role, row.kind) && !is_hidden_as_old(context, role, row.session);
 }
 
 net::Response no_such(std::string_view kind, std::string_view name, codec::Language language) {

@@ -64,6 +64,9 @@ void answer_about_sitting(const Context& context, Call call, OldDays old_days,
 /// Whether the session is one of an earlier day, closed, and the role does not see such.
 bool is_hidden_as_old(const Context& context, domain::Role role, const SessionId& session);
 
+/// Whether a role sees an incident (SEC-5); to whom it is not seen, it is not there.
+bool is_seen(const Context& context, domain::Role role, const domain::IncidentRow& row);
+
 /// What a name in a path leads to nothing with.
 net::Response no_such(std::string_view kind, std::string_view name, codec::Language language);
 

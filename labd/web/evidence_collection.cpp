@@ -319,7 +319,7 @@ const domain::DayLog* find_log(const Context& context, const EvidenceWanted& wan
         return context.kernel.load_day(session);
     }
     const domain::IncidentRow* row = rules::find_incident_row(state, EntryId(wanted.id));
-    if (row == nullptr || !rules::may_see_incident(role, row->kind)) {
+    if (row == nullptr || !is_seen(context, role, *row)) {
         return nullptr;
     }
     session = row->session;

@@ -218,7 +218,7 @@ void list_footage(const Context& context, Call call) {
     }
     const EntryId id(*asked);
     const domain::IncidentRow* row = rules::find_incident_row(context.kernel.state(), id);
-    const bool seen = row != nullptr && rules::may_see_incident(call.role(), row->kind);
+    const bool seen = row != nullptr && is_seen(context, call.role(), *row);
     const domain::DayLog* log = seen ? context.kernel.load_case(id) : nullptr;
     if (log == nullptr || log->now.find_incident(id) == nullptr) {
         call.reply(no_such("incident", id.value, call.language()));

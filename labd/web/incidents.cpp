@@ -31,12 +31,6 @@ codec::IncidentSight sight_for(const Call& call) {
             sight == Sight::everything || sight == Sight::no_text};
 }
 
-/// SEC-5; what is not seen is not there.
-bool is_seen(const Context& context, const Call& call, const IncidentRow& row) {
-    return rules::may_see_incident(call.role(), row.kind) &&
-           !is_hidden_as_old(context, call.role(), row.session);
-}
-
 /// A day with one of its incidents. Valid until the next commit or load of a day.
 struct Found {
     const domain::DayLog* log = nullptr;
@@ -192,7 +186,7 @@ void list_incidents(const Context& context, Call call) {
     // Loading a day changes the state: what may be shown is listed first.
     std::map<std::pair<Seq, EntryId>, IncidentRow> rows;
     for (const auto& [id, row] : context.kernel.state().incidents) {
-        if (row.order >= page->after && is_seen(context, call, row) &&
+        if (row.order >= page->after && is_seen(context, call.role(), row) &&
             filter.fits(row, context.kernel.state())) {
             rows[{row.order, id}] = row;
         }
@@ -218,7 +212,7 @@ void read_incident(const Context& context, Call call) {
     const EntryId id(call.names[0]);
     const domain::State& state = context.kernel.state();
     const auto row = state.incidents.find(id);
-    const bool seen = row != state.incidents.end() && is_seen(context, call, row->second);
+    const bool seen = row != state.incidents.end() && is_seen(context, call.role(), row->second);
     const std::optional<Found> found = seen ? find_incident(context, id) : std::nullopt;
     if (!found) {
         call.reply(no_such("incident", id.value, call.language()));
