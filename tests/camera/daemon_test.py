@@ -19,25 +19,13 @@ sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "http"))
 from cameras import Cameras
-from labd import LONG, Labd, clocks, plan_day, read_journal
+from labd import LONG, Labd, clocks, plan_day, read_journal, wait_until
 
 KILLS = 100 if LONG else 10
 # Generous: machines that run tests are loaded.
 LIMIT_S = 90
 CAMERAS = ("cam1", "cam2")
 STAND_IN = os.path.join(HERE, "witness_stand_in.py")
-
-
-def wait_until(is_so, what, limit_s=LIMIT_S):
-    """The first true answer of `is_so`."""
-    until = time.monotonic() + limit_s
-    while True:
-        answer = is_so()
-        if answer:
-            return answer
-        if time.monotonic() > until:
-            raise AssertionError(f"{what}: not within {limit_s} s")
-        time.sleep(0.05)
 
 
 def seconds_of(instant):

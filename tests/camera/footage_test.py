@@ -15,7 +15,7 @@ from datetime import datetime, timedelta, timezone
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "http"))
-from labd import BINARY, Labd, plan_day, read_journal
+from labd import BINARY, Labd, plan_day, read_journal, wait_until
 
 LIMIT_S = 60
 SEGMENT_S = 5
@@ -43,17 +43,6 @@ if [ -e "{folder}/crash" ]; then
 fi
 exec "{real}" footage
 """
-
-
-def wait_until(is_so, what, limit_s=LIMIT_S):
-    until = time.monotonic() + limit_s
-    while True:
-        answer = is_so()
-        if answer:
-            return answer
-        if time.monotonic() > until:
-            raise AssertionError(f"{what}: not within {limit_s} s")
-        time.sleep(0.05)
 
 
 def packets(path):

@@ -64,6 +64,18 @@ def uuid7():
     return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
 
 
+def wait_until(is_so, what, limit_s=90):
+    """The first true answer of `is_so`. Generous: machines that run tests are loaded."""
+    until = time.monotonic() + limit_s
+    while True:
+        answer = is_so()
+        if answer:
+            return answer
+        if time.monotonic() > until:
+            raise AssertionError(f"{what}: not within {limit_s} s")
+        time.sleep(0.05)
+
+
 class Recorder:
     """Keeps answers for the check against the API's description."""
 
