@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
 namespace labd {
@@ -14,5 +15,9 @@ struct Character {
 
 /// The first character of a text that is not empty.
 Character first_character(std::string_view text);
+
+/// The number of characters (code points) of text as people type it; nothing when the bytes are not
+/// well-formed UTF-8 (RFC 3629) or hold an ASCII control character.
+std::optional<std::size_t> count_characters(std::string_view text);
 
 }  // namespace labd

@@ -8,14 +8,14 @@
 #include <optional>
 #include <utility>
 
+#include "labd/codec/media_type.h"
 #include "labd/core/digest.h"
+#include "labd/core/utf8.h"
 #include "labd/rules/incidents.h"
 #include "labd/web/authentication.h"
 #include "labd/web/day.h"
 #include "labd/web/entries.h"
-#include "labd/web/media_type.h"
 #include "labd/web/problem.h"
-#include "labd/web/utf8.h"
 
 namespace labd::web {
 
@@ -105,8 +105,9 @@ void enter(const UploadPtr& upload) {
 /// On the worker: judges the bytes, and keeps them when they are what they are said to be.
 void store(Upload& upload) {
     const std::string& content = upload.call.request.body;
-    upload.media = media_type_of(content);
-    if (!upload.media || !has_content_type(upload.call.request, media_type_text(*upload.media))) {
+    upload.media = codec::media_type_of(content);
+    if (!upload.media ||
+        !has_content_type(upload.call.request, codec::media_type_text(*upload.media))) {
         upload.media.reset();
         return;
     }
@@ -171,13 +172,13 @@ std::string disposition_of(const AttachedFile& file) {
             encoded += digits[byte & 0xFU];
         }
     }
-    return "attachment; filename=\"attachment." + std::string(file_ending(file.media)) +
+    return "attachment; filename=\"attachment." + std::string(codec::file_ending(file.media)) +
            "\"; filename*=UTF-8''" + encoded;
 }
 
 void give_out(Call& call, AttachedFile file) {
     const std::string disposition = disposition_of(file);
-    std::string type(media_type_text(file.media));
+    std::string type(codec::media_type_text(file.media));
     type += file.media == domain::MediaType::text ? "; charset=utf-8" : "";
     net::Response response =
         net::Response::with_text(200, std::move(type), std::move(file.content));

@@ -2,7 +2,7 @@
 // did it (SEC-2, SEC-5). Loop thread only; what takes long is the worker's.
 #pragma once
 
-#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <variant>
@@ -12,9 +12,6 @@
 #include "labd/web/context.h"
 
 namespace labd::web {
-
-/// The longest file. A body is in memory as a whole, and before anybody is asked who sends it.
-inline constexpr std::size_t attachment_bytes_max = 8U * 1024 * 1024;
 
 /// The route POST `/api/v1/incidents/{}/attachments`.
 void add_attachment(const Context& context, Call call);

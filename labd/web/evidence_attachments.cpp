@@ -2,14 +2,14 @@
 
 #include <utility>
 
+#include "labd/codec/media_type.h"
 #include "labd/evidence/file_seal.h"
-#include "labd/web/media_type.h"
 
 namespace labd::web {
 
 std::string EvidenceAttachment::path() const {
     return std::string(evidence::files_folder) + entry.stamp.id.value + '.' +
-           std::string(file_ending(entry.media));
+           std::string(codec::file_ending(entry.media));
 }
 
 std::vector<EvidenceAttachment> wanted_attachments(const Context& context,

@@ -9,6 +9,7 @@
 #include "labd/codec/answers.h"
 #include "labd/codec/case_json.h"
 #include "labd/codec/incident_json.h"
+#include "labd/codec/media_type.h"
 #include "labd/codec/plain_json.h"
 #include "labd/codec/writer.h"
 #include "labd/core/base64.h"
@@ -20,7 +21,6 @@
 #include "labd/rules/incidents.h"
 #include "labd/rules/roles.h"
 #include "labd/web/evidence_document.h"
-#include "labd/web/media_type.h"
 
 namespace labd::evidence_files {
 extern const std::string_view readme;
@@ -262,7 +262,7 @@ private:
                 {"entry", seq},
                 {"name",
                  one.entry.name.erased ? json::value(nullptr) : json::value(one.entry.name.value)},
-                {"media", media_type_text(one.entry.media)},
+                {"media", codec::media_type_text(one.entry.media)},
                 {"bytes", one.entry.bytes},
                 {"encrypted_sha256", one.entry.sha256},
                 {"part", is_inside ? json::value(path) : json::value(nullptr)},

@@ -5,7 +5,7 @@
 #include <array>
 
 #include "labd/core/assert.h"
-#include "labd/web/utf8.h"
+#include "labd/core/utf8.h"
 
 namespace labd::web {
 namespace {

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "labd/core/assert.h"
+#include "labd/core/utf8.h"
 #include "labd/web/secret.h"
-#include "labd/web/utf8.h"
 
 namespace labd::web {
 namespace {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "labd/codec/media_type.h"
 #include "labd/web/attachments.h"
 #include "labd/web/cameras.h"
 #include "labd/web/cases.h"
@@ -269,8 +270,8 @@ void WebApp::add_routes() {
     get("/api/v1/incidents/{}", Action::see_incidents, read_incident);
     get("/api/v1/footage", Action::see_clips, list_footage);
     get("/api/v1/footage/{}", Action::see_clips, read_clip);
-    post("/api/v1/incidents/{}/attachments", Action::handle_attachments, attachment_bytes_max,
-         add_attachment);
+    post("/api/v1/incidents/{}/attachments", Action::handle_attachments,
+         codec::attachment_bytes_max, add_attachment);
     get("/api/v1/incidents/{}/attachments/{}", Action::handle_attachments, read_attachment);
     get("/api/v1/racks/report", Action::see_equipment, report_racks);
     get("/api/v1/erasures", Action::see_erasures, list_erasures);

@@ -1,6 +1,5 @@
 #include "proctor-console/terminal/attachment_view.h"
 
-#include <array>
 #include <boost/json/array.hpp>
 #include <filesystem>
 #include <fstream>
@@ -8,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "labd/codec/media_type.h"
 #include "proctor-console/terminal/entry_outcome.h"
 #include "proctor-console/terminal/members.h"
 #include "proctor-console/terminal/report_file.h"
@@ -18,42 +18,16 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t bytes_max = 8 * 1024 * 1024;
-
-struct Magic {
-    std::string_view type;
-    std::string_view bytes;
-    std::size_t skipped = 0;
-};
-
-constexpr auto magics = std::to_array<Magic>({
-    {"image/jpeg", "\xFF\xD8\xFF"},
-    {"image/png", "\x89PNG\r\n\x1A\n"},
-    {"application/pdf", "%PDF-"},
-    {"video/mp4", "ftyp", 4},
-});
-
-/// What labd would call it. Without such first bytes it can be nothing but text there, whatever its
-/// name ends in; whether it is text labd says.
-std::string_view media_type_of(std::string_view content) {
-    for (const Magic& magic : magics) {
-        if (content.size() > magic.skipped &&
-            content.substr(magic.skipped).starts_with(magic.bytes)) {
-            return magic.type;
-        }
-    }
-    return "text/plain";
-}
-
 std::string incident_path(const Console& console) {
     return "/api/v1/incidents/" + percent_encode(console.line().value("INCIDENT")) + "/attachments";
 }
 
 std::nullopt_t too_large(Console& console, const std::string& file, std::uintmax_t bytes) {
-    console.fail(ExitCode::usage, console.texts().say("cli.attachment.too_large",
-                                                      {{"file", file},
-                                                       {"actual", std::to_string(bytes)},
-                                                       {"limit", std::to_string(bytes_max)}}));
+    console.fail(ExitCode::usage,
+                 console.texts().say("cli.attachment.too_large",
+                                     {{"file", file},
+                                      {"actual", std::to_string(bytes)},
+                                      {"limit", std::to_string(codec::attachment_bytes_max)}}));
     return std::nullopt;
 }
 
@@ -61,11 +35,11 @@ std::nullopt_t too_large(Console& console, const std::string& file, std::uintmax
 std::optional<std::string> read_whole(Console& console, const std::string& file) {
     std::error_code failed;
     const std::uintmax_t bytes = std::filesystem::file_size(file, failed);
-    if (!failed && bytes > bytes_max) {
+    if (!failed && bytes > codec::attachment_bytes_max) {
         return too_large(console, file, bytes);
     }
     std::ifstream from(file, std::ios::binary);
-    std::string content(failed ? 0 : bytes_max + 1, '\0');
+    std::string content(failed ? 0 : codec::attachment_bytes_max + 1, '\0');
     from.read(content.data(), static_cast<std::streamsize>(content.size()));
     content.resize(static_cast<std::size_t>(from.gcount()));
     if (failed || !from.is_open() || from.bad()) {
@@ -73,8 +47,8 @@ std::optional<std::string> read_whole(Console& console, const std::string& file)
         return std::nullopt;
     }
     // It grows while it is read.
-    return content.size() > bytes_max ? too_large(console, file, content.size())
-                                      : std::optional(std::move(content));
+    return content.size() > codec::attachment_bytes_max ? too_large(console, file, content.size())
+                                                        : std::optional(std::move(content));
 }
 
 /// These speak of entries that people make: ignored, they would promise what does not happen.
@@ -133,7 +107,9 @@ ExitCode attach_file(Console& console) {
         line.has("name") ? line.value("name") : std::filesystem::path(file).filename().string();
     Api::Post post;
     post.target = incident_path(console) + "?name=" + percent_encode(name);
-    post.content_type = media_type_of(*content);
+    // What is of no kind that is taken, labd refuses in its own words.
+    post.content_type =
+        codec::media_type_text(codec::media_type_of(*content).value_or(domain::MediaType::text));
     post.body = std::move(*content);
     post.idempotency_key =
         line.has("idempotency-key") ? line.value("idempotency-key") : console.around().new_key();

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "labd/web/utf8.h"
+#include "labd/core/utf8.h"
 
 namespace labd::web {
 namespace {

@@ -1,11 +1,11 @@
 // What a file is, by its first bytes.
-#include "labd/web/media_type.h"
+#include "labd/codec/media_type.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-namespace labd::web {
+namespace labd::codec {
 namespace {
 
 using domain::MediaType;
@@ -29,4 +29,4 @@ TEST(MediaType, AnythingElseIsNotAccepted) {
 }
 
 }  // namespace
-}  // namespace labd::web
+}  // namespace labd::codec

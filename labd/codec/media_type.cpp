@@ -1,12 +1,12 @@
-#include "labd/web/media_type.h"
+#include "labd/codec/media_type.h"
 
 #include <algorithm>
 #include <array>
 #include <string>
 
-#include "labd/web/utf8.h"
+#include "labd/core/utf8.h"
 
-namespace labd::web {
+namespace labd::codec {
 
 namespace {
 
@@ -54,4 +54,4 @@ std::string_view media_type_text(MediaType type) { return row_of(type).text; }
 
 std::string_view file_ending(MediaType type) { return row_of(type).ending; }
 
-}  // namespace labd::web
+}  // namespace labd::codec
